@@ -1,0 +1,1 @@
+"""The vocabulary: frozen values with their invariants, no behaviour beyond them."""

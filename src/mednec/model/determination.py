@@ -1,0 +1,264 @@
+"""The determination: everything a reader sees, each sentence a Rationale or a citation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from mednec.model.document import ChartCitation, DocumentHeader, PolicyCitation, Rationale
+from mednec.model.finding import Finding
+from mednec.model.knowledge import Reference
+from mednec.model.regimen import Reading, Step
+from mednec.model.request import PriorAuthRequest, ServiceLine
+from mednec.model.words import Bearing, DoseVerdict, Outcome, Presence, Response, ReviewAction, Status, Supplier
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CriterionResult:
+    """A judged node. For a limit *met* means within it; for an exclusion *met* means that it applies."""
+
+    clause: str
+    text: str
+    citation: PolicyCitation
+    status: Status
+    op: str = ""
+    n: int | None = None
+    kind: str = ""
+    because: tuple[ChartCitation, ...] = ()
+    contrary: tuple[ChartCitation, ...] = ()
+    passages: tuple[ChartCitation, ...] = ()  # best places to look, at most five, best first
+    note: str = ""  # one sentence, where the reading is not obvious
+    rests_on: tuple[ChartCitation, ...] = ()  # for "no sign found; rests on ..."
+    no_sign_found: bool = False  # an exclusion not met for want of any sign, not by a denial
+    explicit: bool = True  # a not met that rests on a denial or a measured value (the bar for a denial)
+    decides: bool = False  # the outcome turns on this leaf
+    applicable: bool = True  # False: a branch or limit this request does not use
+    wants: str = ""  # what would settle it, in words
+    supplier: Supplier = Supplier.PRESCRIBER
+    outcome_if_met: Outcome | None = None
+    children: tuple[CriterionResult, ...] = ()
+    referred: CriterionResult | None = None  # the judged clause a cross reference points to
+
+    def leaves(self) -> tuple[CriterionResult, ...]:
+        """Leaves in order.
+
+        A leaf is its own only leaf."""
+        if not self.children:
+            return (self,)
+        return tuple(leaf for child in self.children for leaf in child.leaves())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineReview:
+    """A service line with its retrospective and prospective days apart; out-of-scope lines are listed, not decided."""
+
+    line: ServiceLine
+    in_scope: bool
+    why: Rationale
+    retrospective: tuple[date, ...] = ()
+    prospective: tuple[date, ...] = ()
+    dates_note: str = ""
+    authorized: Rationale | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeDiscrepancy:
+    """A code that does not fit the chart; a question to the provider, no denial by itself."""
+
+    code: str
+    says: str
+    chart_says: str
+    suggested: tuple[str, ...]
+    question: str
+    citations: tuple[ChartCitation, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeReview:
+    """One code of the request: title, validity on the date of service, what the chart says."""
+
+    code: str
+    system: str  # ICD-10-CM or HCPCS
+    title: str
+    valid: bool
+    statements: tuple[Rationale, ...]
+    discrepancy: CodeDiscrepancy | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoseReview:
+    """The dose of one service line, worked, and against what it was checked."""
+
+    line: str
+    drug: str
+    order: str
+    verdict: DoseVerdict
+    why: Rationale
+    steps: tuple[Step, ...]
+    against: tuple[Rationale, ...]  # label rows and policy limits, each with its working
+    readings: tuple[Reading, ...] = ()
+    missing: tuple[str, ...] = ()
+    questions: tuple[str, ...] = ()
+    per_dose: Decimal | None = None
+    per_28_days: Decimal | None = None
+    per_month: Decimal | None = None
+    unit: str = ""
+    units_per_dose: Decimal | None = None
+    weight_kg: Decimal | None = None
+    weight_at: ChartCitation | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScheduleReview:
+    """Visits asked against dates expected and recorded."""
+
+    line: str
+    statements: tuple[Rationale, ...]
+    expected: tuple[date, ...] = ()
+    recorded: tuple[tuple[date, ChartCitation], ...] = ()
+    missing: tuple[date, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """Events or values in one window around a dose change; only like windows are compared."""
+
+    label: str
+    says: str
+    citations: tuple[ChartCitation, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResponseAssessment:
+    """Response to treatment so far, supporting and contrary spans side by side."""
+
+    drug: str
+    verdict: Response
+    why: Rationale
+    windows: tuple[Window, ...] = ()
+    supporting: tuple[Rationale, ...] = ()
+    contrary: tuple[Rationale, ...] = ()
+    notes: tuple[Rationale, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Support:
+    """A reference and its bearing on this request, computed."""
+
+    reference: Reference
+    bearing: Bearing
+    direction: str  # supports, contradicts, mixed, neutral
+    why: str  # why this bearing
+    dose_note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceReview:
+    """What medicine says, apart from what the policy says, and what was searched."""
+
+    answer: str  # labelled, guideline-supported off-label, evidence mixed, evidence against, not found
+    why: Rationale | None
+    support: tuple[Support, ...]
+    searched: str  # packs with versions, dates and number of records considered
+    notes: tuple[Rationale, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SafetyFinding:
+    """One safety row: what, by whose authority, and whether the chart shows it."""
+
+    flag: str
+    source_kind: str
+    presence: Presence
+    says: Rationale
+    citations: tuple[ChartCitation, ...] = ()
+    advice: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gap:
+    """What would change this determination: a minimal set of clauses, verified by re-evaluation."""
+
+    needs: tuple[str, ...]  # clause labels that must become met (an exclusion: not met)
+    at_least: int | None  # "at least 2 of {...}"; None: all of them
+    says: str
+    wants: tuple[str, ...]
+    suppliers: tuple[Supplier, ...]
+    leads_to: Outcome
+    citations: tuple[PolicyCitation, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """A condition of a time-limited approval, in the policy's words."""
+
+    says: str
+    citation: PolicyCitation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conflict:
+    """Two places that disagree, shown side by side."""
+
+    about: str
+    sides: tuple[ChartCitation, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Warning:
+    """Something the reader must know: another patient's document, text that addresses software, a policy oddity."""
+
+    says: str
+    citations: tuple[ChartCitation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignOff:
+    """Who must sign before this is a decision."""
+
+    required: bool
+    role: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Determination:
+    """The whole, in the order a reader sees it."""
+
+    case: str
+    review_date: date
+    outcome: Outcome
+    action: ReviewAction  # now; an adverse recommendation stays pended until it is signed
+    action_when_signed: ReviewAction
+    summary: Rationale
+    coverage_answer: Rationale
+    clinical_answer: str
+    request: PriorAuthRequest
+    policy_id: str
+    policy_title: str
+    policy_version: str
+    policy_payer: str
+    policy_source: str
+    route: str
+    route_note: Rationale | None
+    documents: tuple[DocumentHeader, ...]
+    lines: tuple[LineReview, ...]
+    criteria: CriterionResult
+    limits: tuple[CriterionResult, ...]
+    exclusions: tuple[CriterionResult, ...]
+    codes: tuple[CodeReview, ...]
+    dose: tuple[DoseReview, ...]
+    schedule: tuple[ScheduleReview, ...]
+    response: tuple[ResponseAssessment, ...]
+    evidence: EvidenceReview
+    safety: tuple[SafetyFinding, ...]
+    gaps: tuple[Gap, ...]
+    conditions: tuple[Condition, ...]
+    conflicts: tuple[Conflict, ...]
+    warnings: tuple[Warning, ...]
+    out_of_scope: tuple[LineReview, ...]
+    sign_off: SignOff
+    facts: tuple[Finding, ...]
+    provenance: tuple[tuple[str, str], ...] = ()  # program, packs, policy digest, code-set editions

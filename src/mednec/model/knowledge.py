@@ -1,0 +1,127 @@
+"""Knowledge as plain values: concepts, drugs, label rows, references. Loaded by `packs`, passed in, never global."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Concept:
+    """A thing charts and policies speak of, with the words for it.
+
+    `kind`: disease, symptom, finding, test, measure, function, event, reaction, specialty, setting, equipment, organ.
+    A term in capitals of up to five letters matches case-sensitively; others do not. `is_a` are parent concepts.
+    """
+
+    id: str
+    kind: str
+    name: str
+    terms: tuple[str, ...]
+    is_a: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()  # ICD-10-CM, for diseases
+    unit: str = ""  # canonical unit, for measures
+    better: str = ""  # "lower" or "higher", for measures and events
+    scale: Decimal | None = None  # maximum of an instrument
+    not_after: tuple[str, ...] = ()  # words directly before that make the term something else
+    not_before: tuple[str, ...] = ()  # words directly after that make the term something else
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Product:
+    """A brand or biosimilar with its billing code; `unit_amount` per billing unit."""
+
+    name: str
+    hcpcs: str
+    unit_amount: Decimal
+    unit: str
+    concentration: str = ""  # "10 %"
+    effective_from: date | None = None
+    effective_to: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LabelRow:
+    """One labelled dose: for which disease, how much, how often. `reference` is the label section's record."""
+
+    disease: str  # concept id
+    says: str
+    amount_low: Decimal
+    amount_high: Decimal
+    unit: str
+    per: str = ""
+    interval_days_low: Decimal | None = None
+    interval_days_high: Decimal | None = None
+    per_28_days_high: Decimal | None = None  # highest labelled total per 28 days, in unit (per `per`)
+    products: tuple[str, ...] = ()  # product names it holds for; empty for all
+    max_rate: Decimal | None = None  # mL/kg/h
+    max_rate_at_risk: Decimal | None = None
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drug:
+    """A drug: names, classes, and for the drugs we know well its products and label."""
+
+    id: str
+    name: str
+    terms: tuple[str, ...] = ()
+    classes: tuple[str, ...] = ()
+    products: tuple[Product, ...] = ()
+    label: tuple[LabelRow, ...] = ()
+    not_labelled: tuple[tuple[str, str], ...] = ()  # (disease concept, reference id): stated as not labelled
+    daily_dose: Decimal | None = None  # usual licensed daily dose (mg), where a policy counts multiples of it
+    weight_based: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """A published statement in our own words: who, what, how many, how strong, where from, how sure we are.
+
+    `confidence`: V read in the source, D computed or checked against a code set, P secondary source only.
+    `direction`: supports, contradicts, mixed or neutral, about the intervention in `diseases`.
+    """
+
+    id: str
+    kind: str  # trial, systematic review, case series, cohort, guideline, label, task force, regulation, code set
+    citation: str
+    short: str  # "XPORT 2017"
+    drugs: tuple[str, ...]
+    diseases: tuple[str, ...]
+    population: str
+    statement: str
+    design: str = ""
+    n: str = ""
+    intervention: str = ""
+    comparator: str = ""
+    effect: str = ""
+    grade: str = ""
+    grade_system: str = ""
+    direction: str = "neutral"
+    per_28_days_low: Decimal | None = None
+    per_28_days_high: Decimal | None = None
+    dose_unit: str = ""
+    issuer: str = ""  # EULAR, ACR, KDIGO ... for guidelines
+    names_drug: tuple[str, ...] = ()  # drugs a guideline names as an option
+    year: int | None = None
+    doi: str = ""
+    pmid: str = ""
+    cited_as: tuple[str, ...] = ()  # ways a letter names it
+    confidence: str = ""
+    checked: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SafetyCheck:
+    """One thing a label or task force asks about before or during treatment."""
+
+    id: str
+    drug: str  # drug id or class id
+    flag: str  # what to look for, in words
+    source_kind: str  # boxed warning, contraindication, label monitoring, task-force advice, pharmacology
+    concepts: tuple[str, ...]  # any of these present -> present
+    tests: tuple[str, ...] = ()  # tests whose result answers it
+    advice: str = ""
+    reference: str = ""
+    when_present_wanted: bool = False  # True: presence is what is wanted (a screening test done)
