@@ -84,6 +84,7 @@ class CodeReview:
     valid: bool
     statements: tuple[Rationale, ...]
     discrepancy: CodeDiscrepancy | None = None
+    checked: bool = True  # False: the code is not in our table, so `valid` says nothing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from mednec.model.document import ChartCitation, DocumentHeader
-from mednec.model.regimen import Regimen
+from mednec.model.regimen import Course, Rate
 from mednec.model.words import Assertion, Direction, DocumentKind, Result, Standing, TrialOutcome
 
 
@@ -118,7 +118,8 @@ class TherapyTrial(Finding):
     start: Period | None = None
     stop: Period | None = None
     duration_days: int | None = None
-    regimen: Regimen | None = None
+    dose: Course | None = None
+    daily_per_kg: Decimal | None = None  # mg per kg per day as the chart states it
     current: bool = False
 
 
@@ -160,8 +161,8 @@ class DoseChange(Finding):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OrderFinding(Finding):
-    """A dosing order or statement of regimen found in the chart."""
+class RateFinding(Finding):
+    """An infusion rate ordered or given, mL/h."""
 
-    regimen: Regimen
-    current: bool = True
+    rate: Rate
+    ordered: bool = True

@@ -26,6 +26,7 @@ class Concept:
     scale: Decimal | None = None  # maximum of an instrument
     not_after: tuple[str, ...] = ()  # words directly before that make the term something else
     not_before: tuple[str, ...] = ()  # words directly after that make the term something else
+    needs: tuple[str, ...] = ()  # words one of which must stand in the same sentence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

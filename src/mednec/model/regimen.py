@@ -45,6 +45,10 @@ class Course:
     spacing_days: Decimal | None = None  # distance of doses inside a repeated course ("then two weeks later": 14)
     stated: Decimal | None = None
     as_needed: bool = False
+    days: tuple[int, ...] = ()  # administration days the order names, from 0: "day 1 and day 15" is 0, 14
+    from_day: int | None = None  # "starting day 29": 28
+    course_days_high: int | None = None  # "over 2-5 days": course_days 2, course_days_high 5
+    at_most: Decimal | None = None  # "not to exceed 800 mg", in `unit`, per administration
     start: int = 0
     end: int = 0
 
@@ -60,6 +64,10 @@ class Regimen:
     stated_total: Decimal | None = None  # a bare total beside the schedule ("IVIG 140 grams. ...")
     stated_total_unit: str = ""
     duration_days: int | None = None  # "x 12 months"
+    visits: int | None = None  # "; 8 infusions" after an order of several steps: all of them together
+    weight_kg: Decimal | None = None  # body weight the order itself gives
+    bsa_m2: Decimal | None = None  # body surface the order itself gives
+    billed_units: Decimal | None = None  # "bill 200 units per visit incl. waste"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +86,7 @@ class Refusal:
     text: str
     why: str
     at: int = 0
+    unknown_unit: str = ""  # a unit that does not exist is bad input, not an unreadable order
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +101,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Totals:
-    """Amounts in `unit`, absolute (weight applied where the order is per kg). None: cannot be computed, see problems."""
+    """Amounts in `unit`, absolute (weight applied where the order is per kg). None: cannot be computed."""
 
     unit: str
     per_dose: Decimal  # largest amount on one day
