@@ -1,0 +1,1 @@
+"""Code tables: diagnosis codes, billing codes."""
