@@ -1,0 +1,1 @@
+"""Order text -> Regimen; arithmetic; label limits; schedule; billing units."""
