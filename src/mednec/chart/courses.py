@@ -1,0 +1,290 @@
+"""How the illness and its treatment went: event counts, trends in words, doses given, dose changes, rates."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+
+from mednec.chart.context import Context
+from mednec.chart.dates import find_dates
+from mednec.chart.lexicon import Mention
+from mednec.model.document import ChartCitation
+from mednec.model.finding import Administration, DoseChange, EventCount, Period, RateFinding, Trend
+from mednec.model.regimen import Rate
+from mednec.model.words import Assertion, Direction, DocumentKind, Standing
+
+_WORDS = {"no": 0, "zero": 0, "once": 1, "one": 1, "twice": 2, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
+_COUNT = re.compile(
+    r"(?P<n>\d{1,3}|no|zero|one|two|three|four|five|six)(?:\s*(?:-|to|or)\s*(?P<high>\d{1,3}|two|three|four|five|six))?"
+    r"\s+(?:more\s+|further\s+|new\s+|unplanned\s+|such\s+|serious\s+|separate\s+)?$",
+    re.IGNORECASE,
+)
+_COUNT_BEHIND = re.compile(
+    r"[,:]?\s*(?:x\s*|about\s+)?(?P<n>\d{1,3})(?:\s*(?:-|to)\s*(?P<high>\d{1,3}))?\s*(?:x\b|times\b|(?=per\b|a\b|each\b|/))"
+    r"|\s+(?P<word>once|twice)\b",
+    re.IGNORECASE,
+)
+_PER = re.compile(r"[^.;]{0,12}?(?:per|a|each|/|every)\s*(?P<unit>day|week|month|mo|year|yr)\b", re.IGNORECASE)
+_PER_DAYS = {"d": Decimal(1), "w": Decimal(7), "m": Decimal("30.4"), "y": Decimal(365)}
+_SINCE = re.compile(r"\bsince\b", re.IGNORECASE)
+_AMOUNT = re.compile(r"(?P<n>\d{1,5}(?:,\d{3})?(?:\.\d+)?)\s*(?P<unit>mg|mcg|g|gm|units?|mL)\b")
+_CHANGE = re.compile(
+    r"(?:from\s+)?(?P<a>\d{1,5}(?:\.\d+)?)\s*(?P<ua>mg|mcg|g|units?)?\s*(?:->|\u2192|to)\s*(?P<b>\d{1,5}(?:\.\d+)?)\s*(?P<ub>mg|mcg|g|units?)"
+)
+_CHANGE_WORD = re.compile(r"\b(?:increas|decreas|reduc|rais|lower|escalat|went from|up-?titrat|taper)", re.IGNORECASE)
+_RATE = re.compile(
+    r"(?P<low>\d{2,4}(?:\.\d+)?)(?:\s*(?:-|to)\s*(?P<high>\d{2,4}(?:\.\d+)?))?\s*m[lL]\s*/\s*h(?:r|our)?\b"
+)
+_GROUPED = re.compile(r"(?:^|(?<=[\s,:]))(\d{1,2})/(\d{1,2})(?:-(?:(\d{1,2})/)?(\d{1,2}))?(?=[,\s]|$)")
+_DIRECTIONS = {
+    "trend_improved": Direction.IMPROVED,
+    "trend_unchanged": Direction.UNCHANGED,
+    "trend_worsened": Direction.WORSENED,
+}
+
+
+def read_counts(context: Context) -> tuple[EventCount, ...]:
+    """ "68 emergency department visits", "No ED visits since last seen", "falls, 2-3 per month"."""
+    found = []
+    for mention in context.mentions:
+        concept = context.lexicon.concepts.get(mention.id)
+        if concept is None or concept.kind != "event":
+            continue
+        ahead = _COUNT.search(context.text[: mention.start])
+        behind = _COUNT_BEHIND.match(context.text, mention.end)
+        match = ahead or behind
+        if match is None:
+            continue
+        start = ahead.start() if ahead else mention.start
+        end = max(mention.end, behind.end() if behind and not ahead else mention.end)
+        found.append(_count(context, mention, match, start, end))
+    return tuple(found)
+
+
+def _count(context: Context, mention: Mention, match: re.Match[str], start: int, end: int) -> EventCount:
+    groups = match.groupdict()
+    low = _number(groups.get("n") or groups.get("word") or "0")
+    per = _PER.match(context.text, end)
+    period = _period(context, end)
+    if per:
+        end = per.end()
+    return EventCount(
+        kind="event_count",
+        concept=mention.id,
+        name=context.lexicon.name(mention.id),
+        assertion=Assertion.PRESENT,
+        source=context.cite(start, _through_period(context, end)),
+        sentence=context.whole,
+        header=context.header,
+        section=context.line.section,
+        when=period or context.default_date,
+        standing=context.standing,
+        rule="count of events",
+        count=low,
+        high_count=_number(groups["high"]) if groups.get("high") else None,
+        per_days=_PER_DAYS[per.group("unit")[0].lower()] if per else None,
+        period=period,
+    )
+
+
+def _through_period(context: Context, end: int) -> int:
+    """Take "since 1/27" or "in 2024" into the quote."""
+    near = [d for d in context.dates if 0 <= d.start - end <= 24]
+    if near:
+        return near[0].end
+    tail = re.match(r"\s+since[\w ]{0,24}", context.text[end:])
+    return end + tail.end() if tail else end
+
+
+def _number(text: str) -> Decimal:
+    return Decimal(_WORDS.get(text.lower(), text))
+
+
+def _period(context: Context, end: int) -> Period | None:
+    """The stated period: "since D" runs to the note's date; "in 2024" is the year."""
+    written = context.line.entry.last if context.line.entry else context.header.written
+    if _is_row_entry(context):
+        written = context.dates[0].period.last if context.dates else written
+    dates = [d for d in context.dates if d.start >= end and d.start - end <= 40] or [
+        d for d in context.dates if d.end <= end and d.period.days > 1
+    ]
+    since = _SINCE.search(context.text, end)
+    if since and since.start() - end < 6:
+        behind = [d for d in context.dates if d.start >= since.end() and d.start - since.end() < 12]
+        if behind and written and behind[0].period.first <= written:
+            return Period(first=behind[0].period.first, last=written)
+        last_seen = re.search(
+            r"last seen\s+(?P<d>[\d/]+)", context.document.text[: context.offset][-200:], re.IGNORECASE
+        )
+        seen = find_dates(last_seen.group("d"), written) if last_seen else ()
+        if seen and written and "last" in context.text[since.start() : since.start() + 24]:
+            return Period(first=seen[0].period.first, last=written)
+        return None
+    return dates[0].period if dates else None
+
+
+def _is_row_entry(context: Context) -> bool:
+    return bool(context.line.cells) and bool(context.dates)
+
+
+def read_trends(context: Context) -> tuple[Trend, ...]:
+    """Direction of change in words, kept as the whole sentence."""
+    cues = [c for c in context.cues_of(*_DIRECTIONS) if not _turned(context, c.start)]
+    cues = [c for c in cues if not any(o is not c and o.start <= c.start and c.end <= o.end for o in cues)]
+    named = [
+        m
+        for m in context.mentions
+        if (k := context.lexicon.concepts.get(m.id))
+        and k.kind in ("disease", "symptom", "function", "measure", "event")
+    ]
+    about = context.cues_of("trend_about_treatment")
+    if not cues or (not named and not about) or context.cues_of("family"):
+        return ()
+    hoped = context.cues_of("hypothetical_before")
+    found = []
+    for cue in cues[:1]:
+        concept = named[0].id if named else "course-of-illness"
+        claimed = any(h.end <= cue.start for h in hoped)
+        found.append(
+            Trend(
+                kind="trend",
+                concept=concept if not about else "course-of-illness",
+                name=context.lexicon.name(concept),
+                assertion=Assertion.HYPOTHETICAL if claimed else Assertion.PRESENT,
+                source=context.whole,
+                sentence=context.whole,
+                header=context.header,
+                section=context.line.section,
+                cue=context.cite(cue.start, cue.end),
+                when=context.default_date,
+                standing=context.standing,
+                rule="trend in words",
+                direction=_DIRECTIONS[cue.list],
+            )
+        )
+    return tuple(found)
+
+
+def _turned(context: Context, start: int) -> bool:
+    """ "no better" and "not improved" are cues of their own; other negated cues say nothing of the direction."""
+    return bool(re.search(r"\b(?:no|not|denies|without|if)\s+$", context.text[:start].lower()))
+
+
+def read_doses_given(context: Context, drug: str) -> tuple[Administration, ...]:
+    """Rows of an administration record: a date, an amount, or HELD; also "8/18-19   50 g  50 g" under a year."""
+    if context.header.kind is not DocumentKind.ADMINISTRATION or not context.line.cells:
+        return ()
+    text = context.text
+    year = re.match(r"\s*((?:19|20)\d\d):", text)
+    amounts = list(_AMOUNT.finditer(text))
+    if year:
+        return _grouped(context, drug, int(year.group(1)), amounts)
+    row = next((d for d in context.dates if d.period.days == 1 and d.start <= 12), None)
+    if row is None:
+        return ()
+    held = re.search(r"\b(?:HELD|held|missed|not given|cancelled|CANCELLED)\b", text)
+    amount = next((a for a in amounts if a.start() >= row.end), None)
+    if amount is None and not held:
+        return ()
+    end = amount.end() if amount and not held else len(text)
+    source = context.cite(row.start, end)
+    return (_given(context, drug, row.period.first, amount if not held else None, bool(held), source),)
+
+
+def _grouped(context: Context, drug: str, year: int, amounts: list[re.Match[str]]) -> tuple[Administration, ...]:
+    found = []
+    for match in _GROUPED.finditer(context.text):
+        month, first = int(match.group(1)), int(match.group(2))
+        days = [(month, first)]
+        if match.group(4):
+            days.append((int(match.group(3) or month), int(match.group(4))))
+        for i, (m, d) in enumerate(days):
+            amount = amounts[min(i, len(amounts) - 1)] if amounts else None
+            if amount is None or not (1 <= m <= 12 and 1 <= d <= 31):
+                continue
+            source = context.cite(match.start(1), match.end())
+            found.append(_given(context, drug, date(year, m, d), amount, False, source))
+    return tuple(found)
+
+
+def _given(
+    context: Context, drug: str, day: date, amount: re.Match[str] | None, held: bool, source: ChartCitation
+) -> Administration:
+    return Administration(
+        kind="administration",
+        concept=drug,
+        name=context.lexicon.name(drug),
+        assertion=Assertion.ABSENT if held else Assertion.PRESENT,
+        source=source,
+        sentence=context.whole,
+        header=context.header,
+        section=context.line.section,
+        when=Period.day(day),
+        standing=Standing.CURRENT,
+        rule="row of an administration record",
+        day=day,
+        amount=Decimal(amount.group("n").replace(",", "")) if amount else None,
+        unit=amount.group("unit") if amount else "",
+        held=held,
+    )
+
+
+def read_dose_changes(context: Context, drug: str) -> tuple[DoseChange, ...]:
+    """A dose raised or lowered on a day: "increased from 450 mg to 600 mg on 1/13/25", "INCREASE ... 450 -> 600 mg"."""
+    if not any(m.id == drug for m in context.mentions):
+        return ()
+    match = _CHANGE.search(context.text)
+    if match is None or not (_CHANGE_WORD.search(context.text) or "->" in match.group()):
+        return ()
+    dates = [d for d in context.dates if d.start > match.end()]
+    on = dates[0].period if dates else context.default_date
+    if on is None:
+        return ()
+    mention = next(m for m in context.mentions if m.id == drug)
+    end = dates[0].end if dates else match.end()
+    return (
+        DoseChange(
+            kind="dose_change",
+            concept=drug,
+            name=context.lexicon.name(drug),
+            assertion=Assertion.PRESENT,
+            source=context.cite(min(mention.start, match.start()), max(end, mention.end)),
+            sentence=context.whole,
+            header=context.header,
+            section=context.line.section,
+            when=on,
+            standing=context.standing,
+            rule="dose change",
+            on=on.first,
+            before=Decimal(match.group("a")),
+            after=Decimal(match.group("b")),
+            unit=match.group("ub"),
+        ),
+    )
+
+
+def read_rates(context: Context, drug: str) -> tuple[RateFinding, ...]:
+    """Infusion rates in mL/h, ordered ("150-250 ml/hr", "rate not above 115 mL/h") or given."""
+    found = []
+    for match in _RATE.finditer(context.text):
+        low, high = Decimal(match.group("low")), Decimal(match.group("high") or match.group("low"))
+        given = context.header.kind is DocumentKind.ADMINISTRATION
+        found.append(
+            RateFinding(
+                kind="rate",
+                concept=drug,
+                name="infusion rate",
+                assertion=Assertion.PRESENT,
+                source=context.cite(match.start(), match.end()),
+                sentence=context.whole,
+                header=context.header,
+                section=context.line.section,
+                when=context.default_date,
+                standing=context.standing,
+                rule="rate",
+                rate=Rate(low=low, high=high, unit="mL/h", start=match.start(), end=match.end()),
+                ordered=not given,
+            )
+        )
+    return tuple(found)

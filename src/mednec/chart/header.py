@@ -1,0 +1,159 @@
+"""What a document says about itself: kind, date, author, specialty, and whose it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from rapidfuzz import fuzz
+
+from mednec.chart.dates import DateMention, find_dates
+from mednec.chart.lexicon import Lexicon, fold
+from mednec.model.document import ChartCitation, DocumentHeader, SourceDocument
+from mednec.model.request import Patient
+from mednec.model.words import Belongs, DocumentKind
+
+_NAME = re.compile(
+    r"\b(?:Patient|Member|Client|Name|RE|Re|Pt)\s*(?:name)?\s*:?\s+(?:Ms\.?|Mr\.?|Mrs\.?)?\s*"
+    r"(?P<name>[A-Z][A-Za-z.'\u2019-]+(?:,?\s+[A-Z][A-Za-z.'\u2019-]*){1,3})"
+)
+_BIRTH = re.compile(r"\b(?:DOB|D\.O\.B\.|date of birth|born|birth ?date)\b\s*:?\s*", re.IGNORECASE)
+_DATE_LABELS = (
+    r"date of service|DOS|visit date|date of visit",
+    r"collected|procedure date|date collected",
+    r"reported|report date|printed|exported",
+    r"fax received|received|fax in|portal submission|date|signed",
+    r"discharged|arrival|admitted",
+)
+_AUTHOR = re.compile(
+    r"\b(?:Provider|Seen by|Signed|Author|Dictated|Attending|Ordering provider|Prescriber|Ordering)\s*:?\s+"
+    r"(?P<name>(?:Dr\.?\s+)?[A-Z][A-Za-z.'\u2019-]*(?:[ ,]+[A-Z][A-Za-z.'\u2019-]*){1,4})"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Line:
+    start: int
+    text: str
+
+
+def read_header(
+    document: SourceDocument,
+    *,
+    patient: Patient,
+    accepted: bool,
+    kinds: Mapping[str, Iterable[str]],
+    lexicon: Lexicon,
+    as_of: date,
+) -> DocumentHeader:
+    """The header of one document; `accepted` is a person's word that another name is this patient's."""
+    kind = _kind(document, kinds)
+    written, written_at = _written(document, as_of)
+    author = _AUTHOR.search(document.text)
+    specialty = next(
+        (
+            m.id
+            for m in lexicon.find(document.text[:1200])
+            if m.id in lexicon.concepts and lexicon.concepts[m.id].kind == "specialty"
+        ),
+        "",
+    )
+    belongs, at, why = _whose(document, patient, as_of)
+    aside = why if belongs is Belongs.OTHER_PATIENT and not accepted else ""
+    if kind is DocumentKind.LEAFLET:
+        aside = "a leaflet speaks of a drug, not of this patient"
+    return DocumentHeader(
+        document=document,
+        kind=kind,
+        written=written,
+        written_at=written_at,
+        author=author.group("name").strip(" ,.") if author else "",
+        author_at=document.cite(author.start("name"), author.end("name")) if author else None,
+        specialty=specialty,
+        belongs=belongs,
+        patient_at=at,
+        set_aside=aside,
+    )
+
+
+def _kind(document: SourceDocument, kinds: Mapping[str, Iterable[str]]) -> DocumentKind:
+    """By the words of the first lines, then of the file's name, then of the first two thousand letters."""
+    stem = fold(document.name.rsplit(".", 1)[0].replace("_", " "))
+    head = fold(document.text[:420])
+    for place in (stem, head, fold(document.text[:2000])):
+        for kind, words in kinds.items():
+            if any(re.search(rf"\b{re.escape(fold(w))}\b", place) for w in words):
+                return DocumentKind(kind)
+    return DocumentKind.OTHER
+
+
+def _written(document: SourceDocument, as_of: date) -> tuple[date | None, ChartCitation | None]:
+    head = document.text[:1500]
+    births = [m.end() for m in _BIRTH.finditer(head)]
+    dates = [
+        d for d in find_dates(head, as_of) if d.period.days == 1 and not any(0 <= d.start - b <= 3 for b in births)
+    ]
+    for labels in _DATE_LABELS:
+        for match in re.finditer(rf"\b(?:{labels})\b[^\d\n]{{0,14}}", head, re.IGNORECASE):
+            for found in dates:
+                if found.start == match.end():
+                    return _dated(document, found)
+    opening = head[: _nth_line_end(head, 8)]
+    for found in dates:
+        if found.end <= len(opening):
+            return _dated(document, found)
+    tail = find_dates(document.text[-260:], as_of, max(0, len(document.text) - 260))
+    signed = [d for d in tail if d.period.days == 1]
+    if signed and re.search(r"signed|dictated|reported|RN\b", document.text[-260:], re.IGNORECASE):
+        return _dated(document, signed[-1])
+    named = find_dates(document.name.replace("_", " "), as_of)
+    if named:
+        return named[0].period.last, None
+    return (None, None) if not dates else _dated(document, dates[0])
+
+
+def _dated(document: SourceDocument, found: DateMention) -> tuple[date, ChartCitation]:
+    return found.period.last, document.cite(found.start, found.end)
+
+
+def _nth_line_end(text: str, n: int) -> int:
+    at = -1
+    for _ in range(n):
+        at = text.find("\n", at + 1)
+        if at < 0:
+            return len(text)
+    return at
+
+
+def _whose(document: SourceDocument, patient: Patient, as_of: date) -> tuple[Belongs, ChartCitation | None, str]:
+    """Printed birth dates decide; without one, the printed name does."""
+    births = [
+        (d.period.first, document.cite(m.start(), d.end))
+        for m in _BIRTH.finditer(document.text)
+        for d in find_dates(document.text[m.end() : m.end() + 20], as_of, m.end())[:1]
+        if d.start == m.end() and d.period.days == 1
+    ]
+    name = _NAME.search(document.text)
+    named_at = document.cite(name.start("name"), name.end("name")) if name else None
+    if births:
+        if any(born == patient.birth_date for born, _ in births):
+            return Belongs.THIS_PATIENT, births[0][1], ""
+        born, at = births[0]
+        who = f"{name.group('name').strip(' ,.')}, " if name else ""
+        return Belongs.OTHER_PATIENT, at, f"names {who}born {born.isoformat()}, not {patient.birth_date.isoformat()}"
+    if name and named_at:
+        if _same_name(name.group("name"), patient.name):
+            return Belongs.THIS_PATIENT, named_at, ""
+        return Belongs.OTHER_PATIENT, named_at, f"names {name.group('name').strip(' ,.')}, not {patient.name}"
+    return Belongs.UNNAMED, None, ""
+
+
+def _same_name(printed: str, name: str) -> bool:
+    """Family name and given name (or its initial) agree; "LAST, FIRST M" and "First M. Last" are one."""
+    wanted = [w for w in re.split(r"[\s,.]+", fold(name)) if len(w) > 1]
+    found = [w for w in re.split(r"[\s,.]+", fold(printed)) if w]
+    shared = sum(1 for w in wanted if any(fuzz.ratio(w, f) >= 88 for f in found))
+    initials = sum(1 for w in wanted if any(len(f) == 1 and w.startswith(f) for f in found))
+    return shared >= 2 or (shared >= 1 and (initials >= 1 or len(found) == 1))

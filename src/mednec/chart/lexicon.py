@@ -1,0 +1,143 @@
+"""Concepts and drugs of the packs as one automaton: where a text names them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from mednec.model.knowledge import Concept, Drug
+
+_FOLD = str.maketrans({**{chr(c): chr(c + 32) for c in range(65, 91)}, "-": " ", "\n": " ", "\t": " ", "\u2019": "'"})
+
+
+def fold(text: str) -> str:
+    """Lower case, hyphens and line ends as blanks; the length never changes, so offsets stay."""
+    return text.translate(_FOLD)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """A term found in a text. `id` is a concept or drug id."""
+
+    id: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Finds concepts and drugs in text; knows what is a kind of what."""
+
+    concepts: Mapping[str, Concept]
+    drugs: Mapping[str, Drug]
+    _automaton: AhoCorasick = field(repr=False)
+    _meanings: tuple[tuple[tuple[str, str], ...], ...] = field(repr=False)
+    _ancestors: Mapping[str, frozenset[str]] = field(repr=False)
+
+    @classmethod
+    def compile(cls, concepts: Iterable[Concept], drugs: Iterable[Drug]) -> Lexicon:
+        """Build the automaton; terms in capitals of up to five letters match only as written."""
+        by_id = {c.id: c for c in concepts}
+        drug_by_id = {d.id: d for d in drugs}
+        meanings: dict[str, set[tuple[str, str]]] = {}
+        for id_, terms in _all_terms(by_id, drug_by_id):
+            for term in terms:
+                exact = term if _acronym(term) else ""
+                meanings.setdefault(fold(term), set()).add((id_, exact))
+        words = sorted(meanings)
+        return cls(
+            by_id,
+            drug_by_id,
+            AhoCorasick(words, matchkind=MatchKind.Standard),
+            tuple(tuple(sorted(meanings[w])) for w in words),
+            _closure(by_id, drug_by_id),
+        )
+
+    def find(self, text: str, offset: int = 0) -> tuple[Mention, ...]:
+        """Mentions in order; of overlapping ones the longest wins, so that a more specific concept does."""
+        folded = fold(text)
+        raw: list[tuple[int, int, str]] = []
+        for index, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True):
+            end = _whole_word(folded, start, end)
+            if not end:
+                continue
+            for id_, exact in self._meanings[index]:
+                if (not exact or text[start : start + len(exact)] == exact) and self._fits(id_, folded, start, end):
+                    raw.append((start, end, id_))
+        raw.sort(key=lambda m: (-(m[1] - m[0]), m[0], m[2]))
+        kept: list[tuple[int, int, str]] = []
+        for start, end, id_ in raw:
+            if all(end <= s or e <= start or (s, e) == (start, end) for s, e, _ in kept):
+                kept.append((start, end, id_))
+        return tuple(Mention(id=i, start=s + offset, end=e + offset) for s, e, i in sorted(kept))
+
+    def _fits(self, id_: str, folded: str, start: int, end: int) -> bool:
+        concept = self.concepts.get(id_)
+        if concept is None:
+            return True
+        if concept.needs and not any(w in folded for w in map(fold, concept.needs)):
+            return False
+        before, after = folded[max(0, start - 24) : start].rstrip(), folded[end : end + 24].lstrip()
+        return not any(before.endswith(fold(w)) for w in concept.not_after) and not any(
+            after.startswith(fold(w)) for w in concept.not_before
+        )
+
+    def is_a(self, id_: str, ancestor: str) -> bool:
+        """Whether a concept or drug is the other or a kind (class member) of it."""
+        return id_ == ancestor or ancestor in self._ancestors.get(id_, frozenset())
+
+    def matches(self, id_: str, wanted: Iterable[str]) -> bool:
+        return any(self.is_a(id_, w) for w in wanted)
+
+    def name(self, id_: str) -> str:
+        """Printed name of a concept, drug or class."""
+        if id_ in self.concepts:
+            return self.concepts[id_].name
+        if id_ in self.drugs:
+            return self.drugs[id_].name
+        return id_.replace("-", " ")
+
+
+def _all_terms(concepts: Mapping[str, Concept], drugs: Mapping[str, Drug]) -> Iterable[tuple[str, set[str]]]:
+    for concept in concepts.values():
+        yield concept.id, {concept.name, *concept.terms}
+    for drug in drugs.values():
+        yield drug.id, {drug.name, *drug.terms, *(p.name for p in drug.products)}
+
+
+def _acronym(term: str) -> bool:
+    letters = re.sub(r"[^A-Za-z]", "", term)
+    return letters.isupper() and len(letters) <= 5
+
+
+def _whole_word(folded: str, start: int, end: int) -> int:
+    """End of the match (a plural s taken in), or 0 when it is part of a longer word."""
+    if start and folded[start - 1].isalnum() and folded[start].isalnum():
+        return 0
+    for suffix in ("", "s", "es", "'s"):
+        stop = end + len(suffix)
+        if folded.startswith(suffix, end) and (stop >= len(folded) or not (folded[stop].isalnum())):
+            return stop
+    return 0
+
+
+def _closure(concepts: Mapping[str, Concept], drugs: Mapping[str, Drug]) -> dict[str, frozenset[str]]:
+    parents: dict[str, tuple[str, ...]] = {c.id: c.is_a for c in concepts.values()}
+    parents |= {d.id: d.classes for d in drugs.values()}
+    closed: dict[str, frozenset[str]] = {}
+
+    def above(id_: str, seen: frozenset[str]) -> frozenset[str]:
+        if id_ not in closed:
+            found = set(parents.get(id_, ()))
+            for parent in parents.get(id_, ()):
+                if parent not in seen:
+                    found |= above(parent, seen | {parent})
+            closed[id_] = frozenset(found)
+        return closed[id_]
+
+    for id_ in parents:
+        above(id_, frozenset({id_}))
+    return closed
