@@ -1,0 +1,1 @@
+"""References and their bearing on one request."""

@@ -1,0 +1,226 @@
+"""Evidence for one use of a drug: supporting and contrary, direct and indirect apart, with what was searched.
+
+What medicine says stands beside what the policy says. Evidence about another disease is indirect and never settles a
+clause.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+
+from mednec.evidence.bearing import BASE_RATE, Use, bearing_of
+from mednec.model.determination import EvidenceReview, Support
+from mednec.model.document import Rationale, ReferenceCitation
+from mednec.model.knowledge import Concept, Drug, LabelRow, Reference
+from mednec.model.request import PriorAuthRequest
+from mednec.model.words import Bearing
+
+LABELLED = "labelled"
+GUIDELINE = "guideline-supported off-label"
+STUDIES = "study-supported off-label"
+MIXED = "evidence mixed"
+AGAINST = "evidence against"
+NOT_FOUND = "not found"
+
+SUPPORTS, CONTRADICTS, BOTH = "supports", "contradicts", "mixed"
+ORDER = (Bearing.DIRECT, Bearing.OTHER_POPULATION, Bearing.SAME_DRUG, Bearing.SAME_DISEASE)
+KINDS = ("label", "guideline", "systematic review", "trial", "cohort", "case series", "task force")
+
+
+def find_support(
+    request: PriorAuthRequest,
+    drug: Drug | None,
+    diseases: Sequence[str],
+    references: Mapping[str, Reference],
+    per_28_days: Mapping[str, Decimal] | None = None,
+    *,
+    charted: Sequence[str] = (),
+    concepts: Mapping[str, Concept] | None = None,
+    packs: Sequence[tuple[str, str]] = (),
+) -> EvidenceReview:
+    """Weigh the references for this drug in these diseases (concept ids).
+
+    `diseases` are the ones treated: coded, or what the chart says instead. `charted` are the patient's other diseases;
+    they never make a use labelled, but a trial that failed in one of them is weighed. `per_28_days` is the requested
+    amount per 28 days by unit (`{"mg": 1200}`, `{"g/kg": 2}`).
+    """
+    searched = _searched(packs, len(references))
+    if drug is None or not diseases:
+        missing = "drug" if drug is None else "disease"
+        return EvidenceReview(
+            answer=NOT_FOUND, why=None, support=(), searched=f"{searched}; no {missing} to search for"
+        )
+    use = Use(
+        drug=drug,
+        diseases=frozenset(diseases),
+        charted=frozenset(charted) - frozenset(diseases),
+        concepts=concepts or {},
+    )
+    support = tuple(sorted(_support(references.values(), use, per_28_days or {}), key=_rank))
+    answer, why = _answer(use, support, _brands(request, drug), references)
+    relevant = sum(1 for s in support if s.bearing is Bearing.DIRECT)
+    return EvidenceReview(
+        answer=answer,
+        why=why,
+        support=support,
+        searched=f"{searched}; {len(support)} bear on this drug or disease, {relevant} of them directly",
+        notes=(*_label_notes(use, references), *_population_notes(support)),
+    )
+
+
+def _searched(packs: Sequence[tuple[str, str]], count: int) -> str:
+    named = "; ".join(f"{file} {version}" for file, version in sorted(packs) if file.startswith("references/"))
+    return f"searched {count} records" + (f" in {named}" if named else "")
+
+
+def _support(references: Iterable[Reference], use: Use, requested: Mapping[str, Decimal]) -> Iterable[Support]:
+    for reference in references:
+        near = bearing_of(reference, use)
+        if near is None:
+            continue
+        bearing, why = near
+        yield Support(
+            reference=reference,
+            bearing=bearing,
+            direction=reference.direction,
+            why=why,
+            dose_note=_dose_note(reference, requested) if use.drug.id in reference.drugs else "",
+        )
+
+
+def _rank(support: Support) -> tuple[int, int, int, str]:
+    kind = support.reference.kind
+    place = KINDS.index(kind) if kind in KINDS else len(KINDS)
+    return ORDER.index(support.bearing), place, -(support.reference.year or 0), support.reference.id
+
+
+def _dose_note(reference: Reference, requested: Mapping[str, Decimal]) -> str:
+    """Requested amount per 28 days against the range the reference reports."""
+    low, high, unit = reference.per_28_days_low, reference.per_28_days_high, reference.dose_unit
+    amount = requested.get(unit)
+    if high is None or amount is None:
+        return ""
+    span = f"up to {high:,}" if low is None else f"{high:,}" if low == high else f"{low:,}-{high:,}"
+    what = f"requested {_plain(amount)} {unit} per 28 days"
+    if amount > high:
+        return f"{what} is above the {span} {unit} reported ({_plain(amount / high)} times the highest)"
+    if low is not None and amount < low:
+        return f"{what} is below the {span} {unit} reported"
+    return f"{what} is within the {span} {unit} reported"
+
+
+def _plain(amount: Decimal) -> str:
+    """At most two decimals, no trailing zeros, thousands apart."""
+    rounded = amount.quantize(Decimal("0.01")) if amount != amount.to_integral_value() else amount.quantize(Decimal(1))
+    text = f"{rounded:,}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _brands(request: PriorAuthRequest, drug: Drug) -> tuple[str, ...]:
+    """Product names of this drug that the request asks for, by brand or billing code; empty if it names none."""
+    brands = {(line.brand or "").casefold() for line in request.lines if line.brand}
+    by_brand = [p.name for p in drug.products if any(_same_brand(p.name.casefold(), b) for b in brands)]
+    if by_brand or brands:
+        return tuple(by_brand) or tuple(sorted(line.brand for line in request.lines if line.brand))
+    codes = {line.hcpcs for line in request.lines}
+    return tuple(p.name for p in drug.products if p.hcpcs and p.hcpcs in codes)
+
+
+def _same_brand(product: str, brand: str) -> bool:
+    return product == brand or product in brand or brand in product
+
+
+def _answer(
+    use: Use, support: Sequence[Support], brands: Sequence[str], references: Mapping[str, Reference]
+) -> tuple[str, Rationale | None]:
+    rows = [row for row in use.drug.label if row.disease in use.diseases | _wider(use)]
+    for row in rows:
+        if not row.products or any(brand in row.products for brand in brands):
+            return LABELLED, _because(
+                f"The label names {use.name(row.disease)}: {row.says}.", [references[row.reference]]
+            )
+    direct = [s for s in support if s.bearing is Bearing.DIRECT and s.reference.kind != "label"]
+    beside = [s for s in support if s.bearing is Bearing.SAME_DRUG and set(s.reference.diseases) & use.charted]
+    narrower = [s for s in support if s.bearing is Bearing.OTHER_POPULATION and s.reference.kind != BASE_RATE]
+    pro = [s.reference for s in direct if s.direction == SUPPORTS]
+    con = [s.reference for s in (*direct, *beside, *narrower) if s.direction == CONTRADICTS]
+    unclear = [s.reference for s in direct if s.direction == BOTH]
+    guidelines = [r for r in pro if r.kind == "guideline" and use.drug.id in r.names_drug]
+    other_product = _other_product(rows, brands)
+    if guidelines:
+        return GUIDELINE, _weighed(f"named by {_shorts(guidelines)}", pro, con, unclear, other_product)
+    if pro and not (con or unclear):
+        return STUDIES, _weighed("supported by studies only", pro, con, unclear, other_product)
+    if pro or unclear:
+        return MIXED, _weighed("the records disagree or are incomplete", pro, con, unclear, other_product)
+    if any(r in con for r in (s.reference for s in direct)):
+        return AGAINST, _weighed("only contrary records", pro, con, unclear, other_product)
+    return NOT_FOUND, None
+
+
+def _covered(use: Use, labelled: set[str]) -> bool:
+    """Every disease treated is labelled, by itself or by its group; a group counts through its labelled member."""
+    named = {d for d in use.diseases if ({d} | use.wider(d)) & labelled}
+    return all(d in named or any(d in use.wider(n) for n in named) for d in use.diseases)
+
+
+def _wider(use: Use) -> frozenset[str]:
+    return frozenset(w for d in use.diseases for w in use.wider(d))
+
+
+def _other_product(rows: Sequence[LabelRow], brands: Sequence[str]) -> str:
+    names = sorted({name for row in rows for name in row.products})
+    if not names:
+        return ""
+    asked = f", not for {', '.join(brands)}" if brands else ""
+    return f"labelled for {', '.join(names)} only{asked}"
+
+
+def _weighed(
+    lead: str, pro: Sequence[Reference], con: Sequence[Reference], unclear: Sequence[Reference], product: str
+) -> Rationale:
+    parts = [lead, product]
+    parts += [f"supporting: {_shorts(pro)}"] if pro else []
+    parts += [f"contrary: {_shorts(con)}"] if con else []
+    parts += [f"mixed: {_shorts(unclear)}"] if unclear else []
+    says = "; ".join(part for part in parts if part)
+    return _because(f"{says[:1].upper()}{says[1:]}.", [*pro, *con, *unclear])
+
+
+def _label_notes(use: Use, references: Mapping[str, Reference]) -> list[Rationale]:
+    notes = []
+    for disease, reference in use.drug.not_labelled:
+        if disease in use.diseases:
+            record = references[reference]
+            notes.append(
+                _because(f"{use.name(disease)[:1].upper()}{use.name(disease)[1:]}: {record.statement}", [record])
+            )
+    return notes
+
+
+def _population_notes(support: Sequence[Support]) -> list[Rationale]:
+    rates = [s.reference for s in support if s.reference.kind == BASE_RATE]
+    says = "{} describes a population; its figures are no statement about this patient."
+    return [_because(says.format(record.short), [record]) for record in rates]
+
+
+def _shorts(records: Sequence[Reference]) -> str:
+    return ", ".join(_short(record) for record in records)
+
+
+def _short(record: Reference) -> str:
+    size = f" ({record.kind}, n = {record.n})" if record.n else f" ({record.kind})"
+    return f"{record.short}{size}"
+
+
+def _because(says: str, records: Sequence[Reference]) -> Rationale:
+    unique = dict.fromkeys(record.id for record in records)
+    by_id = {record.id: record for record in records}
+    return Rationale(says=says, citations=tuple(cite(by_id[i]) for i in unique))
+
+
+def cite(record: Reference) -> ReferenceCitation:
+    """Citation of a reference; one that was read only in a secondary source says so."""
+    secondary = " (secondary source)" if record.confidence == "P" else ""
+    return ReferenceCitation(reference=record.id, label=f"{record.short}{secondary}")
