@@ -1,0 +1,5 @@
+"""The criteria tree: groups over leaf kinds, judged against the facts of one case."""
+
+from mednec.criteria.tree import judge
+
+__all__ = ["judge"]

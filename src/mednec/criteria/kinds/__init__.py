@@ -1,0 +1,77 @@
+"""The leaf kinds by their name in policy.yaml. A new kind is a class with `parse`, `judge`, `say` and a line here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from rapidfuzz import process
+
+from mednec.criteria.kinds.asked import Ask, Parts, Reference, RequestIs, Support
+from mednec.criteria.kinds.change import Change, DoseReduced, FewerEvents, FunctionGained, WorseningOnDose
+from mednec.criteria.kinds.limits import DoseLimit, DurationLimit, RateLimit, UnitsAgree, VisitLimit
+from mednec.criteria.kinds.person import Age, Prescriber
+from mednec.criteria.kinds.safety import FewerCourses, LimitedTo, Plan, Tolerated
+from mednec.criteria.kinds.setting import Setting
+from mednec.criteria.kinds.statement import Statement
+from mednec.criteria.kinds.tests import Test, Threshold
+from mednec.criteria.kinds.therapy import Concurrent, SymptomsDespite, Tried
+from mednec.criteria.leaf import Leaf, Slots
+from mednec.errors import PolicyError
+
+_KINDS: Mapping[str, Callable[[Slots], Leaf]] = {
+    "age": Age.parse,
+    "ask": Ask.parse,
+    "change": Change.parse,
+    "concurrent": Concurrent.parse,
+    "diagnosis": Statement.parse,
+    "dose_limit": DoseLimit.parse,
+    "dose_reduced": DoseReduced.parse,
+    "duration_limit": DurationLimit.parse,
+    "fewer_courses": FewerCourses.parse,
+    "fewer_events": FewerEvents.parse,
+    "finding": Statement.parse,
+    "function_gained": FunctionGained.parse,
+    "limited_to": LimitedTo.parse,
+    "measurement": Threshold.parse,
+    "plan": Plan.parse,
+    "prescriber": Prescriber.parse,
+    "rate_limit": RateLimit.parse,
+    "reference": Reference.parse,
+    "request_is": RequestIs.parse,
+    "setting": Setting.parse,
+    "support": Support.parse,
+    "symptoms_despite": SymptomsDespite.parse,
+    "test_result": Test.parse,
+    "tolerated": Tolerated.parse,
+    "tried": Tried.parse,
+    "units_agree": UnitsAgree.parse,
+    "visit_limit": VisitLimit.parse,
+    "worsening_on_dose": WorseningOnDose.parse,
+}
+KIND_NAMES = (*sorted([*_KINDS, "parts"]),)
+
+
+def parse_leaf(kind: str, raw: Mapping[str, object], where: str) -> Leaf:
+    """A leaf from its kind and slots. Raises PolicyError with a suggestion for an unknown kind or slot."""
+    slots = Slots(raw=raw, where=where)
+    if kind == "parts":
+        leaf: Leaf = _parts(slots)
+    elif kind in _KINDS:
+        leaf = _KINDS[kind](slots)
+    else:
+        near = process.extractOne(kind, KIND_NAMES, score_cutoff=50)
+        hint = f"did you mean {near[0]!r}?" if near else f"the kinds are {', '.join(KIND_NAMES)}"
+        raise PolicyError(f"unknown kind {kind!r}", where=where, do=hint)
+    slots.done()
+    return leaf
+
+
+def _parts(slots: Slots) -> Parts:
+    op = slots.choice("op", ("all", "any", "at_least"), "all")
+    leaves = []
+    for i, part in enumerate(slots.parts("parts")):
+        kind = part.get("kind")
+        if not isinstance(kind, str):
+            raise slots.wrong(f"parts[{i}]", "needs a kind")
+        leaves.append(parse_leaf(kind, {k: v for k, v in part.items() if k != "kind"}, f"{slots.where}.parts[{i}]"))
+    return Parts(op=op, n=slots.whole("n"), parts=tuple(leaves))

@@ -1,0 +1,355 @@
+"""`dose_limit`, `units_agree`, `rate_limit`, `visit_limit`, `duration_limit`: arithmetic against policy numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from mednec.criteria.leaf import Judgement, Slots, conflicting, met, not_met, silent
+from mednec.criteria.record import Record, weighty
+from mednec.criteria.weigh import widen
+from mednec.model.document import ChartCitation
+from mednec.model.regimen import RegimenCheck
+from mednec.model.words import DoseVerdict, Supplier
+
+
+def plain(value: Decimal, places: int = 2) -> str:
+    """A number as people write it: 1,200; 2.5; 58.1.
+
+    >>> plain(Decimal("1200.00")), plain(Decimal("4.9702"))
+    ('1,200', '4.97')
+    """
+    text = f"{value:,.{places}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def order_of(record: Record, check: RegimenCheck) -> tuple[ChartCitation, ...]:
+    """Where the order stands: on the request and wherever a form or letter repeats its first words."""
+    at = record.request.cite_line(check.line, "regimen")
+    words = [w for w in check.line.regimen.replace("(", " ").split() if any(ch.isdigit() for ch in w)][:2]
+    repeated = tuple(
+        p.at
+        for p in record.facts.chart.passages
+        if p.header.kind.claims_only and words and all(w in p.at.quote for w in words)
+    )
+    return (*repeated[:2], at)
+
+
+def units_of(record: Record, check: RegimenCheck) -> tuple[ChartCitation, ...]:
+    """Where the units asked stand: on the request, and on the form that names them."""
+    at = (record.request.cite_line(check.line, "units"),) if check.line.units is not None else ()
+    said = tuple(
+        p.at
+        for p in record.facts.chart.passages
+        if p.header.kind.claims_only and "unit" in p.at.quote.lower() and f"{check.line.units}" in p.at.quote
+    )
+    return (*said[:1], *at)
+
+
+def weight_of(check: RegimenCheck) -> tuple[ChartCitation, ...]:
+    return (check.weight.at,) if check.weight else ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoseLimit:
+    """Slots: `per_28_days` or `per_course` or `per_dose` amount with `unit` and `per` (kg or none); `round_up_to`;
+    `max_units` per authorization; `drugs` the row is about."""
+
+    amount: Decimal | None
+    span: str
+    unit: str
+    per: str
+    round_up_to: Decimal | None
+    max_units: Decimal | None
+    per_dose: Decimal | None
+
+    @classmethod
+    def parse(cls, slots: Slots) -> DoseLimit:
+        spans_given = [(s, v) for s in ("per_28_days", "per_course") if (v := slots.number(s)) is not None]
+        if len(spans_given) > 1:
+            raise slots.wrong("per_28_days", "and per_course exclude each other")
+        found = cls(
+            amount=spans_given[0][1] if spans_given else None,
+            span=spans_given[0][0] if spans_given else "",
+            unit=slots.text("unit", "mg"),
+            per=slots.choice("per", ("kg", ""))
+            if "per" in slots.raw
+            else slots.text("per", "none").replace("none", ""),
+            round_up_to=slots.number("round_up_to"),
+            max_units=slots.number("max_units"),
+            per_dose=slots.number("per_dose"),
+        )
+        if found.amount is None and found.max_units is None and found.per_dose is None:
+            raise slots.wrong("per_28_days", "or per_course, per_dose or max_units is needed")
+        return found
+
+    @property
+    def concepts(self) -> tuple[str, ...]:
+        return ()
+
+    @property
+    def supplier(self) -> Supplier:
+        return Supplier.PRESCRIBER
+
+    def judge(self, record: Record) -> Judgement:
+        checks = [c for c in record.facts.regimens if c.drug is not None and c.drug.id == record.drug]
+        if not checks:
+            return silent("no line of the request could be computed")
+        judged = [self._judge_line(record, c) for c in checks]
+        for status in ("conflicting", "not met", "not documented"):
+            for j in judged:
+                if j.status.value == status:
+                    return j
+        return met(*(c for j in judged for c in j.because), note="; ".join(j.note for j in judged if j.note))
+
+    def _judge_line(self, record: Record, check: RegimenCheck) -> Judgement:
+        cited = order_of(record, check)
+        if check.verdict is DoseVerdict.INCONSISTENT:
+            by_units = self._by_units(check)
+            note = "the order as written is impossible; it is not rewritten here"
+            return conflicting(
+                (*units_of(record, check), *weight_of(check)), cited, f"{by_units}; {note}" if by_units else note
+            )
+        if self.max_units is not None and check.line.units is not None and check.line.units > self.max_units:
+            note = f"{check.line.units} units requested against {plain(self.max_units)}"
+            return not_met(*units_of(record, check), *cited[:1], note=note)
+        if check.totals is None:
+            return silent("; ".join(check.missing) or "the order could not be computed")
+        if self.per_dose is not None and check.totals.per_dose > self.per_dose:
+            return not_met(*cited, note=f"{plain(check.totals.per_dose)} {self.unit} per dose")
+        if self.amount is None:
+            return met(*cited, *units_of(record, check)[:1])
+        return self._against_amount(check, cited)
+
+    def _against_amount(self, check: RegimenCheck, cited: tuple[ChartCitation, ...]) -> Judgement:
+        assert check.totals is not None
+        assert self.amount is not None
+        totals = check.totals
+        asked = (
+            totals.per_course
+            if self.span == "per_course"
+            else max((t for t in (totals.first_28_days, totals.per_28_days) if t is not None), default=None)
+        )
+        if asked is None:
+            return silent("the order gives no interval")
+        limit = self.amount
+        if self.per == "kg":
+            if check.weight is None:
+                return silent("no body weight measured")
+            limit = self.amount * check.weight.kg
+        if self.round_up_to:
+            limit = -(-limit // self.round_up_to) * self.round_up_to
+        ratio = asked / limit
+        span = "per course" if self.span == "per_course" else "in 28 days"
+        kg = (
+            f" ({plain(asked / check.weight.kg)} {self.unit}/kg at {plain(check.weight.kg)} kg)"
+            if self.per and check.weight
+            else ""
+        )
+        note = (
+            f"{plain(asked)} {self.unit} {span}{kg} against {plain(limit)} {self.unit}: {plain(ratio)} times the limit"
+        )
+        shown = (*cited, *(weight_of(check) if self.per else ()))
+        return met(*shown, note=note) if asked <= limit else not_met(*shown, note=note)
+
+    def _by_units(self, check: RegimenCheck) -> str:
+        if check.amount_by_units is None or check.weight is None or self.per != "kg":
+            return ""
+        per_kg = check.amount_by_units / check.weight.kg
+        asked = f"the units asked are {plain(check.amount_by_units)} {self.unit}"
+        return f"{asked} = {plain(per_kg)} {self.unit}/kg at {plain(check.weight.kg)} kg"
+
+    def say(self, record: Record) -> str:
+        bound = (
+            f"{self.amount} {self.unit}{'/kg' if self.per else ''} {self.span.replace('_', ' ')}" if self.amount else ""
+        )
+        units = f"at most {self.max_units} units" if self.max_units else ""
+        most = " and ".join(x for x in (bound, units) if x)
+        return f"a dose of {record.lexicon.name(record.drug)} of not more than {most}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitsAgree:
+    """Slots: `per_28_days` amount per kg and `unit`; `weight_within_days`. The units asked, multiplied out for one
+    course, are within the dose limit at a weight measured in time."""
+
+    per_28_days: Decimal
+    unit: str
+    weight_within_days: int
+
+    @classmethod
+    def parse(cls, slots: Slots) -> UnitsAgree:
+        return cls(
+            per_28_days=slots.needed_number("per_28_days"),
+            unit=slots.text("unit", "g"),
+            weight_within_days=slots.whole("weight_within_days") or 60,
+        )
+
+    @property
+    def concepts(self) -> tuple[str, ...]:
+        return ("body-weight",)
+
+    @property
+    def supplier(self) -> Supplier:
+        return Supplier.PRESCRIBER_OFFICE
+
+    def judge(self, record: Record) -> Judgement:
+        checks = [
+            c for c in record.facts.regimens if c.drug is not None and c.drug.id == record.drug and c.amount_by_units
+        ]
+        if not checks:
+            return silent("no units could be computed")
+        weight = checks[0].weight
+        if weight is None or weight.measured is None or (record.as_of - weight.measured).days > self.weight_within_days:
+            return silent(f"no weight measured within {self.weight_within_days} days")
+        notes, over = [], []
+        for check in checks:
+            amount = _per_course(check)
+            per_kg = amount / weight.kg
+            notes.append(f"{plain(amount)} {self.unit} = {plain(per_kg)} {self.unit}/kg at {plain(weight.kg)} kg")
+            if per_kg > self.per_28_days * Decimal("1.005"):  # billing units are whole: half a percent is rounding
+                over.append(check)
+        cited = tuple(c for check in checks for c in units_of(record, check))
+        written = tuple(
+            c for check in checks if check.verdict is DoseVerdict.INCONSISTENT for c in order_of(record, check)[:1]
+        )
+        note = "; ".join(notes)
+        if over:
+            return not_met(*cited, weight.at, contrary=written, note=note)
+        return met(*cited[:2], weight.at, contrary=written, note=note)
+
+    def say(self, _record: Record) -> str:
+        most = f"units that come to at most {self.per_28_days} {self.unit}/kg"
+        return f"{most} at a weight of the last {self.weight_within_days} days"
+
+
+def _per_course(check: RegimenCheck) -> Decimal:
+    """Units asked as an amount, for one course: a line of several cycles is divided by their number."""
+    assert check.amount_by_units is not None
+    days = check.totals.days_in_period if check.totals else None
+    course = getattr(check.order, "courses", ())
+    per_cycle = max((c.doses or c.course_days or 1 for c in course), default=1)
+    cycles = days // per_cycle if days and per_cycle else 1
+    repeating = any(c.interval_days and c.interval_days >= 7 for c in course)
+    return check.amount_by_units / cycles if repeating and cycles > 1 else check.amount_by_units
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RateLimit:
+    """Slot: `per_kg_hour` mL/kg/h at most, for the rate ordered."""
+
+    per_kg_hour: Decimal
+
+    @classmethod
+    def parse(cls, slots: Slots) -> RateLimit:
+        return cls(per_kg_hour=slots.needed_number("per_kg_hour"))
+
+    @property
+    def concepts(self) -> tuple[str, ...]:
+        return ()
+
+    @property
+    def supplier(self) -> Supplier:
+        return Supplier.PRESCRIBER
+
+    def judge(self, record: Record) -> Judgement:
+        weight = next((c.weight for c in record.facts.regimens if c.weight), None)
+        ordered = [r for r in record.rates() if r.ordered and "above" not in r.sentence.quote.lower()[:0]]
+        given = [r for r in record.rates() if not r.ordered]
+        if weight is None:
+            return silent("no body weight measured")
+        if not ordered:
+            return silent("no rate ordered", contrary=tuple(widen(r) for r in given))
+        cap = self.per_kg_hour * weight.kg
+        highest = max(ordered, key=lambda r: r.rate.high)
+        note = (
+            f"{plain(highest.rate.high, 0)} mL/h / {plain(weight.kg)} kg"
+            f" = {plain(highest.rate.high / weight.kg)} mL/kg/h"
+            f" against {plain(self.per_kg_hour)} mL/kg/h = {plain(cap, 1)} mL/h"
+        )
+        ordered.sort(key=lambda r: (-r.rate.high, r.source))
+        cited = tuple(widen(r) for r in ordered[:2])
+        if highest.rate.high > cap:
+            within = [r for r in given if weighty(r) and r.rate.high <= cap]
+            return not_met(*cited, weight.at, contrary=tuple(widen(r) for r in within[:1]), note=note)
+        return met(*cited, weight.at, note=note)
+
+    def say(self, _record: Record) -> str:
+        return f"an ordered rate of at most {self.per_kg_hour} mL/kg/h"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitLimit:
+    """Slots: `codes` of the visit; `per_infusion_day` visits at most; drug lines give the infusion days."""
+
+    codes: tuple[str, ...]
+    per_infusion_day: Decimal
+
+    @classmethod
+    def parse(cls, slots: Slots) -> VisitLimit:
+        return cls(codes=slots.texts("codes"), per_infusion_day=slots.needed_number("per_infusion_day"))
+
+    @property
+    def concepts(self) -> tuple[str, ...]:
+        return ()
+
+    @property
+    def supplier(self) -> Supplier:
+        return Supplier.PRESCRIBER_OFFICE
+
+    def judge(self, record: Record) -> Judgement:
+        visits = [ln for ln in record.request.lines if ln.hcpcs in self.codes]
+        if not visits:
+            return silent("no visits are requested")
+        asked = sum(ln.units or 0 for ln in visits)
+        days = sum(len(c.visits) for c in record.facts.regimens if c.drug is not None and c.drug.id == record.drug)
+        said = tuple(
+            p.at
+            for p in record.facts.chart.passages
+            if p.header.kind.claims_only and any(code in p.at.quote for code in self.codes)
+        )
+        at = (*said[:1], *(record.request.cite_line(ln, "units") for ln in visits))
+        if not days:
+            return silent("the infusion days could not be counted", contrary=at)
+        note = f"{asked} visits for {days} infusion days"
+        return met(*at, note=note) if asked <= days * self.per_infusion_day else not_met(*at, note=note)
+
+    def say(self, _record: Record) -> str:
+        return f"at most {self.per_infusion_day} visit per infusion day"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DurationLimit:
+    """Slot: `days` an authorization lasts at most."""
+
+    days: int
+
+    @classmethod
+    def parse(cls, slots: Slots) -> DurationLimit:
+        return cls(days=int(slots.needed_number("days")))
+
+    @property
+    def concepts(self) -> tuple[str, ...]:
+        return ()
+
+    @property
+    def supplier(self) -> Supplier:
+        return Supplier.PRESCRIBER_OFFICE
+
+    def judge(self, record: Record) -> Judgement:
+        lines = [c.line for c in record.facts.regimens if c.drug is not None and c.drug.id == record.drug]
+        if not lines:
+            return silent()
+        first, last = min(ln.first_day for ln in lines), max(ln.last_day for ln in lines)
+        asked = (last - first).days + 1
+        said = tuple(
+            p.at
+            for p in record.facts.chart.passages
+            if p.header.kind is p.header.kind.FORM and "dates of service" in p.at.quote.lower()
+        )
+        at = (*said[:1], record.request.cite_line(lines[0], "from"), record.request.cite_line(lines[-1], "to"))
+        note = f"{asked} days requested against {self.days}"
+        return met(*at, note=note) if asked <= self.days else not_met(*at, note=note)
+
+    def say(self, _record: Record) -> str:
+        return f"a period of at most {self.days} days"

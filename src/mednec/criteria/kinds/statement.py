@@ -1,0 +1,74 @@
+"""`finding` and `diagnosis`: the chart says that the patient has (or does not have) one of these."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mednec.criteria.leaf import Judgement, Slots, silent
+from mednec.criteria.record import Record, within
+from mednec.criteria.weigh import weigh
+from mednec.model.words import DocumentKind, Supplier
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """Slots: `of` concepts; `within_days` before the request; `decided_by` kinds of documents that settle it where
+    they speak; `in_documents` restricts to kinds; `history_counts`; `letters_count` where a letter's word is enough;
+    `denied_by` broader concepts whose explicit denial denies this one too."""
+
+    of: tuple[str, ...]
+    within_days: int | None
+    decided_by: tuple[str, ...]
+    in_documents: tuple[str, ...]
+    history_counts: bool
+    letters_count: bool
+    denied_by: tuple[str, ...]
+
+    @classmethod
+    def parse(cls, slots: Slots) -> Statement:
+        kinds = tuple(k.value for k in DocumentKind)
+        decided, restricted = slots.texts("decided_by", required=False), slots.texts("in_documents", required=False)
+        for name, values in (("decided_by", decided), ("in_documents", restricted)):
+            for value in values:
+                if value not in kinds:
+                    raise slots.wrong(name, f"knows no kind of document {value!r}")
+        return cls(
+            of=slots.texts("of"),
+            within_days=slots.whole("within_days"),
+            decided_by=decided,
+            in_documents=restricted,
+            history_counts=slots.flag("history_counts"),
+            letters_count=slots.flag("letters_count"),
+            denied_by=slots.texts("denied_by", required=False),
+        )
+
+    @property
+    def concepts(self) -> tuple[str, ...]:
+        return (*self.of, *self.denied_by)
+
+    @property
+    def supplier(self) -> Supplier:
+        return Supplier.PRESCRIBER
+
+    def judge(self, record: Record) -> Judgement:
+        found = [f for f in record.statements(self.of) if within(record, f, self.within_days)]
+        denials = [
+            f
+            for f in record.statements(self.denied_by)
+            if f.assertion.value == "absent" and within(record, f, self.within_days)
+        ]
+        if self.in_documents:
+            found = [f for f in found if f.document_kind.value in self.in_documents]
+        if not found and not denials:
+            return silent()
+        return weigh(
+            [*found, *denials],
+            historical_counts=self.history_counts,
+            decided_by=self.decided_by,
+            claims_count=self.letters_count,
+        )
+
+    def say(self, record: Record) -> str:
+        names = " or ".join(record.lexicon.name(c) for c in self.of)
+        window = f" within {self.within_days} days before the request" if self.within_days else ""
+        return f"{names} documented{window}"

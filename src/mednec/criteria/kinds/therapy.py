@@ -1,0 +1,271 @@
+"""`tried`, `concurrent` and `symptoms_despite`: treatments had, treatments now, and what persists in spite of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from mednec.criteria.leaf import Judgement, Slots, conflicting, met, not_met, silent
+from mednec.criteria.record import Record, weighty
+from mednec.criteria.weigh import spans, widen
+from mednec.model.finding import TherapyTrial
+from mednec.model.words import Assertion, DocumentKind, Standing, Supplier, TrialOutcome
+
+_OUTCOMES = tuple(o.value for o in TrialOutcome)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tried:
+    """Slots: `of` drugs or classes (one is enough); `outcomes` the policy accepts; `min_days`; `min_daily` mg;
+    `min_daily_per_kg` mg; `times_licensed` multiple of the licensed daily dose; `excused_by` outcomes that need no
+    dose or time (intolerant, contraindicated); `course_only` true when one course given is enough."""
+
+    of: tuple[str, ...]
+    outcomes: tuple[str, ...]
+    min_days: Decimal | None
+    min_daily: Decimal | None
+    min_daily_per_kg: Decimal | None
+    times_licensed: Decimal | None
+    excused_by: tuple[str, ...]
+    course_only: bool
+
+    @classmethod
+    def parse(cls, slots: Slots) -> Tried:
+        outcomes = slots.texts("outcomes", required=False) or ("failed", "partial")
+        excused = slots.texts("excused_by", required=False)
+        for value in (*outcomes, *excused):
+            if value not in _OUTCOMES:
+                raise slots.wrong("outcomes", f"knows no outcome {value!r}")
+        return cls(
+            of=slots.texts("of"),
+            outcomes=outcomes,
+            min_days=slots.number("min_days"),
+            min_daily=slots.number("min_daily"),
+            min_daily_per_kg=slots.number("min_daily_per_kg"),
+            times_licensed=slots.number("times_licensed"),
+            excused_by=excused,
+            course_only=slots.flag("course_only"),
+        )
+
+    @property
+    def concepts(self) -> tuple[str, ...]:
+        return self.of
+
+    @property
+    def supplier(self) -> Supplier:
+        return Supplier.PHARMACY
+
+    def judge(self, record: Record) -> Judgement:
+        trials = [t for t in record.trials(self.of) if t.assertion is not Assertion.FAMILY]
+        by_drug: dict[str, list[TherapyTrial]] = {}
+        for trial in trials:
+            by_drug.setdefault(trial.concept, []).append(trial)
+        each = [self._judge_drug(record, found) for _, found in sorted(by_drug.items())]
+        hits = [j for j in each if j.status.value == "met"]
+        if hits:
+            return met(*(c for j in hits for c in j.because), contrary=tuple(c for j in each for c in j.contrary))
+        split = [j for j in each if j.status.value == "conflicting"]
+        if split:
+            return split[0]
+        short = [j for j in each if j.status.value == "not met"]
+        if short and len(short) == len(each):
+            return not_met(
+                *(c for j in short for c in j.because),
+                contrary=tuple(c for j in short for c in j.contrary),
+                note="; ".join(dict.fromkeys(j.note for j in short if j.note)),
+            )
+        return silent("; ".join(dict.fromkeys(j.note for j in each if j.note)))
+
+    def _judge_drug(self, record: Record, trials: list[TherapyTrial]) -> Judgement:
+        """One drug over all documents: outcomes and the longest and highest that the record shows."""
+        sure = [t for t in trials if weighty(t) or (t.standing is Standing.CARRIED_FORWARD and not t.claims_only)]
+        claims = [t for t in trials if t not in sure and t.assertion is Assertion.PRESENT]
+        claimed = [t for t in claims if t.outcome.value in (*self.outcomes, *self.excused_by)]
+        never = [t for t in sure if t.outcome is TrialOutcome.NEVER_TRIED]
+        had = [t for t in sure if t.outcome not in (TrialOutcome.NEVER_TRIED, TrialOutcome.PLANNED)]
+        had = [t for t in had if t.assertion in (Assertion.PRESENT, Assertion.HISTORICAL)]
+        excused = [t for t in had if t.outcome.value in self.excused_by]
+        if excused:
+            return met(*spans(excused), contrary=spans(never))
+        if never and not [t for t in had if t.outcome.value in self.outcomes]:
+            if claimed:
+                return conflicting(spans(claimed), spans(never), "a letter or form says tried, the record says never")
+            return not_met(*spans(never))
+        if not had:
+            return silent("only a letter or form says so" if claimed else "", contrary=spans(claimed))
+        return self._adequate(record, had, claimed)
+
+    def _adequate(self, record: Record, had: list[TherapyTrial], claimed: list[TherapyTrial]) -> Judgement:
+        """Long enough, high enough, and with an accepted outcome."""
+        shortfalls, unknown = [], []
+        days = max((t.duration_days for t in had if t.duration_days), default=None)
+        if self.min_days is not None:
+            if days is None:
+                unknown.append("how long")
+            elif days < self.min_days:
+                shortfalls.append(f"{days} days against {self.min_days}")
+        self._check_dose(record, had, shortfalls, unknown)
+        good = [t for t in had if t.outcome.value in self.outcomes]
+        if shortfalls:
+            return not_met(*spans(had), contrary=spans(claimed), note="; ".join(shortfalls))
+        if unknown:
+            return silent(f"not stated: {', '.join(unknown)}", contrary=spans(claimed))
+        if good or self.course_only:
+            return met(*spans([*good, *had]))
+        return silent("the outcome of the trial is not stated", contrary=spans(claimed))
+
+    def _check_dose(self, record: Record, had: list[TherapyTrial], shortfalls: list[str], unknown: list[str]) -> None:
+        if self.min_daily is not None:
+            daily = max((d for t in had if (d := daily_mg(t)) is not None), default=None)
+            if daily is None:
+                unknown.append("the dose")
+            elif daily < self.min_daily:
+                shortfalls.append(f"{daily.normalize():f} mg a day against {self.min_daily.normalize():f} mg")
+        if self.min_daily_per_kg is not None:
+            per_kg = max((t.daily_per_kg for t in had if t.daily_per_kg is not None), default=None)
+            if per_kg is None:
+                unknown.append("the dose per kg")
+            elif per_kg < self.min_daily_per_kg:
+                shortfalls.append(f"{per_kg} mg/kg a day against {self.min_daily_per_kg} mg/kg")
+        if self.times_licensed is not None:
+            multiples = [m for t in had if (m := _multiple(record, t)) is not None]
+            if not multiples:
+                unknown.append("the dose")
+            elif max(multiples) < self.times_licensed:
+                shortfalls.append(f"{max(multiples):.1f} times the licensed dose against {self.times_licensed}")
+
+    def say(self, record: Record) -> str:
+        names = " or ".join(record.lexicon.name(c) for c in self.of)
+        asks = [f"for at least {self.min_days} days"] if self.min_days else []
+        asks += [f"at {self.min_daily} mg a day or more"] if self.min_daily else []
+        asks += [f"at {self.min_daily_per_kg} mg/kg a day or more"] if self.min_daily_per_kg else []
+        asks += [f"at {self.times_licensed} times the licensed dose or more"] if self.times_licensed else []
+        outcomes = " or ".join(dict.fromkeys((*self.outcomes, *self.excused_by)))
+        return f"{names} tried {' '.join(asks)} ({outcomes})".replace("  ", " ")
+
+
+def daily_mg(trial: TherapyTrial) -> Decimal | None:
+    """Milligrams a day, where the chart gives amount and interval."""
+    dose = trial.dose
+    factor = {"mg": Decimal(1), "g": Decimal(1000), "mcg": Decimal("0.001")}.get(dose.unit if dose else "")
+    if dose is None or factor is None or dose.per or not dose.interval_days:
+        return None
+    return dose.amount * factor / dose.interval_days
+
+
+def _multiple(record: Record, trial: TherapyTrial) -> Decimal | None:
+    drug = record.lexicon.drugs.get(trial.concept)
+    daily = daily_mg(trial)
+    return daily / drug.daily_dose if drug and drug.daily_dose and daily is not None else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Concurrent:
+    """Slots: `of` drugs or classes; `expect` used or not used; `excused_by` outcomes (contraindicated, intolerant).
+
+    *Not used* may rest on a dated, current medication list of this patient that names none of them."""
+
+    of: tuple[str, ...]
+    expect: str
+    excused_by: tuple[str, ...]
+
+    @classmethod
+    def parse(cls, slots: Slots) -> Concurrent:
+        return cls(
+            of=slots.texts("of"),
+            expect=slots.choice("expect", ("used", "not used")),
+            excused_by=slots.texts("excused_by", required=False),
+        )
+
+    @property
+    def concepts(self) -> tuple[str, ...]:
+        return self.of
+
+    @property
+    def supplier(self) -> Supplier:
+        return Supplier.PRESCRIBER
+
+    def judge(self, record: Record) -> Judgement:
+        trials = [
+            t
+            for t in record.trials(self.of)
+            if not record.lexicon.is_a(t.concept, record.drug) and t.assertion is not Assertion.FAMILY
+        ]
+        now = [t for t in trials if t.current and t.assertion is Assertion.PRESENT and self._recent(record, t)]
+        denied = [t for t in trials if t.assertion is Assertion.ABSENT and t.concept in self.of and weighty(t)]
+        sure = [t for t in now if weighty(t) and t.document_kind is not DocumentKind.PHARMACY]
+        return self._used(trials, sure) if self.expect == "used" else self._not_used(record, sure, denied)
+
+    @staticmethod
+    def _recent(record: Record, trial: TherapyTrial) -> bool:
+        written = trial.header.written
+        return written is not None and 0 <= (record.as_of - written).days <= 180
+
+    def _used(self, trials: list[TherapyTrial], sure: list[TherapyTrial]) -> Judgement:
+        excused = [t for t in trials if t.outcome.value in self.excused_by and weighty(t)]
+        if sure:
+            fills = [t for t in trials if t.document_kind is DocumentKind.PHARMACY]
+            return met(*spans(sure), *spans(fills))
+        if excused:
+            return met(*spans(excused))
+        stopped = [t for t in trials if t.stop and weighty(t)]
+        return not_met(*spans(stopped)) if stopped else silent()
+
+    def _not_used(self, record: Record, sure: list[TherapyTrial], denied: list[TherapyTrial]) -> Judgement:
+        if sure and denied:
+            return conflicting(spans(denied), spans(sure))
+        if sure:
+            return not_met(*spans(sure))
+        if denied:
+            return met(*spans(denied))
+        lists = record.medication_lists()
+        if len(lists) >= 2:
+            note = "no sign found; rests on the current medication list"
+            found = met(*lists[:2], note=note)
+            return Judgement(
+                status=found.status, because=(), note=note, rests_on=found.because, no_sign_found=True, explicit=False
+            )
+        return silent()
+
+    def say(self, record: Record) -> str:
+        names = " or ".join(record.lexicon.name(c) for c in self.of)
+        return f"{names} {'in current use' if self.expect == 'used' else 'not used at the same time'}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SymptomsDespite:
+    """Slots: `symptoms`; `despite` classes, each of which must have been taken while the symptoms persisted."""
+
+    symptoms: tuple[str, ...]
+    despite: tuple[str, ...]
+
+    @classmethod
+    def parse(cls, slots: Slots) -> SymptomsDespite:
+        return cls(symptoms=slots.texts("symptoms"), despite=slots.texts("despite"))
+
+    @property
+    def concepts(self) -> tuple[str, ...]:
+        return (*self.symptoms, *self.despite)
+
+    @property
+    def supplier(self) -> Supplier:
+        return Supplier.PRESCRIBER
+
+    def judge(self, record: Record) -> Judgement:
+        held = (TrialOutcome.FAILED, TrialOutcome.PARTIAL)
+        symptoms = [s for s in record.statements(self.symptoms) if s.assertion is Assertion.PRESENT and weighty(s)]
+        trials = {d: [t for t in record.trials((d,)) if t.outcome in held and not t.claims_only] for d in self.despite}
+        together = [s for s in symptoms if all(any(t.sentence == s.sentence for t in trials[d]) for d in self.despite)]
+        if together:
+            return met(*(widen(s) for s in together))
+        if symptoms and all(trials.values()):
+            return met(*spans(symptoms)[:2], *(widen(trials[d][0]) for d in self.despite))
+        denied = [s for s in record.statements(self.symptoms) if s.assertion is Assertion.ABSENT and weighty(s)]
+        if denied and not symptoms:
+            return not_met(*spans(denied))
+        missing = [record.lexicon.name(d) for d in self.despite if not trials[d]]
+        return silent(f"no inadequate response recorded to {', '.join(missing)}" if symptoms and missing else "")
+
+    def say(self, record: Record) -> str:
+        names = ", ".join(record.lexicon.name(d) for d in self.despite)
+        return f"{' or '.join(record.lexicon.name(s) for s in self.symptoms)} persisting despite {names}"

@@ -1,0 +1,142 @@
+"""The record of one case as a leaf consults it: findings by concept, sorted by what they are worth."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from mednec.chart.lexicon import Lexicon
+from mednec.chart.ranking import Ranking
+from mednec.model.document import ChartCitation
+from mednec.model.facts import Facts
+from mednec.model.finding import (
+    Administration,
+    DoseChange,
+    EventCount,
+    Finding,
+    Measurement,
+    RateFinding,
+    TestResult,
+    TherapyTrial,
+    Trend,
+)
+from mednec.model.knowledge import Reference
+from mednec.model.policy import Clause
+from mednec.model.request import PriorAuthRequest
+from mednec.model.words import Assertion, DocumentKind, Standing, Status
+
+_LISTS = ("meds", "medications", "current medications", "current meds", "medication list")
+_ASSESSED = ("assessment", "impression", "a/p", "plan", "problem list", "diagnosis", "final diagnosis", "a", "pmh")
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Facts with the knowledge needed to ask them. `status_of` and `clause_of` serve cross references."""
+
+    facts: Facts
+    lexicon: Lexicon
+    references: tuple[Reference, ...]
+    drug: str  # id of the requested drug
+    diseases: tuple[str, ...]  # concepts of the requested diagnosis codes
+    ranking: Ranking
+    status_of: Callable[[str], tuple[Status, tuple[ChartCitation, ...], tuple[ChartCitation, ...]]]
+    clauses: Mapping[str, Clause]
+
+    @property
+    def request(self) -> PriorAuthRequest:
+        return self.facts.request
+
+    @property
+    def as_of(self) -> date:
+        return self.facts.as_of
+
+    def _about(self, concepts: Iterable[str]) -> tuple[Finding, ...]:
+        wanted = tuple(concepts)
+        return tuple(f for f in self.facts.chart.findings if self.lexicon.matches(f.concept, wanted))
+
+    def statements(self, concepts: Iterable[str]) -> tuple[Finding, ...]:
+        """Diseases, symptoms, findings, reactions and settings that are or are a kind of these."""
+        kinds = ("diagnosis", "finding", "function", "reaction", "setting", "organ", "event")
+        return tuple(f for f in self._about(concepts) if f.kind in kinds and not isinstance(f, EventCount))
+
+    def results(self, concepts: Iterable[str]) -> tuple[TestResult, ...]:
+        return tuple(f for f in self._about(concepts) if isinstance(f, TestResult))
+
+    def measurements(self, concepts: Iterable[str]) -> tuple[Measurement, ...]:
+        return tuple(f for f in self._about(concepts) if isinstance(f, Measurement))
+
+    def trials(self, drugs: Iterable[str]) -> tuple[TherapyTrial, ...]:
+        return tuple(f for f in self._about(drugs) if isinstance(f, TherapyTrial))
+
+    def counts(self, concepts: Iterable[str]) -> tuple[EventCount, ...]:
+        return tuple(f for f in self._about(concepts) if isinstance(f, EventCount))
+
+    def trends(self, concepts: Iterable[str]) -> tuple[Trend, ...]:
+        return tuple(f for f in self._about(concepts) if isinstance(f, Trend))
+
+    def administrations(self) -> tuple[Administration, ...]:
+        return tuple(f for f in self.facts.chart.findings if isinstance(f, Administration))
+
+    def dose_changes(self) -> tuple[DoseChange, ...]:
+        return tuple(f for f in self.facts.chart.findings if isinstance(f, DoseChange))
+
+    def rates(self) -> tuple[RateFinding, ...]:
+        return tuple(f for f in self.facts.chart.findings if isinstance(f, RateFinding))
+
+    def people(self, *roles: str) -> tuple[Finding, ...]:
+        return tuple(f for f in self.facts.chart.findings if f.kind in roles)
+
+    def treatment_start(self) -> tuple[date, ChartCitation] | None:
+        """Day of the first dose of the requested drug that the record shows."""
+        given = [(a.day, a.source) for a in self.administrations() if not a.held]
+        given += [
+            (t.start.first, t.source)
+            for t in self.trials((self.drug,))
+            if t.start and t.assertion is Assertion.PRESENT and t.start.last <= self.as_of
+        ]
+        given += [
+            (f.when.first, f.source) for f in self.facts.chart.findings if f.kind == "first_dose" and f.when is not None
+        ]
+        return min(given, default=None, key=lambda g: g[0])
+
+    def last_change(self) -> tuple[date, ChartCitation] | None:
+        """Day of the last dose change of the requested drug."""
+        changes = [(c.on, c.source) for c in self.dose_changes() if c.on <= self.as_of]
+        return max(changes, default=None, key=lambda c: c[0])
+
+    def medication_lists(self) -> tuple[ChartCitation, ...]:
+        """Dated, current medication lists of clinic notes: what "no other drug" can rest on."""
+        found = []
+        for passage in self.facts.chart.passages:
+            listed = passage.section in _LISTS or passage.section.endswith("medications")
+            drugs = [c for c in passage.concepts if c in self.lexicon.drugs]
+            current = passage.header.written and (self.as_of - passage.header.written).days <= 120
+            note = passage.header.kind in (DocumentKind.CLINIC_NOTE, DocumentKind.HOSPITAL)
+            if listed and drugs and current and note:
+                found.append(passage.at)
+        return tuple(found)
+
+    def assessments(self) -> tuple[ChartCitation, ...]:
+        """Dated assessments and problem lists: what "no sign of another diagnosis" can rest on."""
+        return tuple(
+            p.at
+            for p in self.facts.chart.passages
+            if p.section.split("/")[0].strip() in _ASSESSED
+            and p.header.written is not None
+            and not p.header.kind.claims_only
+            and any(c in self.lexicon.concepts and self.lexicon.concepts[c].kind == "disease" for c in p.concepts)
+        )
+
+
+def weighty(finding: Finding) -> bool:
+    """A side in a disagreement: said by the record itself, not by a template, an old copy, a letter or a form."""
+    return finding.standing is Standing.CURRENT and not finding.claims_only
+
+
+def within(record: Record, finding: Finding, days: int | None) -> bool:
+    """Whether the finding is dated within so many days before the request (or no window is asked)."""
+    if days is None:
+        return True
+    day = finding.recorded
+    return day is not None and 0 <= (record.as_of - day).days <= days
