@@ -1,0 +1,1 @@
+"""Judged criteria to determination: codes, safety, outcome, gaps."""

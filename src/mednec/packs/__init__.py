@@ -1,0 +1,1 @@
+"""Knowledge as data: loaded, checked at the door, converted to plain values."""
