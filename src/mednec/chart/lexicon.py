@@ -36,6 +36,7 @@ class Lexicon:
     _automaton: AhoCorasick = field(repr=False)
     _meanings: tuple[tuple[tuple[str, str], ...], ...] = field(repr=False)
     _ancestors: Mapping[str, frozenset[str]] = field(repr=False)
+    _groups: frozenset[str] = field(repr=False)
 
     @classmethod
     def compile(cls, concepts: Iterable[Concept], drugs: Iterable[Drug]) -> Lexicon:
@@ -48,12 +49,14 @@ class Lexicon:
                 exact = term if _acronym(term) else ""
                 meanings.setdefault(fold(term), set()).add((id_, exact))
         words = sorted(meanings)
+        ancestors = _closure(by_id, drug_by_id)
         return cls(
             by_id,
             drug_by_id,
             AhoCorasick(words, matchkind=MatchKind.Standard),
             tuple(tuple(sorted(meanings[w])) for w in words),
-            _closure(by_id, drug_by_id),
+            ancestors,
+            frozenset(group for above in ancestors.values() for group in above),
         )
 
     def find(self, text: str, offset: int = 0) -> tuple[Mention, ...]:
@@ -91,6 +94,15 @@ class Lexicon:
 
     def matches(self, id_: str, wanted: Iterable[str]) -> bool:
         return any(self.is_a(id_, w) for w in wanted)
+
+    def knows(self, id_: str) -> bool:
+        """Whether it is a concept, a drug, or a group that one of them belongs to."""
+        return id_ in self.concepts or id_ in self.drugs or id_ in self._groups
+
+    @property
+    def groups(self) -> frozenset[str]:
+        """Classes and groups that concepts and drugs belong to."""
+        return self._groups
 
     def name(self, id_: str) -> str:
         """Printed name of a concept, drug or class."""

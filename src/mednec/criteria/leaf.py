@@ -13,7 +13,7 @@ from rapidfuzz import process
 from mednec.criteria.record import Record
 from mednec.errors import PolicyError
 from mednec.model.document import ChartCitation
-from mednec.model.words import Status, Supplier
+from mednec.model.words import DocumentKind, Status, Supplier
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +72,15 @@ class Slots:
         if not isinstance(value, list) or not value or not all(isinstance(v, str) for v in value):
             raise self.wrong(name, "needs a list of words")
         return tuple(value)
+
+    def document_kinds(self, name: str) -> tuple[str, ...]:
+        """Kinds of documents by their printed word; empty when the slot is absent."""
+        kinds = tuple(k.value for k in DocumentKind)
+        found = self.texts(name, required=False)
+        for value in found:
+            if value not in kinds:
+                raise self.wrong(name, f"knows no kind of document {value!r}; it knows {', '.join(kinds)}")
+        return found
 
     def number(self, name: str) -> Decimal | None:
         value = self._get(name)

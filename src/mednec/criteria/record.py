@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from mednec.chart.lexicon import Lexicon
@@ -30,7 +30,12 @@ _LISTS = ("meds", "medications", "current medications", "current meds", "medicat
 _ASSESSED = ("assessment", "impression", "a/p", "plan", "problem list", "diagnosis", "final diagnosis", "a", "pmh")
 
 
-@dataclass(frozen=True, slots=True)
+def _nobody(label: str) -> tuple[Status, tuple[ChartCitation, ...], tuple[ChartCitation, ...]]:
+    """Before a policy is judged there is nothing to refer to."""
+    raise KeyError(label)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
     """Facts with the knowledge needed to ask them. `status_of` and `clause_of` serve cross references."""
 
@@ -40,8 +45,8 @@ class Record:
     drug: str  # id of the requested drug
     diseases: tuple[str, ...]  # concepts of the requested diagnosis codes
     ranking: Ranking
-    status_of: Callable[[str], tuple[Status, tuple[ChartCitation, ...], tuple[ChartCitation, ...]]]
-    clauses: Mapping[str, Clause]
+    status_of: Callable[[str], tuple[Status, tuple[ChartCitation, ...], tuple[ChartCitation, ...]]] = _nobody
+    clauses: Mapping[str, Clause] = field(default_factory=dict)
 
     @property
     def request(self) -> PriorAuthRequest:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from mednec.criteria.kinds.asked import refers
 from mednec.criteria.leaf import Judgement
 from mednec.criteria.logic import combine
 from mednec.criteria.policy import CriterionNode, Policy
@@ -13,6 +15,7 @@ from mednec.model.document import ChartCitation
 from mednec.model.words import Status, Supplier
 
 SILENT_EXCLUSION = "no sign found; rests on the dated assessments and lists cited"
+NOT_USED = "concerns another drug or indication; not judged for this request"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,31 +26,59 @@ class Judged:
     limits: tuple[CriterionResult, ...]
     exclusions: tuple[CriterionResult, ...]
 
+    def leaves(self) -> tuple[CriterionResult, ...]:
+        """Every judged leaf, each label once, in the order of the policy."""
+        found: dict[str, CriterionResult] = {}
+        for root in (self.criteria, *self.limits, *self.exclusions):
+            for leaf in root.leaves():
+                found.setdefault(leaf.clause, leaf)
+        return tuple(found.values())
+
 
 def judge(policy: Policy, route: str, record: Record) -> Judged:
     """Judge every clause of the route, the limits and the exclusions on their own words."""
-    judging = _Judging(policy=policy)
-    bound = replace(record, status_of=lambda label: judging.status_of(label), clauses=policy.clauses)
-    judging.record.append(bound)
-    return Judged(
-        criteria=judging.node(policy.routes[route]),
-        limits=tuple(judging.node(n) for n in policy.limits),
-        exclusions=tuple(judging.exclusion(n) for n in policy.exclusions),
-    )
+    return Judging(policy=policy, route=route, record=record).judge()
+
+
+class Judging:
+    """A policy held against a record. Leaves are judged once; `supposing` judges the tree again with some changed."""
+
+    def __init__(self, *, policy: Policy, route: str, record: Record) -> None:
+        self._policy, self._route, self._record = policy, route, record
+        self._leaves: dict[str, CriterionResult] = {}
+
+    def judge(self) -> Judged:
+        """Every clause on its own words."""
+        return self.supposing({})
+
+    def supposing(self, changed: Mapping[str, Status]) -> Judged:
+        """The same, had these clauses the statuses given; cross references follow."""
+        once = _Pass(policy=self._policy, given=self._record, changed=changed, judged_before=self._leaves)
+        return Judged(
+            criteria=_without_unused(once.node(self._policy.routes[self._route])),
+            limits=tuple(once.limit(n) for n in self._policy.limits),
+            exclusions=tuple(once.exclusion(n) for n in self._policy.exclusions),
+        )
 
 
 @dataclass(slots=True, kw_only=True)
-class _Judging:
-    """One pass over one policy; every label is judged once."""
+class _Pass:
+    """One pass over the policy; every label is judged once."""
 
     policy: Policy
-    record: list[Record] = field(default_factory=list)  # the bound record, set once
+    given: Record
+    changed: Mapping[str, Status]
+    judged_before: dict[str, CriterionResult]  # leaves that look at nothing but the record
     known: dict[str, CriterionResult] = field(default_factory=dict)
+    record: Record = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.record = replace(self.given, status_of=self.status_of, clauses=self.policy.clauses)
 
     def node(self, node: CriterionNode) -> CriterionResult:
         label = node.clause.label
         if label not in self.known:
-            self.known[label] = self._group(node) if node.children else self._leaf(node)
+            self.known[label] = self._group(node) if node.children else self._supposed(node)
         return self.known[label]
 
     def _group(self, node: CriterionNode) -> CriterionResult:
@@ -64,20 +95,22 @@ class _Judging:
             children=children,
         )
 
+    def _supposed(self, node: CriterionNode) -> CriterionResult:
+        label = node.clause.label
+        result = self.judged_before.get(label)
+        if result is None:
+            result = self._leaf(node)
+            assert node.leaf is not None  # the loader gives every leaf its kind
+            if not refers(node.leaf):
+                self.judged_before[label] = result
+        return replace(result, status=self.changed[label], explicit=True) if label in self.changed else result
+
     def _leaf(self, node: CriterionNode) -> CriterionResult:
-        record, leaf = self.record[0], node.leaf
+        leaf, record = node.leaf, self.record
         assert leaf is not None  # the loader gives every leaf its kind
         applies = self._applies(node)
-        limit = node in self.policy.limits
-        judged = (
-            leaf.judge(record)
-            if applies or not limit
-            else Judgement(
-                status=Status.NOT_DOCUMENTED, note="concerns another drug or indication; not judged for this request"
-            )
-        )
-        passages = record.ranking.best(node.clause.text, leaf.concepts)
-        open_ = not judged.status.settled
+        unused = not applies and node in self.policy.limits
+        judged = Judgement(status=Status.NOT_DOCUMENTED, note=NOT_USED) if unused else leaf.judge(record)
         return CriterionResult(
             clause=node.clause.label,
             text=node.clause.text,
@@ -86,20 +119,30 @@ class _Judging:
             kind=node.kind,
             because=judged.because,
             contrary=judged.contrary,
-            passages=passages,
+            passages=record.ranking.best(node.clause.text, leaf.concepts),
             note=judged.note,
             rests_on=judged.rests_on,
             no_sign_found=judged.no_sign_found,
             explicit=judged.explicit,
             applicable=applies,
             wants=leaf.say(record),
-            supplier=leaf.supplier if open_ or judged.status is Status.NOT_MET else Supplier.PRESCRIBER,
+            supplier=Supplier.PRESCRIBER if judged.status is Status.MET else leaf.supplier,
         )
+
+    def limit(self, node: CriterionNode) -> CriterionResult:
+        """A limit; the conditions of an exception count only where the limit itself is exceeded."""
+        result = self.node(node)
+        for exception in self.policy.exceptions:
+            if node.clause.label in exception.when:
+                exceeded = self.node(self.policy.node(exception.of)).status is Status.NOT_MET
+                return replace(result, applicable=exceeded)
+        return result
 
     def exclusion(self, node: CriterionNode) -> CriterionResult:
         """A silent exclusion is *not met* only where the chart holds what that answer can rest on."""
         result = self.node(node)
-        if result.children or result.status is not Status.NOT_DOCUMENTED or not result.applicable or result.contrary:
+        silent = result.status is Status.NOT_DOCUMENTED and not result.contrary
+        if result.children or not silent or not result.applicable or result.clause in self.changed:
             return result
         basis = self._basis()
         if not basis:
@@ -109,15 +152,13 @@ class _Judging:
         )
 
     def _basis(self) -> tuple[ChartCitation, ...]:
-        record = self.record[0]
-        return (*record.assessments()[:1], *record.medication_lists()[:1])
+        return (*self.record.assessments()[:1], *self.record.medication_lists()[:1])
 
     def _applies(self, node: CriterionNode) -> bool:
         if not node.applies_to:
             return True
-        record = self.record[0]
-        about = (record.drug, *record.diseases)
-        return any(record.lexicon.matches(a, node.applies_to) for a in about)
+        about = (self.record.drug, *self.record.diseases)
+        return any(self.record.lexicon.matches(a, node.applies_to) for a in about)
 
     def status_of(self, label: str) -> tuple[Status, tuple[ChartCitation, ...], tuple[ChartCitation, ...]]:
         """Status of another clause of the policy with its evidence, for cross references."""
@@ -126,3 +167,17 @@ class _Judging:
         because = tuple(c for leaf in leaves for c in leaf.because[:1])
         contrary = tuple(c for leaf in leaves for c in leaf.contrary[:1])
         return result.status, because, contrary
+
+
+def _without_unused(node: CriterionResult) -> CriterionResult:
+    """Mark the branches for another drug: a group that asks which drug is requested and gets *not met*."""
+    if not node.children:
+        return node
+    children = tuple(_without_unused(c) for c in node.children)
+    other_drug = node.op == "all" and any(c.kind == "request_is" and c.status is Status.NOT_MET for c in children)
+    marked = tuple(_unused(c) for c in children) if other_drug else children
+    return replace(node, children=marked, applicable=node.applicable and not other_drug)
+
+
+def _unused(node: CriterionResult) -> CriterionResult:
+    return replace(node, applicable=False, children=tuple(_unused(c) for c in node.children))

@@ -1,1 +1,8 @@
-"""Judged criteria to determination: codes, safety, outcome, gaps."""
+"""Judged criteria to determination: outcome and its grounds, codes, dose, response, safety, gaps, sign-off."""
+
+from mednec.determination.codes import diseases_of_request, review_codes
+from mednec.determination.determine import Reviewed, determine
+from mednec.determination.routes import choose_route
+from mednec.determination.safety import review_safety
+
+__all__ = ["Reviewed", "choose_route", "determine", "diseases_of_request", "review_codes", "review_safety"]

@@ -32,14 +32,16 @@ def review_codes(
     """Every distinct diagnosis and billing code of the lines (all of them, unless `lines` names those in scope)."""
     asked = tuple(request.lines if lines is None else lines)
     view = chart_view(chart, concepts, icd)
-    diagnoses: dict[str, ServiceLine] = {}
-    billing: dict[str, ServiceLine] = {}
+    diagnoses: dict[str, list[ServiceLine]] = {}
+    billing: dict[str, list[ServiceLine]] = {}
     for line in asked:
-        for code in line.diagnosis_codes:
-            diagnoses.setdefault(dotted(code), line)
-        billing.setdefault(line.hcpcs.strip().upper(), line)
-    reviews = [_diagnosis(request, line, code, view, icd) for code, line in diagnoses.items()]
-    reviews += [_billing(request, line, code, hcpcs) for code, line in billing.items() if code]
+        for code in dict.fromkeys(map(dotted, line.diagnosis_codes)):
+            diagnoses.setdefault(code, []).append(line)
+        billing.setdefault(line.hcpcs.strip().upper(), []).append(line)
+    reviews = [_diagnosis(request, lines_of, code, view, icd) for code, lines_of in diagnoses.items()]
+    for code, lines_of in billing.items():
+        each = [_billing(request, line, code, hcpcs) for line in lines_of if code]
+        reviews += [r for r in each if r.discrepancy][:1] or each[:1]
     return tuple(reviews)
 
 
@@ -62,12 +64,14 @@ def diseases_of_request(
     return tuple(sorted(wanted))
 
 
-def _diagnosis(request: PriorAuthRequest, line: ServiceLine, code: str, view: ChartView, icd: Icd10cm) -> CodeReview:
-    place = request.cite_line(line, "diagnosis_codes")
+def _diagnosis(
+    request: PriorAuthRequest, lines: Sequence[ServiceLine], code: str, view: ChartView, icd: Icd10cm
+) -> CodeReview:
+    place = request.cite_line(lines[0], "diagnosis_codes")
     source = ReferenceCitation(
         reference=f"icd-10-cm-{icd.edition.first:%Y-%m}", label=f"ICD-10-CM, {icd.edition.label} edition"
     )
-    edition = icd.edition.note(line.first_day, line.last_day)
+    edition = icd.edition.note(min(each.first_day for each in lines), max(each.last_day for each in lines))
     found = icd.lookup(code)
     if found is None:
         return _unknown(code, place, source, edition)
@@ -77,7 +81,7 @@ def _diagnosis(request: PriorAuthRequest, line: ServiceLine, code: str, view: Ch
         statements.append(Rationale(says=says, citations=(source,)))
     statements += _chart_statements(code, view, place, source)
     discrepancy = (
-        _parent(found, place, icd, edition) or _by_chart(found, place, view) or _paired(found, line, place, icd)
+        _parent(found, place, icd, edition) or _by_chart(found, place, view) or _paired(found, request, lines, icd)
     )
     return CodeReview(
         code=code,
@@ -179,19 +183,22 @@ def _by_chart(found: IcdCode, place: ChartCitation, view: ChartView) -> CodeDisc
     )
 
 
-def _paired(found: IcdCode, line: ServiceLine, place: ChartCitation, icd: Icd10cm) -> CodeDiscrepancy | None:
+def _paired(
+    found: IcdCode, request: PriorAuthRequest, lines: Sequence[ServiceLine], icd: Icd10cm
+) -> CodeDiscrepancy | None:
     """Two codes of one line that an Excludes1 note keeps apart."""
-    for other in line.diagnosis_codes:
-        note = icd.excludes1(found.code, other) if dotted(other) != found.code else None
-        if note:
-            return CodeDiscrepancy(
-                code=found.code,
-                says=found.title,
-                chart_says=f"requested together with {dotted(other)}; {note}",
-                suggested=(),
-                question=f"{found.code} and {dotted(other)} cannot be coded together ({note}). Which one applies?",
-                citations=(place,),
-            )
+    for line in lines:
+        for other in line.diagnosis_codes:
+            note = icd.excludes1(found.code, other) if dotted(other) != found.code else None
+            if note:
+                return CodeDiscrepancy(
+                    code=found.code,
+                    says=found.title,
+                    chart_says=f"requested together with {dotted(other)}; {note}",
+                    suggested=(),
+                    question=f"{found.code} and {dotted(other)} cannot be coded together ({note}). Which one applies?",
+                    citations=(request.cite_line(line, "diagnosis_codes"),),
+                )
     return None
 
 

@@ -1,1 +1,5 @@
 """References and their bearing on one request."""
+
+from mednec.evidence.support import find_support
+
+__all__ = ["find_support"]

@@ -17,6 +17,7 @@ from mednec.packs.knowledge_yaml import DrugPack, HcpcsPack, PackHead, Reference
 from mednec.terminology.hcpcs import HcpcsCode, HcpcsTable
 
 T = TypeVar("T")
+LEAVE_ONE = "leave the name with one of them"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,6 +74,12 @@ def load_knowledge(root: Path | Traversable) -> Knowledge:
         for n, row in enumerate(pack.references):
             _add(references, row.id, row.value(pack.pack.checked), source.at(f"references[{n}].id"))
 
+    drug_ids = {drug.id for _, pack in drug_packs for drug in pack.drugs}
+    for source, pack in reference_packs:
+        for n, row in enumerate(pack.references):
+            for named in sorted({*row.drugs, *row.names_drug} - drug_ids):
+                _no_drug(named, source.at(f"references[{n}].drugs"))
+
     drugs: dict[str, Drug] = {}
     for source, drug_pack in drug_packs:
         for n, drug in enumerate(drug_pack.drugs):
@@ -92,7 +99,7 @@ def load_knowledge(root: Path | Traversable) -> Knowledge:
         for n, code in enumerate(hcpcs_pack.codes):
             _known(code.source, references, source.at(f"codes[{n}].source"))
             if code.drug and code.drug not in drugs:
-                raise PackError(f"drug {code.drug!r} does not exist", where=source.at(f"codes[{n}].drug"))
+                _no_drug(code.drug, source.at(f"codes[{n}].drug"))
             _add(codes, code.code, code.value(), source.at(f"codes[{n}].code"))
 
     heads = [(s, p.pack) for group in (drug_packs, hcpcs_packs, reference_packs, safety_packs) for s, p in group]
@@ -104,7 +111,9 @@ def load_knowledge(root: Path | Traversable) -> Knowledge:
         versions=tuple(sorted((s.file, f"{head.version}, checked {head.checked}") for s, head in heads)),
     )
     for name, first, second in knowledge.names.clashes:
-        raise PackError(f"the name {name!r} stands for two drugs, {first} and {second}", where="packs/drugs")
+        raise PackError(
+            f"the name {name!r} stands for two drugs, {first} and {second}", where="packs/drugs", do=LEAVE_ONE
+        )
     return knowledge
 
 
@@ -123,6 +132,10 @@ def _known(reference: str, references: Mapping[str, Reference], where: str) -> N
         raise PackError(f"reference {reference!r} does not exist", where=where, do="add it under packs/references")
 
 
+def _no_drug(drug: str, where: str) -> None:
+    raise PackError(f"drug {drug!r} does not exist", where=where, do="add it under packs/drugs")
+
+
 def _drug_or_class(name: str, drugs: Mapping[str, Drug], where: str) -> None:
     if name not in drugs and not any(name in drug.classes for drug in drugs.values()):
-        raise PackError(f"{name!r} is neither a drug id nor a drug class", where=where)
+        raise PackError(f"{name!r} is neither a drug id nor a drug class", where=where, do="add it under packs/drugs")

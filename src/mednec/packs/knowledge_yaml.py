@@ -8,16 +8,14 @@ from datetime import date
 from decimal import Decimal
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Literal, TypeVar
 
-import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from mednec.errors import PackError
 from mednec.model.knowledge import Drug, LabelRow, Product, Reference, SafetyCheck
+from mednec.packs.reading import read_file
 from mednec.terminology.hcpcs import HcpcsCode
-
-Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C loader is ten times faster, where it was built
 
 
 def _exact(value: object) -> object:
@@ -263,10 +261,9 @@ def read_packs(root: Path | Traversable, folder: str, shape: type[P]) -> list[tu
 
 
 def _read(file: Path | Traversable, source: Source, shape: type[P]) -> P:
-    try:
-        content = yaml.load(file.read_text(encoding="utf-8"), Loader=Loader)
-    except (yaml.YAMLError, UnicodeDecodeError, OSError) as error:
-        raise PackError(f"cannot be read: {' '.join(str(error).split())}", where=source.file) from error
+    content = read_file(file, source.file)
+    if not isinstance(content, dict):
+        raise PackError("not a pack: it has no fields", where=source.file, do="see packs/README.md")
     try:
         return shape.model_validate(content)
     except ValidationError as error:
@@ -280,4 +277,6 @@ def _explained(error: ValidationError, source: Source) -> PackError:
         field += f"[{part}]" if isinstance(part, int) else f".{part}" if field else str(part)
     unknown = first["type"] == "extra_forbidden"
     what = f"unknown field {first['loc'][-1]!r}" if unknown else first["msg"].removeprefix("Value error, ")
-    return PackError(what, where=source.at(field) if field else source.file)
+    if not unknown and isinstance(first["input"], str | int | float | bool):
+        what = f"{what}, not {first['input']!r}"
+    return PackError(what, where=source.at(field) if field else source.file, do="see packs/README.md")

@@ -9,7 +9,7 @@ from datetime import date
 from importlib.resources.abc import Traversable
 
 from mednec.criteria.kinds import parse_leaf
-from mednec.criteria.policy import CriterionNode, Policy
+from mednec.criteria.policy import CriterionNode, LimitException, Policy
 from mednec.errors import PackError, PolicyError
 from mednec.model.document import PolicyCitation
 from mednec.model.policy import Clause
@@ -17,21 +17,21 @@ from mednec.model.words import Outcome
 from mednec.packs.vocabulary import read_yaml
 
 _OPS = ("all", "any", "at_least", "not")
-_NODE = {"clause", "text", "op", "n", "children", "include", "kind", "outcome_if_met", "applies_to"}
+_NODE = {"clause", "text", "op", "n", "children", "include", "kind", "outcome_if_met", "authorized_days", "applies_to"}
 _TOP = {
     *("id", "title", "payer", "version", "effective", "source", "drugs", "services", "routes", "limits", "exclusions"),
-    *("restart", "conditions", "authorization", "modified_by", "about"),
+    *("restart", "conditions", "authorization", "modified_by", "exceptions", "names"),
 }
 
 
-def load_policy(folder: Traversable, *, source: str | None = None) -> Policy:
-    """One compiled policy. Raises PolicyError naming file and node."""
-    path = folder / "policy.yaml"
+def load_policy(folder: Traversable, *, name: str = "policy.yaml", source: str | None = None) -> Policy:
+    """One compiled policy with its text beside it. Raises PolicyError naming file and node."""
+    path = folder / name
     try:
         content = read_yaml(path)
     except PackError as error:
         raise PolicyError(error.what, where=f"{folder.name}/{error.where}", do=error.do) from error
-    where = f"{folder.name}/policy.yaml"
+    where = f"{folder.name}/{name}"
     if not isinstance(content, dict):
         raise PolicyError("not a policy", where=where, do="see docs/writing-a-policy.md")
     for key in content:
@@ -88,12 +88,14 @@ class _Loading:
             exclusions=exclusions,
             clauses={label: node.clause for label, node in sorted(self.built.items())},
             restart_after_days=self._int(restart.get("after_days"), "restart.after_days"),
-            restart_clause=self._quoted(restart, "restart"),
+            restart_clause=self._clause(restart, "restart") if restart else None,
+            exceptions=self._exceptions(),
+            names=self._words("names"),
             drugs=self._words("drugs"),
             services=self._words("services"),
             conditions=tuple(self._clause(c, f"conditions[{i}]") for i, c in enumerate(self._list("conditions"))),
-            authorization_days=self._int(authorization.get("days"), "authorization.days"),
-            authorization_clause=self._quoted(authorization, "authorization"),
+            authorization_months=self._int(authorization.get("months"), "authorization.months"),
+            authorization_clause=self._clause(authorization, "authorization") if authorization else None,
             modified_by=self._words("modified_by"),
             digest=hashlib.sha256(f"{self.content!r}\n{self.source}".encode()).hexdigest()[:16],
         )
@@ -163,9 +165,26 @@ class _Loading:
             n=n if isinstance(n, int) else None,
             children=tuple(self._node(c, f"{place}.children[{i}]") for i, c in enumerate(children)),
             outcome_if_met=self._outcome(node, place),
+            authorized_days=self._int(node.get("authorized_days"), f"{place}.authorized_days"),
             applies_to=self._strings(node.get("applies_to"), place),
             where=place,
         )
+
+    def _exceptions(self) -> tuple[LimitException, ...]:
+        """Which limits may be exceeded, and on which clauses of the limits that depends."""
+        found = []
+        limits = {str(n["clause"]) for n in self._list("limits") if isinstance(n, dict)}
+        for i, entry in enumerate(self._list("exceptions")):
+            place = f"exceptions[{i}]"
+            if not isinstance(entry, dict) or not isinstance(entry.get("of"), str):
+                raise self.wrong(place, "needs of: the limit it is an exception to")
+            when = self._strings(entry.get("when"), f"{place}.when")
+            for label in (entry["of"], *when):
+                if label not in limits:
+                    raise self.wrong(place, f"names {label!r}, which is no limit of this policy")
+            clause = self._clause({"clause": f"{entry['of']} (exception)", "text": entry.get("text")}, place)
+            found.append(LimitException(of=entry["of"], when=when, clause=clause))
+        return tuple(found)
 
     def _leaf(self, node: Mapping[str, object], clause: Clause, place: str) -> CriterionNode:
         kind = node.get("kind")
@@ -227,12 +246,6 @@ class _Loading:
             return Outcome(str(value).replace("_", " "))
         except ValueError as error:
             raise self.wrong(place, f"unknown outcome {value!r}") from error
-
-    def _quoted(self, part: Mapping[str, object], place: str) -> str:
-        text = part.get("text", "")
-        if text and str(text) not in self.source:
-            raise self.wrong(place, "its text does not stand in source.md")
-        return str(text)
 
     def _text(self, name: str) -> str:
         value = self.content.get(name)

@@ -4,48 +4,45 @@ from __future__ import annotations
 
 from decimal import Decimal
 from importlib.resources.abc import Traversable
+from typing import Annotated, Literal
 
-import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from mednec.chart.cues import Cues
 from mednec.chart.read import Language
 from mednec.errors import PackError
 from mednec.model.knowledge import Concept
 from mednec.model.words import DocumentKind
+from mednec.packs.reading import CORRECT, read_file
 
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 CONCEPT_KINDS = (
     *("disease", "symptom", "finding", "test", "measure", "function", "event", "reaction"),
     *("specialty", "setting", "equipment", "organ", "drug-class"),
 )
+_ABOUT = ("version", "source")  # what a file says about itself
+Words = Annotated[str, Field(min_length=1)]
 
 
 class _Concept(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    id: str
-    kind: str
-    name: str
-    terms: list[str] = []
-    is_a: list[str] = []
-    codes: list[str] = []
+    id: Words
+    kind: Words
+    name: Words
+    terms: list[Words] = []
+    is_a: list[Words] = []
+    codes: list[Words] = []
     unit: str = ""
-    better: str = ""
+    better: Literal["", "lower", "higher"] = ""
     scale: Decimal | None = None
-    not_after: list[str] = []
-    not_before: list[str] = []
-    needs: list[str] = []
+    not_after: list[Words] = []
+    not_before: list[Words] = []
+    needs: list[Words] = []
 
 
 def read_yaml(path: Traversable) -> object:
     """Content of a pack file. Raises PackError naming file and line."""
-    try:
-        return yaml.load(path.read_text("utf-8"), Loader=_Loader)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f"{path.name}:{mark.line + 1}" if mark else path.name
-        raise PackError("not readable as YAML", where=where, do="correct the file") from error
+    return read_file(path, path.name)
 
 
 def pack_files(folder: Traversable) -> list[Traversable]:
@@ -60,13 +57,20 @@ def load_concepts(root: Traversable) -> tuple[Concept, ...]:
     found: dict[str, Concept] = {}
     for path in pack_files(root / "valuesets"):
         content = read_yaml(path)
-        entries = content.get("concepts") if isinstance(content, dict) else None
+        fields = content if isinstance(content, dict) else {}
+        entries = fields.get("concepts")
         if not isinstance(entries, list):
-            raise PackError("needs a list of concepts", where=path.name)
+            raise PackError("needs a list of concepts", where=path.name, do=CORRECT)
+        for name in fields:
+            if name not in ("concepts", *_ABOUT):
+                raise PackError(f"unknown field {name!r}", where=path.name, do="it has concepts and version")
         for i, entry in enumerate(entries):
             concept = _concept(entry, f"{path.name}:concepts[{i}]")
             if concept.id in found:
-                raise PackError(f"concept {concept.id!r} is given twice", where=f"{path.name}:concepts[{i}]")
+                where = f"{path.name}:concepts[{i}]"
+                raise PackError(
+                    f"concept {concept.id!r} is given twice", where=where, do="give each concept its own id"
+                )
             found[concept.id] = concept
     return tuple(found.values())
 
@@ -76,7 +80,10 @@ def _concept(entry: object, where: str) -> Concept:
         form = _Concept.model_validate(entry)
     except ValidationError as error:
         first = error.errors()[0]
-        raise PackError(first["msg"].lower(), where=f"{where}.{'.'.join(map(str, first['loc']))}") from error
+        unknown = first["type"] == "extra_forbidden"
+        what = f"unknown field {first['loc'][-1]!r}" if unknown else f"{first['msg'].lower()}, not {first['input']!r}"
+        place = ".".join((where, *map(str, first["loc"])))
+        raise PackError(what, where=place, do=CORRECT) from error
     if form.kind not in CONCEPT_KINDS:
         raise PackError(f"unknown kind {form.kind!r}", where=where, do=f"the kinds are {', '.join(CONCEPT_KINDS)}")
     return Concept(
@@ -100,14 +107,25 @@ def load_language(root: Traversable, language: str = "en") -> Language:
     path = root / "language" / f"{language}.yaml"
     content = read_yaml(path)
     if not isinstance(content, dict):
-        raise PackError("needs lists of cues", where=path.name)
-    kinds = content.pop("document_kinds", {})
+        raise PackError("needs lists of cues", where=path.name, do=CORRECT)
+    kinds = content.get("document_kinds", {})
+    if not isinstance(kinds, dict):
+        raise PackError("needs a list of words for each kind", where=f"{path.name}:document_kinds", do=CORRECT)
     for name in kinds:
         if name not in {k.value for k in DocumentKind}:
-            raise PackError(f"unknown kind of document {name!r}", where=f"{path.name}:document_kinds")
-    lists = {k: v for k, v in content.items() if isinstance(v, list)}
-    for name, words in lists.items():
-        for word in words:
-            if not isinstance(word, str):
-                raise PackError(f"{word!r} is no word; put it in quotes", where=f"{path.name}:{name}")
-    return Language(cues=Cues.compile(lists), document_kinds={k: tuple(v) for k, v in kinds.items()})
+            do = f"the kinds are {', '.join(DocumentKind)}"
+            raise PackError(f"unknown kind of document {name!r}", where=f"{path.name}:document_kinds", do=do)
+    cues = {k: _cues(v, f"{path.name}:{k}") for k, v in content.items() if k not in ("document_kinds", *_ABOUT)}
+    read = {k: _cues(v, f"{path.name}:document_kinds.{k}") for k, v in kinds.items()}
+    return Language(cues=Cues.compile(cues), document_kinds=read)
+
+
+def _cues(words: object, where: str) -> tuple[str, ...]:
+    if not isinstance(words, list):
+        raise PackError(f"needs a list of words, not {words!r}", where=where, do=CORRECT)
+    for word in words:
+        if not isinstance(word, str):
+            raise PackError(f"{word!r} is no word; put it in quotes", where=where, do=CORRECT)
+        if not word.strip():
+            raise PackError("an empty word would be found everywhere", where=where, do=CORRECT)
+    return tuple(words)

@@ -6,7 +6,9 @@ Conventions: BID 0.5, TID 0.3333, QID 0.25, twice weekly 3.5, a month 30.4, six 
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
@@ -82,6 +84,17 @@ def span_days(number: int, length: str) -> Decimal:
         return Decimal(365 * (number if length == "year" else number // 12))
     sizes = {"hour": Fraction(1, 24), "day": Fraction(1), "week": Fraction(7), "month": MONTH}
     return _rounded(sizes[length] * number)
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day so many calendar months later, kept inside the month.
+
+    >>> months_after(date(2026, 8, 31), 6)
+    datetime.date(2027, 2, 28)
+    """
+    index = day.month - 1 + months
+    year, month = day.year + index // 12, index % 12 + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 def months_in(interval_days: Decimal) -> int | None:

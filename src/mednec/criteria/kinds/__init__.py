@@ -10,10 +10,10 @@ from mednec.criteria.kinds.asked import Ask, Parts, Reference, RequestIs, Suppor
 from mednec.criteria.kinds.change import Change, DoseReduced, FewerEvents, FunctionGained, WorseningOnDose
 from mednec.criteria.kinds.limits import DoseLimit, DurationLimit, RateLimit, UnitsAgree, VisitLimit
 from mednec.criteria.kinds.person import Age, Prescriber
+from mednec.criteria.kinds.results import Test, Threshold
 from mednec.criteria.kinds.safety import FewerCourses, LimitedTo, Plan, Tolerated
 from mednec.criteria.kinds.setting import Setting
 from mednec.criteria.kinds.statement import Statement
-from mednec.criteria.kinds.tests import Test, Threshold
 from mednec.criteria.kinds.therapy import Concurrent, SymptomsDespite, Tried
 from mednec.criteria.leaf import Leaf, Slots
 from mednec.errors import PolicyError

@@ -235,6 +235,11 @@ class Parts:
         return {"all": "; and "}.get(self.op, "; or ").join(p.say(record) for p in self.parts)
 
 
+def refers(leaf: Leaf) -> bool:
+    """Whether a leaf asks for the status of other clauses, so that it must be judged again when they change."""
+    return isinstance(leaf, Reference) or (isinstance(leaf, Parts) and any(refers(p) for p in leaf.parts))
+
+
 def _contrary(judged: list[Judgement]) -> tuple[ChartCitation, ...]:
     return tuple(c for j in judged for c in j.contrary)
 

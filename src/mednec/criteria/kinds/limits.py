@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import Decimal
 
 from mednec.criteria.leaf import Judgement, Slots, conflicting, met, not_met, silent
@@ -10,7 +11,9 @@ from mednec.criteria.record import Record, weighty
 from mednec.criteria.weigh import widen
 from mednec.model.document import ChartCitation
 from mednec.model.regimen import RegimenCheck
-from mednec.model.words import DoseVerdict, Supplier
+from mednec.model.words import DocumentKind, DoseVerdict, Status, Supplier
+from mednec.terminology.frequency import months_after
+from mednec.terminology.units import convert, convertible
 
 
 def plain(value: Decimal, places: int = 2) -> str:
@@ -115,15 +118,12 @@ class DoseLimit:
             return not_met(*units_of(record, check), *cited[:1], note=note)
         if check.totals is None:
             return silent("; ".join(check.missing) or "the order could not be computed")
-        if self.per_dose is not None and check.totals.per_dose > self.per_dose:
-            return not_met(*cited, note=f"{plain(check.totals.per_dose)} {self.unit} per dose")
+        if self.per_dose is not None:
+            judged = self._against(check, check.totals.per_dose, self.per_dose, "per dose", cited)
+            if self.amount is None or judged.status is not Status.MET:
+                return judged
         if self.amount is None:
             return met(*cited, *units_of(record, check)[:1])
-        return self._against_amount(check, cited)
-
-    def _against_amount(self, check: RegimenCheck, cited: tuple[ChartCitation, ...]) -> Judgement:
-        assert check.totals is not None
-        assert self.amount is not None
         totals = check.totals
         asked = (
             totals.per_course
@@ -132,23 +132,31 @@ class DoseLimit:
         )
         if asked is None:
             return silent("the order gives no interval")
-        limit = self.amount
+        span = "per course" if self.span == "per_course" else "in 28 days"
+        return self._against(check, asked, self.amount, span, cited)
+
+    def _against(
+        self, check: RegimenCheck, asked: Decimal, amount: Decimal, span: str, cited: tuple[ChartCitation, ...]
+    ) -> Judgement:
+        """An amount of the order in the limit's unit against the limit, both multiplied out."""
+        assert check.totals is not None  # the caller has looked
+        if not convertible(check.totals.unit, self.unit):
+            return silent(f"the order is in {check.totals.unit}, the limit in {self.unit}")
+        asked = convert(asked, check.totals.unit, self.unit)
+        limit = amount
         if self.per == "kg":
             if check.weight is None:
                 return silent("no body weight measured")
-            limit = self.amount * check.weight.kg
+            limit = amount * check.weight.kg
         if self.round_up_to:
             limit = -(-limit // self.round_up_to) * self.round_up_to
-        ratio = asked / limit
-        span = "per course" if self.span == "per_course" else "in 28 days"
         kg = (
             f" ({plain(asked / check.weight.kg)} {self.unit}/kg at {plain(check.weight.kg)} kg)"
             if self.per and check.weight
             else ""
         )
-        note = (
-            f"{plain(asked)} {self.unit} {span}{kg} against {plain(limit)} {self.unit}: {plain(ratio)} times the limit"
-        )
+        ratio = plain(asked / limit)
+        note = f"{plain(asked)} {self.unit} {span}{kg} against {plain(limit)} {self.unit}: {ratio} times the limit"
         shown = (*cited, *(weight_of(check) if self.per else ()))
         return met(*shown, note=note) if asked <= limit else not_met(*shown, note=note)
 
@@ -320,13 +328,17 @@ class VisitLimit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DurationLimit:
-    """Slot: `days` an authorization lasts at most."""
+    """Slot: `days` or `months` an authorization lasts at most; months are calendar months."""
 
-    days: int
+    days: int | None
+    months: int | None
 
     @classmethod
     def parse(cls, slots: Slots) -> DurationLimit:
-        return cls(days=int(slots.needed_number("days")))
+        days, months = slots.whole("days"), slots.whole("months")
+        if (days is None) == (months is None):
+            raise slots.wrong("days", "or months is needed, not both")
+        return cls(days=days, months=months)
 
     @property
     def concepts(self) -> tuple[str, ...]:
@@ -341,15 +353,26 @@ class DurationLimit:
         if not lines:
             return silent()
         first, last = min(ln.first_day for ln in lines), max(ln.last_day for ln in lines)
-        asked = (last - first).days + 1
         said = tuple(
             p.at
             for p in record.facts.chart.passages
-            if p.header.kind is p.header.kind.FORM and "dates of service" in p.at.quote.lower()
+            if p.header.kind is DocumentKind.FORM and "dates of service" in p.at.quote.lower()
         )
         at = (*said[:1], record.request.cite_line(lines[0], "from"), record.request.cite_line(lines[-1], "to"))
-        note = f"{asked} days requested against {self.days}"
-        return met(*at, note=note) if asked <= self.days else not_met(*at, note=note)
+        end = self.last_day(first)
+        note = f"{first} to {last} requested; {self._span} from {first} end on {end}"
+        return met(*at, note=note) if last <= end else not_met(*at, note=note)
+
+    def last_day(self, first: date) -> date:
+        """Last day of the longest authorization that begins on `first`."""
+        if self.days is not None:
+            return first + timedelta(days=self.days - 1)
+        assert self.months is not None  # parse has looked
+        return months_after(first, self.months) - timedelta(days=1)
+
+    @property
+    def _span(self) -> str:
+        return f"{self.days} days" if self.days is not None else f"{self.months} months"
 
     def say(self, _record: Record) -> str:
-        return f"a period of at most {self.days} days"
+        return f"a period of at most {self._span}"

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mednec.criteria.leaf import Judgement, Slots, silent
+from mednec.criteria.logic import negate
 from mednec.criteria.record import Record, within
 from mednec.criteria.weigh import weigh
-from mednec.model.words import DocumentKind, Supplier
+from mednec.model.words import Supplier
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Statement:
     """Slots: `of` concepts; `within_days` before the request; `decided_by` kinds of documents that settle it where
-    they speak; `in_documents` restricts to kinds; `history_counts`; `letters_count` where a letter's word is enough;
-    `denied_by` broader concepts whose explicit denial denies this one too."""
+    they speak; `in_documents` restricts to kinds; `by_specialty` to documents of these specialties; `history_counts`;
+    `letters_count` where a letter's word is enough; `denied_by` broader concepts whose explicit denial denies this one
+    too; `expect: absent` turns the question round (met by an explicit denial, never by silence)."""
 
     of: tuple[str, ...]
     within_days: int | None
@@ -23,23 +25,21 @@ class Statement:
     history_counts: bool
     letters_count: bool
     denied_by: tuple[str, ...]
+    by_specialty: tuple[str, ...]
+    expect: str
 
     @classmethod
     def parse(cls, slots: Slots) -> Statement:
-        kinds = tuple(k.value for k in DocumentKind)
-        decided, restricted = slots.texts("decided_by", required=False), slots.texts("in_documents", required=False)
-        for name, values in (("decided_by", decided), ("in_documents", restricted)):
-            for value in values:
-                if value not in kinds:
-                    raise slots.wrong(name, f"knows no kind of document {value!r}")
         return cls(
             of=slots.texts("of"),
             within_days=slots.whole("within_days"),
-            decided_by=decided,
-            in_documents=restricted,
+            decided_by=slots.document_kinds("decided_by"),
+            in_documents=slots.document_kinds("in_documents"),
             history_counts=slots.flag("history_counts"),
             letters_count=slots.flag("letters_count"),
             denied_by=slots.texts("denied_by", required=False),
+            by_specialty=slots.texts("by_specialty", required=False),
+            expect=slots.choice("expect", ("present", "absent"), "present"),
         )
 
     @property
@@ -59,16 +59,19 @@ class Statement:
         ]
         if self.in_documents:
             found = [f for f in found if f.document_kind.value in self.in_documents]
+        if self.by_specialty:
+            found = [f for f in found if record.lexicon.matches(f.header.specialty, self.by_specialty)]
         if not found and not denials:
             return silent()
-        return weigh(
+        judged = weigh(
             [*found, *denials],
             historical_counts=self.history_counts,
             decided_by=self.decided_by,
             claims_count=self.letters_count,
         )
+        return replace(judged, status=negate(judged.status)) if self.expect == "absent" else judged
 
     def say(self, record: Record) -> str:
         names = " or ".join(record.lexicon.name(c) for c in self.of)
         window = f" within {self.within_days} days before the request" if self.within_days else ""
-        return f"{names} documented{window}"
+        return f"{names} {'ruled out' if self.expect == 'absent' else 'documented'}{window}"

@@ -1,0 +1,273 @@
+"""`test_result` and `measurement`: results and numbers, with window and comparator."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from mednec.criteria.leaf import Judgement, Slots, conflicting, met, not_met, silent
+from mednec.criteria.record import Record, weighty, within
+from mednec.criteria.weigh import spans, widen
+from mednec.model.document import ChartCitation
+from mednec.model.finding import Finding, Measurement, TestResult
+from mednec.model.words import Result, Status, Supplier
+from mednec.terminology.units import convert, convertible
+
+_WANTED = ("positive", "negative", "reported")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Test:
+    """Slots: `of` tests; `result` positive, negative or reported; `every` true when each named test must show it;
+    `within_days`; `above_reference` true where a number above the laboratory's limit also counts as positive;
+    `in_documents` kinds of documents that count. A concept stands for each test that is a kind of it."""
+
+    __test__ = False  # not a pytest class
+
+    of: tuple[str, ...]
+    result: str
+    every: bool
+    within_days: int | None
+    above_reference: bool
+    in_documents: tuple[str, ...]
+
+    @classmethod
+    def parse(cls, slots: Slots) -> Test:
+        return cls(
+            in_documents=slots.document_kinds("in_documents"),
+            of=slots.texts("of"),
+            result=slots.choice("result", _WANTED, "positive"),
+            every=slots.flag("every"),
+            within_days=slots.whole("within_days"),
+            above_reference=slots.flag("above_reference"),
+        )
+
+    @property
+    def concepts(self) -> tuple[str, ...]:
+        return self.of
+
+    @property
+    def supplier(self) -> Supplier:
+        return Supplier.LABORATORY
+
+    def judge(self, record: Record) -> Judgement:
+        each = [self._judge_one(record, concept) for concept in self.of]
+        if self.every:
+            return self._every(each)
+        return _first_of(each)
+
+    @staticmethod
+    def _every(each: list[Judgement]) -> Judgement:
+        failed = [j for j in each if j.status is Status.NOT_MET]
+        split = [j for j in each if j.status is Status.CONFLICTING]
+        if failed:
+            return not_met(*(c for j in failed for c in j.because))
+        if split:
+            return split[0]
+        if all(j.status is Status.MET for j in each):
+            return met(*(c for j in each for c in j.because))
+        return silent()
+
+    def _judge_one(self, record: Record, wanted: str) -> Judgement:
+        """One wanted test; where it stands for a group, any test of the group decides."""
+        results = [r for r in record.results((wanted,)) if self._counts(record, r)]
+        numbers = [m for m in record.measurements((wanted,)) if self._counts(record, m)]
+        told = [r for r in results if r.result in (Result.POSITIVE, Result.NEGATIVE)]
+        if self.result == "reported":
+            reported = [*told, *numbers]
+            return met(*spans(reported)) if reported else silent()
+        tests = sorted({f.concept for f in (*told, *numbers)})
+        return _first_of(
+            [self._decide([r for r in told if r.concept == t], [m for m in numbers if m.concept == t]) for t in tests]
+        )
+
+    def _counts(self, record: Record, found: Finding) -> bool:
+        here = not self.in_documents or found.document_kind.value in self.in_documents
+        return here and within(record, found, self.within_days) and weighty(found)
+
+    def _decide(self, told: list[TestResult], numbers: list[Measurement]) -> Judgement:
+        """One test over all its dates; later results of the other polarity make it conflicting."""
+        wanted = Result.POSITIVE if self.result == "positive" else Result.NEGATIVE
+        yes = [r for r in told if r.result is wanted]
+        no = [r for r in told if r.result is not wanted]
+        raised = [m for m in numbers if above_reference(m)] if self.above_reference else []
+        if yes or raised:
+            if no and not raised and self._newest_first([*yes, *no])[0] in no:
+                return conflicting(spans(yes), spans(no), "results differ over time")
+            return met(*spans([*yes, *raised]), contrary=spans(no))
+        return not_met(*spans(no)) if no else silent()
+
+    @staticmethod
+    def _newest_first(found: list[TestResult]) -> list[TestResult]:
+        return sorted(found, key=lambda r: -(r.recorded.toordinal() if r.recorded else 0))
+
+    def say(self, record: Record) -> str:
+        names = (" and " if self.every else " or ").join(record.lexicon.name(c) for c in self.of)
+        window = f" within {self.within_days} days before the request" if self.within_days else ""
+        return f"{names} {self.result}{window}"
+
+
+def _first_of(each: list[Judgement]) -> Judgement:
+    """Any of them: met before conflicting before not met; what is silent leaves the others to decide."""
+    hits = [j for j in each if j.status is Status.MET]
+    if hits:
+        return met(*(c for j in hits for c in j.because), contrary=tuple(c for j in hits for c in j.contrary))
+    split = [j for j in each if j.status is Status.CONFLICTING]
+    if split:
+        return split[0]
+    denied = [j for j in each if j.status is Status.NOT_MET]
+    return not_met(*(c for j in denied for c in j.because)) if denied and len(denied) == len(each) else silent()
+
+
+def above_reference(m: Measurement) -> bool:
+    """Above the upper limit that the laboratory printed (or flagged high)."""
+    return (m.high is not None and m.value > m.high) or m.flag.upper().startswith("H")
+
+
+def below_reference(m: Measurement) -> bool:
+    """Below the lower limit that the laboratory printed (or flagged low)."""
+    return (m.low is not None and m.value < m.low) or m.flag.upper().startswith("L")
+
+
+_BASELINE = re.compile(r"\bbas(?:eline|al)\b", re.IGNORECASE)
+_EPISODE = re.compile(r"\b(?:during|acute|episodes?|attacks?|reaction|emergency|ED|peak)\b")
+_BOUNDS = ("above", "at_least", "below", "at_most")
+_MARKS = ("above_reference", "below_reference", "present")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Threshold:
+    """Slots: `of` measures; one of `above`, `at_least`, `below`, `at_most` a number, `above_reference`,
+    `below_reference`, `present`; `unit`, into which values are converted; `scale` of an instrument; `within_days`;
+    `baseline` counts only values called baseline, never one of an episode; `persistent` needs two values at least;
+    `measured` leaves stated and carried-forward values out; `count` how many separate values (muscle groups) must
+    pass."""
+
+    of: tuple[str, ...]
+    comparator: str
+    limit: Decimal | None
+    unit: str
+    within_days: int | None
+    persistent: bool
+    measured: bool
+    count: int
+    baseline: bool
+    scale: Decimal | None
+
+    @classmethod
+    def parse(cls, slots: Slots) -> Threshold:
+        asked = [(c, slots.number(c)) for c in _BOUNDS]
+        given: list[tuple[str, Decimal | None]] = [(c, v) for c, v in asked if v is not None]
+        given += [(mark, None) for mark in _MARKS if slots.flag(mark)]
+        if len(given) != 1:
+            raise slots.wrong("above", f"or exactly one of {', '.join((*_BOUNDS[1:], *_MARKS))} is needed")
+        comparator, limit = given[0]
+        return cls(
+            of=slots.texts("of"),
+            comparator=comparator,
+            limit=limit,
+            unit=slots.text("unit", ""),
+            within_days=slots.whole("within_days"),
+            persistent=slots.flag("persistent"),
+            measured=slots.flag("measured"),
+            count=slots.whole("count") or 1,
+            baseline=slots.flag("baseline"),
+            scale=slots.number("scale"),
+        )
+
+    @property
+    def concepts(self) -> tuple[str, ...]:
+        return self.of
+
+    @property
+    def supplier(self) -> Supplier:
+        return Supplier.LABORATORY
+
+    def judge(self, record: Record) -> Judgement:
+        found = [m for m in record.measurements(self.of) if within(record, m, self.within_days) and m.when]
+        found = [m for m in found if self._comparable(m)]
+        usable = [m for m in found if weighty(m) and (not self.baseline or _called_baseline(m))]
+        others = tuple(widen(m) for m in found if m not in usable)
+        if not usable:
+            why = "no value is called a baseline" if self.baseline else "only stated or carried forward"
+            return silent(why if found else "", contrary=others if self.measured or self.baseline else ())
+        passing = [m for m in usable if self._passes(m)]
+        failing = [m for m in usable if m not in passing]
+        return self._decide(record, passing, failing, others if self.measured else ())
+
+    def _decide(
+        self, record: Record, passing: list[Measurement], failing: list[Measurement], others: tuple[ChartCitation, ...]
+    ) -> Judgement:
+        enough = max(self.count, 2 if self.persistent else 1)
+        counted = _distinct_places(passing) if self.count > 1 else passing
+        if len(counted) >= enough:
+            latest = max((*passing, *failing), key=lambda m: m.recorded or record.as_of)
+            if latest in failing:
+                return self._latest_fails(passing, failing)
+            return met(*spans(counted), contrary=(*others, *spans(failing)))
+        if passing and self.persistent:
+            return silent("one value only; the clause asks that it persists", contrary=spans(passing))
+        return not_met(*spans(failing), contrary=spans(passing)) if not passing else silent(contrary=spans(passing))
+
+    def _latest_fails(self, passing: list[Measurement], failing: list[Measurement]) -> Judgement:
+        """A window asks for the state now, so the latest value decides; without one a past value still shows it."""
+        if self.within_days is not None:
+            return not_met(*spans(failing), contrary=spans(passing), note="the latest value decides")
+        return met(*spans(passing), contrary=spans(failing))
+
+    def _comparable(self, m: Measurement) -> bool:
+        """The instrument's scale and the unit must be those of the clause, or convert into them."""
+        if self.scale is not None and m.scale is not None and m.scale != self.scale:
+            return False
+        return not self.unit or not m.unit or self._in_unit(m) is not None
+
+    def _in_unit(self, m: Measurement) -> Decimal | None:
+        if not self.unit or not m.unit or m.unit.casefold() == self.unit.casefold():
+            return m.value
+        if _COUNTS.get(m.unit.casefold()) == _COUNTS.get(self.unit.casefold()) is not None:
+            return m.value
+        return convert(m.value, m.unit, self.unit) if convertible(m.unit, self.unit) else None
+
+    def _passes(self, m: Measurement) -> bool:
+        if self.comparator == "present":
+            return True
+        if self.comparator in ("above_reference", "below_reference"):
+            return (above_reference if self.comparator == "above_reference" else below_reference)(m)
+        value = self._in_unit(m)
+        if value is None or self.limit is None:
+            return False
+        if self.comparator in ("above", "at_least"):
+            bounded = m.comparator.startswith("<")
+            return not bounded and (value > self.limit if self.comparator == "above" else value >= self.limit)
+        bounded = m.comparator.startswith(">")
+        return not bounded and (value < self.limit if self.comparator == "below" else value <= self.limit)
+
+    def say(self, record: Record) -> str:
+        names = " or ".join(record.lexicon.name(c) for c in self.of)
+        bound = {
+            "present": "a value",
+            "above_reference": "above the laboratory's upper limit",
+            "below_reference": "below the laboratory's lower limit",
+        }.get(self.comparator, f"{self.comparator.replace('_', ' ')} {self.limit} {self.unit}".strip())
+        bound = f"baseline {bound}" if self.baseline else bound
+        window = f" within {self.within_days} days before the request" if self.within_days else ""
+        return f"{names}: {bound}{window}{', persistently' if self.persistent else ''}"
+
+
+# Spellings of a cell count per volume; a thousand per microlitre is ten to the ninth per litre.
+_COUNTS = dict.fromkeys(("x10^9/l", "10^9/l", "k/ul", "k/µl", "x10^3/ul", "10^3/ul", "10*3/ul"), 1)
+
+
+def _called_baseline(m: Measurement) -> bool:
+    said = f"{m.sentence.quote} {m.column} {m.rule}"
+    return bool(_BASELINE.search(said)) and not _EPISODE.search(m.sentence.quote)
+
+
+def _distinct_places(found: list[Measurement]) -> list[Measurement]:
+    """One value per muscle group: "deltoids 4/5" twice is one group."""
+    seen: dict[str, Measurement] = {}
+    for m in found:
+        words = m.source.quote.lower().split()
+        seen.setdefault(words[0].rstrip("s") if words else "", m)
+    return list(seen.values())

@@ -1,0 +1,106 @@
+"""Judged criteria -> Determination: outcome with its grounds, and everything a reader is shown beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mednec.criteria.policy import Policy
+from mednec.criteria.record import Record
+from mednec.criteria.tree import Judging
+from mednec.determination.conflicts import find_conflicts
+from mednec.determination.doses import review_doses
+from mednec.determination.gaps import find_gaps
+from mednec.determination.lines import authorized, review_lines
+from mednec.determination.outcome import ACTIONS, NEEDS_PHYSICIAN, Weighed, grounds, marked, outcome_of
+from mednec.determination.reason import coverage_answer, summary
+from mednec.determination.response import assess_response
+from mednec.determination.routes import Route
+from mednec.determination.schedules import review_schedules
+from mednec.determination.warnings import find_warnings
+from mednec.model.determination import CodeReview, Condition, Determination, SafetyFinding, SignOff
+from mednec.model.document import ChartCitation
+from mednec.model.words import DoseVerdict, Outcome, ReviewAction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reviewed:
+    """What stands beside the criteria: codes, safety, and text that addresses software."""
+
+    codes: tuple[CodeReview, ...]
+    safety: tuple[SafetyFinding, ...]
+    addressed: tuple[ChartCitation, ...]
+    provenance: tuple[tuple[str, str], ...]
+
+
+def determine(policy: Policy, route: Route, record: Record, beside: Reviewed) -> Determination:
+    """Judge the policy for this route and recommend. The same facts give the same determination."""
+    judging = Judging(policy=policy, route=route.name, record=record)
+    judged = judging.judge()
+    lines = review_lines(policy, record)
+    weighed = Weighed(
+        judged=judged, policy=policy, in_scope=any(r.in_scope for r in lines), impossible=_impossible(record)
+    )
+    outcome, row = outcome_of(weighed)
+    rests_on = grounds(weighed, outcome)
+    drug = record.lexicon.name(record.drug) if record.drug else record.request.lines[0].drug
+    response = assess_response(record, drug)
+    reviewed = authorized(policy, record, outcome, weighed.provided, lines)
+    return Determination(
+        case=record.request.id,
+        review_date=record.as_of,
+        outcome=outcome,
+        action=ReviewAction.PENDED if outcome in NEEDS_PHYSICIAN else ACTIONS[outcome],
+        action_when_signed=ACTIONS[outcome],
+        summary=summary(weighed, outcome, row, rests_on, record),
+        coverage_answer=coverage_answer(weighed, outcome, route.name),
+        clinical_answer=record.facts.evidence.answer,
+        request=record.request,
+        policy_id=policy.id,
+        policy_title=policy.title,
+        policy_version=policy.version,
+        policy_payer=policy.payer,
+        policy_source=policy.source,
+        route=route.name,
+        route_note=route.why,
+        documents=record.facts.chart.headers,
+        lines=tuple(r for r in reviewed if r.in_scope),
+        criteria=marked(judged.criteria, rests_on),
+        limits=tuple(marked(limit, rests_on) for limit in judged.limits),
+        exclusions=tuple(marked(e, rests_on) for e in judged.exclusions),
+        codes=beside.codes,
+        dose=review_doses(record, judged.limits),
+        schedule=review_schedules(record),
+        response=response,
+        evidence=record.facts.evidence,
+        safety=beside.safety,
+        gaps=find_gaps(judging, weighed, outcome),
+        conditions=_conditions(policy, outcome),
+        conflicts=find_conflicts(record, judged, beside.codes, response),
+        warnings=find_warnings(record, beside.addressed, beside.codes, lines),
+        out_of_scope=tuple(r for r in reviewed if not r.in_scope),
+        sign_off=_sign_off(outcome),
+        facts=record.facts.chart.findings,
+        provenance=(*beside.provenance, ("policy", f"{policy.version}; digest {policy.digest}")),
+    )
+
+
+def _impossible(record: Record) -> bool:
+    return any(c.verdict is DoseVerdict.INCONSISTENT for c in record.facts.regimens if c.drug is not None)
+
+
+def _conditions(policy: Policy, outcome: Outcome) -> tuple[Condition, ...]:
+    if outcome is not Outcome.APPROVE_WITH_CONDITIONS:
+        return ()
+    return tuple(Condition(says=c.text, citation=c.citation) for c in policy.conditions)
+
+
+def _sign_off(outcome: Outcome) -> SignOff:
+    if outcome in NEEDS_PHYSICIAN:
+        return SignOff(
+            required=True,
+            role="physician",
+            says="A recommendation. It becomes a decision when a physician signs it; until then the request is pended.",
+        )
+    if outcome is Outcome.PEND:
+        return SignOff(required=False, role="reviewer", says="Pended: a reviewer asks for what is missing.")
+    return SignOff(required=False, role="reviewer", says="A recommendation; a reviewer may confirm it.")

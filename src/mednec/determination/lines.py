@@ -1,0 +1,132 @@
+"""Service lines: which the policy decides, which days are past and which to come, and what an approval would cover."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+
+from mednec.criteria.policy import Policy
+from mednec.criteria.record import Record
+from mednec.model.determination import CriterionResult, LineReview
+from mednec.model.document import Rationale
+from mednec.model.regimen import Regimen, RegimenCheck
+from mednec.model.request import ServiceLine
+from mednec.model.words import Outcome
+from mednec.terminology.frequency import months_after
+
+
+def review_lines(policy: Policy, record: Record) -> tuple[LineReview, ...]:
+    """Every line in the order of the request, in scope or not."""
+    by_line = {check.line.id: check for check in record.facts.regimens}
+    return tuple(_review(policy, record, line, by_line[line.id]) for line in record.request.lines)
+
+
+def in_scope(policy: Policy, check: RegimenCheck) -> bool:
+    """Whether the policy is about this line: one of its drugs, or a service it names by code."""
+    by_drug = check.drug is not None and check.drug.id in policy.drugs
+    return by_drug or check.line.hcpcs in policy.services
+
+
+def _review(policy: Policy, record: Record, line: ServiceLine, check: RegimenCheck) -> LineReview:
+    covered = in_scope(policy, check)
+    past, coming, note = _days(record, line, check)
+    return LineReview(
+        line=line,
+        in_scope=covered,
+        why=_scope(policy, record, line, check, covered),
+        retrospective=past,
+        prospective=coming,
+        dates_note=note,
+    )
+
+
+def _scope(policy: Policy, record: Record, line: ServiceLine, check: RegimenCheck, covered: bool) -> Rationale:
+    root = next(iter(policy.routes.values())).clause.citation
+    field = "drug" if check.drug is None or check.drug.id in policy.drugs else "hcpcs"
+    at = record.request.cite_line(line, field)
+    if covered and check.drug is not None:
+        says = f"Line {line.id} is for {check.drug.name}, which this policy is about."
+    elif covered:
+        says = f"Line {line.id} ({line.hcpcs}) is a service this policy names."
+    elif check.drug is None:
+        says = (
+            f"Line {line.id} is for {line.drug}, a drug or service the packs do not know; this policy does not name it."
+        )
+    else:
+        says = f"Line {line.id} is for {check.drug.name}, which this policy does not address; it is not decided here."
+    return Rationale(says=says, citations=(at, root))
+
+
+def _days(record: Record, line: ServiceLine, check: RegimenCheck) -> tuple[tuple[date, ...], tuple[date, ...], str]:
+    """Expected days before the request was received, and from that day on."""
+    received = record.as_of
+    days = check.visits or tuple(dict.fromkeys((line.first_day, line.last_day)))
+    past = tuple(day for day in days if day < received)
+    coming = tuple(day for day in days if day >= received)
+    if not past:
+        return (), coming, ""
+    kind = "partly retrospective" if coming else "retrospective"
+    span = f"{len(past)} of {len(days)} expected days" if check.visits else f"from {line.first_day}"
+    return past, coming, f"{kind}: {span} lie before the request was received on {received}"
+
+
+def authorized(
+    policy: Policy, record: Record, outcome: Outcome, provided: CriterionResult | None, lines: Sequence[LineReview]
+) -> tuple[LineReview, ...]:
+    """Each line with what a time-limited approval of the policy covers of it."""
+    days = _provided_days(policy, provided) if outcome is Outcome.APPROVE_WITH_CONDITIONS else None
+    if days is None or provided is None:
+        return tuple(lines)
+    begin = min(r.line.first_day for r in lines if r.in_scope)
+    end = begin + timedelta(days=days - 1)
+    checks = {check.line.id: check for check in record.facts.regimens}
+    visits = sorted({d for c in checks.values() for d in c.visits if c.drug is not None and begin <= d <= end})
+    return tuple(_authorized(r, checks[r.line.id], record, provided, end, len(visits)) for r in lines)
+
+
+def _provided_days(policy: Policy, provided: CriterionResult | None) -> int | None:
+    return policy.node(provided.clause).authorized_days if provided else None
+
+
+def _authorized(
+    review: LineReview, check: RegimenCheck, record: Record, provided: CriterionResult, end: date, visits: int
+) -> LineReview:
+    units = _units_until(check, end) if review.in_scope else None
+    if review.in_scope and check.drug is None:
+        units = Decimal(min(visits, check.line.units or visits))
+    if units is None:
+        return review
+    asked = f" of {check.line.units} requested" if check.line.units is not None else ""
+    at = record.request.cite_line(check.line, "units" if check.line.units is not None else "regimen")
+    says = f"Line {check.line.id}: {units.normalize():f} units{asked}, through {end}."
+    why = Rationale(says=says, citations=(at, provided.citation))
+    return LineReview(
+        line=review.line,
+        in_scope=True,
+        why=review.why,
+        retrospective=review.retrospective,
+        prospective=review.prospective,
+        dates_note=review.dates_note,
+        authorized=why,
+    )
+
+
+def _units_until(check: RegimenCheck, end: date) -> Decimal | None:
+    """Units of the visits until `end`; where the order gives no visits, the units asked if the line ends by then."""
+    asked = check.line.units
+    if asked is None:
+        return None
+    if not check.visits:
+        return Decimal(asked) if check.line.last_day <= end else None
+    inside = sum(day <= end for day in check.visits)
+    if inside == len(check.visits) or not isinstance(check.order, Regimen):
+        return Decimal(asked)
+    return (Decimal(asked) * inside / len(check.visits)).quantize(Decimal(1))
+
+
+def last_authorized_day(policy: Policy, first: date) -> date | None:
+    """Last day of an approval that begins on `first`, where the policy says how long one lasts."""
+    if policy.authorization_months is None:
+        return None
+    return months_after(first, policy.authorization_months) - timedelta(days=1)

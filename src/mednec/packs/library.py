@@ -1,0 +1,53 @@
+"""Everything the packs hold, loaded once and passed in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+from mednec.chart.lexicon import Lexicon
+from mednec.chart.read import Language
+from mednec.errors import PackError
+from mednec.model.knowledge import Concept
+from mednec.packs.knowledge import Knowledge, load_knowledge
+from mednec.packs.vocabulary import load_concepts, load_language
+from mednec.terminology.icd10cm import Icd10cm, open_icd10cm
+
+
+@dataclass(frozen=True, kw_only=True)
+class Library:
+    """Knowledge, concepts, language and codes. `root` is the packs folder, where the policies stand too."""
+
+    root: Path
+    knowledge: Knowledge
+    concepts: Mapping[str, Concept]
+    lexicon: Lexicon
+    language: Language
+    icd: Icd10cm
+
+
+def packs_root() -> Path:
+    """The packs that came with the program: inside the installed package, or beside `src/` in a checkout."""
+    installed = Path(str(files("mednec"))) / "_packs"
+    checkout = Path(__file__).parents[3] / "packs"
+    for place in (installed, checkout):
+        if place.is_dir():
+            return place
+    raise PackError("the packs are missing", where=str(installed), do="reinstall the program")
+
+
+def load_library(root: Path | None = None) -> Library:
+    """Load the packs. Raises PackError naming file and field, TerminologyError when the code table cannot be opened."""
+    place = root or packs_root()
+    knowledge = load_knowledge(place)
+    concepts = load_concepts(place)
+    return Library(
+        root=place,
+        knowledge=knowledge,
+        concepts={c.id: c for c in concepts},
+        lexicon=Lexicon.compile(concepts, knowledge.drugs.values()),
+        language=load_language(place),
+        icd=open_icd10cm(),
+    )

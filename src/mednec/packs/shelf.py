@@ -1,0 +1,165 @@
+"""Which policy decides: by id, by the name on the request, by file, or by the payer's own text; in force on the day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+
+from rapidfuzz import process
+
+from mednec.criteria.policy import Policy
+from mednec.errors import PolicyError
+from mednec.model.request import PriorAuthRequest
+from mednec.packs.library import Library
+from mednec.packs.policies import load_policy
+
+COMPILED = "policy.yaml"
+TEXTS = (".md", ".txt")
+
+
+def policy_for(library: Library, request: PriorAuthRequest, wanted: str | None = None) -> Policy:
+    """The policy that decides this request, its words checked against the packs.
+
+    Raises PolicyError as `find_policy` does, or when a clause asks about a concept that no pack has.
+    """
+    policy = find_policy(library.root, request, wanted)
+    for node in policy.leaves():
+        for concept in node.leaf.concepts if node.leaf else ():
+            if not library.lexicon.knows(concept):
+                known = [*library.lexicon.concepts, *library.lexicon.drugs, *library.lexicon.groups]
+                near = process.extractOne(concept, sorted(set(known)), score_cutoff=60)
+                raise PolicyError(
+                    f"clause {node.clause.label!r} asks about {concept!r}, which no pack knows",
+                    where=f"{policy.id}: {node.where}",
+                    do=f"did you mean {near[0]!r}?" if near else "add it to packs/valuesets",
+                )
+    return policy
+
+
+def find_policy(root: Path, request: PriorAuthRequest, wanted: str | None = None) -> Policy:
+    """The policy that is meant.
+
+    `wanted` is an installed id or policy number, a compiled policy.yaml (or its folder), or the payer's text of an
+    installed policy; without it the name on the request decides. Raises PolicyError when there is none, when two are
+    in force, or when the request lies outside the time the policy is in force.
+    """
+    if wanted is not None and (file := _file(wanted)) is not None:
+        policy = _from_file(root, file)
+        _in_force(policy, request)
+        return policy
+    name = wanted if wanted is not None else request.policy
+    if not name:
+        raise PolicyError("the request names no policy", where="request.yaml:policy", do="name one with --policy")
+    shelf = installed(root)
+    found = [p for p in shelf if _called(name) in _names(p)]
+    if not found:
+        raise PolicyError(
+            f"no policy {name!r} is installed",
+            where="--policy" if wanted else "request.yaml:policy",
+            do=_near(name, shelf),
+        )
+    return _one_in_force(found, request, name)
+
+
+def installed(root: Path) -> tuple[Policy, ...]:
+    """Every policy of the packs, by folder name."""
+    place = root / "policies"
+    folders = sorted(p for p in place.iterdir() if (p / COMPILED).is_file()) if place.is_dir() else []
+    return tuple(load_policy(folder) for folder in folders)
+
+
+def _file(wanted: str) -> Path | None:
+    """`wanted` as a path, when it is meant as one: it exists, or it looks like a file."""
+    path = Path(wanted)
+    if path.is_dir() and (path / COMPILED).is_file():
+        return path / COMPILED
+    if path.is_file():
+        return path
+    if path.suffix in (*TEXTS, ".yaml", ".yml", ".pdf", ".docx") or "/" in wanted:
+        raise PolicyError("no such file", where=wanted, do="give an installed id, a policy.yaml or a payer's text")
+    return None
+
+
+def _from_file(root: Path, file: Path) -> Policy:
+    if file.suffix in (".yaml", ".yml"):
+        return load_policy(file.parent, name=file.name)
+    if file.suffix not in TEXTS:
+        raise PolicyError(
+            f"cannot read {file.suffix or 'such'} policies", where=str(file), do="give its text as .md or .txt"
+        )
+    try:
+        text = file.read_text("utf-8")
+    except UnicodeDecodeError as error:
+        raise PolicyError(f"not UTF-8 at byte {error.start}", where=str(file), do="save it as UTF-8 text") from error
+    same = [p for p in installed(root) if _words(p.source) == _words(text)]
+    if not same:
+        raise PolicyError(
+            "this text is no installed policy, and compiling a policy from its text is not part of this version",
+            where=str(file),
+            do="write its policy.yaml (docs/writing-a-policy.md) and give that",
+        )
+    return same[0]
+
+
+def _words(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _called(name: str) -> str:
+    """A name as it is compared: without folder and ending, in lower case, marks as hyphens."""
+    stem = name.rsplit("/", 1)[-1]
+    for ending in (*TEXTS, ".yaml", ".yml"):
+        stem = stem.removesuffix(ending)
+    return stem.strip().casefold().replace("_", "-").replace(" ", "-")
+
+
+def _names(policy: Policy) -> set[str]:
+    return {_called(n) for n in (policy.id, *policy.names)}
+
+
+def _near(name: str, shelf: Iterable[Policy]) -> str:
+    names = sorted({n for p in shelf for n in _names(p)})
+    near = process.extractOne(_called(name), names, score_cutoff=60)
+    return f"did you mean {near[0]!r}?" if near else f"installed are {', '.join(names) or 'none'}"
+
+
+def first_day(request: PriorAuthRequest) -> date:
+    """First requested day of service."""
+    return min(line.first_day for line in request.lines)
+
+
+def _holds(policy: Policy, day: date) -> bool:
+    return policy.effective_from <= day and (policy.effective_to is None or day <= policy.effective_to)
+
+
+def _one_in_force(found: list[Policy], request: PriorAuthRequest, name: str) -> Policy:
+    day = first_day(request)
+    holding = [p for p in found if _holds(p, day)]
+    if len(holding) > 1:
+        both = " and ".join(f"{p.id} ({p.version})" for p in holding)
+        raise PolicyError(
+            f"two policies called {name!r} are in force on {day}: {both}", where="packs/policies", do="end one of them"
+        )
+    if not holding:
+        _in_force(found[-1], request)
+    _in_force(holding[0], request)
+    return holding[0]
+
+
+def _in_force(policy: Policy, request: PriorAuthRequest) -> None:
+    """Raises PolicyError when the request was received, or its service begins, before or after the policy's time."""
+    received, day = request.received.date(), first_day(request)
+    for what, when in (("received", received), ("the first day of service is", day)):
+        if when < policy.effective_from:
+            raise PolicyError(
+                f"{what} {when}, before this policy took effect on {policy.effective_from}",
+                where=f"{policy.id} ({policy.version})",
+                do="review it under the version then in force",
+            )
+    if not _holds(policy, day):
+        raise PolicyError(
+            f"the first day of service is {day}, after this policy ended on {policy.effective_to}",
+            where=f"{policy.id} ({policy.version})",
+            do="review it under the version now in force",
+        )

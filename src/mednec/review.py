@@ -1,0 +1,114 @@
+"""One case, top to bottom. Start reading here."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from mednec import __version__
+from mednec.chart import read_chart, suspicious_spans
+from mednec.chart.ranking import Ranking
+from mednec.criteria.policy import Policy
+from mednec.criteria.record import Record
+from mednec.determination import (
+    Reviewed,
+    choose_route,
+    determine,
+    diseases_of_request,
+    review_codes,
+    review_safety,
+)
+from mednec.dosing import check_regimen, read_dose
+from mednec.errors import RequestError
+from mednec.evidence import find_support
+from mednec.model.determination import Determination
+from mednec.model.facts import Chart, Facts
+from mednec.model.knowledge import Drug
+from mednec.model.regimen import Refusal, RegimenCheck
+from mednec.model.request import Case
+from mednec.packs.library import Library
+
+
+def review(case: Case, policy: Policy, library: Library) -> Determination:
+    """Review one case under one policy. Raises RequestError for an order in a unit that does not exist.
+
+    Nothing here reads a clock, a network or chance: the same case, policy and packs give the same determination.
+    """
+    request = case.request
+    drug = _requested(case, policy, library)
+    name = drug.id if drug else ""
+    chart = read_chart(case, drug=name, lexicon=library.lexicon, language=library.language, read_dose=read_dose)
+    diseases = diseases_of_request(request, chart, library.concepts, library.icd)
+    regimens = _check_regimens(case, chart, library, diseases)
+    evidence = find_support(
+        request,
+        drug,
+        diseases,
+        library.knowledge.references,
+        _per_28_days(regimens, drug),
+        charted=sorted({f.concept for f in chart.findings if f.kind == "diagnosis"}),
+        concepts=library.concepts,
+        packs=library.knowledge.versions,
+    )
+    record = Record(
+        facts=Facts(request=request, as_of=request.received.date(), chart=chart, regimens=regimens, evidence=evidence),
+        lexicon=library.lexicon,
+        references=tuple(library.knowledge.references.values()),
+        drug=name,
+        diseases=diseases,
+        ranking=Ranking(chart),
+    )
+    beside = Reviewed(
+        codes=review_codes(request, chart, library.concepts, library.icd, library.knowledge.hcpcs),
+        safety=review_safety(
+            record.facts, drug, library.knowledge.safety, library.knowledge.references, diseases=diseases
+        ),
+        addressed=suspicious_spans(chart, library.language.cues),
+        provenance=(("mednec", __version__), *library.knowledge.versions, ("ICD-10-CM", library.icd.edition.label)),
+    )
+    return determine(policy, choose_route(policy, record), record, beside)
+
+
+def _requested(case: Case, policy: Policy, library: Library) -> Drug | None:
+    """The drug under review: the first line's that the policy is about, else the first the packs know."""
+    drugs = [drug for line in case.request.lines if (drug := library.knowledge.drug_of(line)) is not None]
+    return next((d for d in drugs if d.id in policy.drugs), drugs[0] if drugs else None)
+
+
+def _check_regimens(case: Case, chart: Chart, library: Library, diseases: tuple[str, ...]) -> tuple[RegimenCheck, ...]:
+    checks = tuple(
+        check_regimen(
+            line,
+            case.request,
+            drug=library.knowledge.drug_of(line),
+            hcpcs=library.knowledge.hcpcs.lookup(line.hcpcs),
+            findings=chart.findings,
+            diseases=diseases,
+            references=library.knowledge.references,
+        )
+        for line in case.request.lines
+    )
+    for i, check in enumerate(checks):
+        if isinstance(check.order, Refusal) and check.order.unknown_unit:
+            raise RequestError(
+                f"no such unit: {check.order.unknown_unit!r} in the order {check.order.text!r}",
+                where=f"request.yaml:lines.{i}.regimen",
+                do="correct the order's unit",
+            )
+    return checks
+
+
+def _per_28_days(regimens: tuple[RegimenCheck, ...], drug: Drug | None) -> dict[str, Decimal]:
+    """The most that the requested drug's lines ask for in 28 days, absolute and per kg."""
+    found: dict[str, Decimal] = {}
+    for check in regimens:
+        if drug is None or check.drug is None or check.drug.id != drug.id or check.totals is None:
+            continue
+        totals = check.totals
+        amount = max((t for t in (totals.first_28_days, totals.per_28_days) if t is not None), default=None)
+        if amount is None:
+            continue
+        found[totals.unit] = max(found.get(totals.unit, amount), amount)
+        if check.weight is not None:
+            unit = f"{totals.unit}/kg"
+            found[unit] = max(found.get(unit, Decimal(0)), amount / check.weight.kg)
+    return found
