@@ -1,0 +1,37 @@
+"""The determination in words: terminal, markdown, HTML, JSON. Four views of one value, the same bytes each time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from mednec.model.determination import Determination
+from mednec.model.document import SourceDocument
+from mednec.render.json_view import render_json
+from mednec.render.markdown import render_markdown
+from mednec.render.page import render_html
+from mednec.render.terminal import render_text
+
+FORMATS = ("text", "md", "html", "json")
+ENDINGS = {"text": ".txt", "md": ".md", "html": ".html", "json": ".json"}
+
+__all__ = ["ENDINGS", "FORMATS", "render"]
+
+
+def render(
+    determination: Determination,
+    documents: Sequence[SourceDocument],
+    format: str,
+    *,
+    width: int = 100,
+    colour: bool = False,
+) -> str:
+    """The determination in one of FORMATS. `width` and `colour` are for text alone. ValueError for another format."""
+    if format == "json":
+        return render_json(determination, documents)
+    if format == "html":
+        return render_html(determination, documents)
+    if format == "md":
+        return render_markdown(determination, documents)
+    if format == "text":
+        return render_text(determination, documents, width=width, colour=colour)
+    raise ValueError(f"no such format: {format!r}; there are {', '.join(FORMATS)}")

@@ -1,0 +1,59 @@
+"""Facts: the kinds and fields of the snippet guide, in the order of the chart."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+ENDS = {"concept", "assertion", "standing", "date", "source"}
+
+
+def only(record: Any, kind: str) -> list[dict[str, Any]]:
+    return [fact for fact in record["facts"] if fact["kind"] == kind]
+
+
+def test_facts_follow_the_chart(record: Any) -> None:
+    chart = [fact["source"] for fact in record["facts"] if "concept" in fact]
+    assert chart == sorted(chart, key=lambda source: (source["document"], source["start"]))
+    assert {fact["kind"] for fact in record["facts"]} == {
+        *("demographic", "diagnosis", "measurement", "test_result", "therapy_trial", "regimen", "event_count"),
+        *("trend", "response", "dose_change", "administration", "rate", "safety"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields"),
+    [
+        ("diagnosis", {"name": "marrow glint", "assertion": "present", "date": "2029"}),
+        ("measurement", {"analyte": "weight", "value": 58.1, "unit": "kg", "comparator": None}),
+        ("test_result", {"test": "KPX gene", "result": "negative"}),
+        ("therapy_trial", {"drug": "zelvorin", "outcome": None, "start": "2030-12", "stop": None, "current": True}),
+        ("event_count", {"event": "flare visit", "count": 0, "period": {"from": "2031-01-01", "to": "2031-02-03"}}),
+        ("trend", {"about": "course of illness", "direction": "worse"}),
+        ("response", {"name": "course of illness", "value": "worsened"}),
+        ("dose_change", {"drug": "zelvorin", "before": 40, "after": 80, "unit": "mg"}),
+        ("administration", {"drug": "zelvorin", "day": "2031-01-06", "amount": 80, "held": False}),
+        ("rate", {"low": 0.5, "high": 1, "unit": "mL/h", "ordered": True}),
+        ("safety", {"name": "dust allergy", "presence": "not_documented"}),
+        ("demographic", {"name": "birth date", "value": "1990-06-01"}),
+    ],
+)
+def test_each_kind_has_its_fields(record: Any, kind: str, fields: dict[str, object]) -> None:
+    fact = only(record, kind)[0]
+    assert {name: fact[name] for name in fields} == fields
+    assert fact["source"]["quote"]
+
+
+def test_the_dose_of_a_trial_and_a_raised_dose_are_regimens(record: Any) -> None:
+    by_interval = {fact.get("interval_days"): fact for fact in only(record, "regimen")}
+    stated, raised = by_interval[14], by_interval[None]
+    assert (stated["amount"], stated["unit"], stated["per"], stated["doses"]) == (80, "mg", None, None)
+    assert stated["status"] == "current"
+    assert (raised["amount"], raised["effective"]) == (80, "2031-01-06")  # no interval is invented
+
+
+def test_every_finding_says_how_it_is_asserted_and_where(record: Any) -> None:
+    findings = [fact for fact in record["facts"] if fact["kind"] not in ("demographic", "safety")]
+    assert len(findings) == 13
+    assert all(set(fact) >= ENDS for fact in findings)
