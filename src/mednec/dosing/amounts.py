@@ -7,9 +7,10 @@ from decimal import Decimal
 
 from mednec.dosing.cursor import Cursor
 from mednec.dosing.draft import Notes, Quantity
-from mednec.dosing.lexicon import FORM_ADJECTIVES
+from mednec.dosing.lexicon import FORM_ADJECTIVES, ROUTES
 from mednec.dosing.tokens import Kind
 from mednec.model.regimen import Rate
+from mednec.terminology.frequency import span_days
 from mednec.terminology.units import convert, is_form
 
 _AMOUNTS = ("mass", "volume", "count")
@@ -44,8 +45,13 @@ def _per(cursor: Cursor, found: Quantity) -> Quantity:
             millilitres = convert(cursor.ahead(1).value, volume.name, "mL")
             cursor.take(3)
             return replace(found, volume=millilitres, strength=millilitres < _BAG_ML, end=cursor.last_end)
+        stretch, length = cursor.whole(1), cursor.unit("time", steps=2)
+        if stretch and length is not None and length.name in ("day", "week", "month", "year") and found.every is None:
+            cursor.take(3)
+            found = replace(found, every=span_days(stretch, length.name), end=cursor.last_end)
+            continue
         if cursor.number(1) is not None:
-            return found  # "2 per 28 days" is for others to read
+            return found
         named = cursor.unit("mass", "area", "time", "volume", steps=1)
         form = is_form(cursor.ahead(1).text)
         if cursor.word("dose", "infusion", "injection", "visit", "administration", steps=1):
@@ -56,12 +62,14 @@ def _per(cursor: Cursor, found: Quantity) -> Quantity:
             if named.name in ("h", "min"):
                 written = cursor.text[found.start : cursor.ahead(1).end]
                 raise cursor.refuse(f"a rate, not a dose: {written}", found.start)
-            found = replace(found, every=named.size)
+            found = replace(found, every=span_days(1, named.name))
         elif named and named.name in ("kg", "m2") and not found.per:
             found = replace(found, per=named.name)
         else:
             unknown = cursor.ahead(1).text or "nothing"
-            raise cursor.refuse(f"no such unit: {found.unit} per {unknown}", found.start)
+            said = cursor.ahead(1).kind is Kind.WORD and cursor.ahead(1).low not in ROUTES
+            named_unit = f"{found.unit}/{unknown}" if said else ""
+            raise cursor.refuse(f"no such unit: {found.unit} per {unknown}", found.start, unknown_unit=named_unit)
         cursor.take(2)
         found = replace(found, end=cursor.last_end)
     return found

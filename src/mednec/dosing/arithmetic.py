@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from mednec.dosing.say import decimal, per_kg, say
 from mednec.dosing.schedule import Slot, course_offsets, repeats_as_course, slots
+from mednec.model.document import ChartCitation
 from mednec.model.regimen import Course, Regimen, Step, Totals
 from mednec.terminology.frequency import MONTH, exact_days
 from mednec.terminology.units import convert, convertible
@@ -27,13 +28,21 @@ class Arithmetic:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Body:
-    """What per-kg and per-m2 amounts are multiplied by."""
+    """What per-kg and per-m2 amounts are multiplied by, and where that is written."""
 
     weight_kg: Decimal | None = None
     bsa_m2: Decimal | None = None
+    weight_at: ChartCitation | None = None
+    bsa_at: ChartCitation | None = None
 
     def of(self, per: str) -> Decimal | None:
+        """The number of kg or m2; 1 for an amount that is per neither."""
         return self.weight_kg if per == "kg" else self.bsa_m2 if per == "m2" else Decimal(1)
+
+    def cited(self, per: str) -> tuple[ChartCitation, ...]:
+        """Where the number of kg or m2 is written."""
+        at = self.weight_at if per == "kg" else self.bsa_at if per == "m2" else None
+        return () if at is None else (at,)
 
 
 def dose_amount(course: Course, body: Body, unit: str) -> Fraction | None:
@@ -104,11 +113,12 @@ def _dose_steps(regimen: Regimen, body: Body, each: list[Fraction], unit: str) -
         if course.per and size is not None:
             whole = Fraction(course.amount) * Fraction(size)
             working = f"{say(size)} {course.per} x {say(course.amount)} {course.unit}/{course.per}"
-            steps.append(Step(label=label, working=working, result=say(whole, course.unit)))
+            cited = body.cited(course.per)
+            steps.append(Step(label=label, working=working, result=say(whole, course.unit), citations=cited))
             if course.stated is not None:
                 working = f"{say(course.stated, course.unit)} / {say(size)} {course.per}"
                 result = per_kg(Fraction(course.stated) / Fraction(size), course.unit, course.per)
-                steps.append(Step(label=f"{label} as stated", working=working, result=result))
+                steps.append(Step(label=f"{label} as stated", working=working, result=result, citations=cited))
         if course.divided and course.course_days:
             days = course.course_days
             working = f"{say(amount * days, unit)} / {days} days"

@@ -54,4 +54,5 @@ def _join(cursor: Cursor, notes: Notes, step: Draft, note: Draft) -> None:
     step.day_numbers, step.weeks = step.day_numbers or note.day_numbers, step.weeks or note.weeks
     step.over_days, step.count = step.over_days or note.over_days, step.count or note.count
     step.duration, step.once = step.duration or note.duration, step.once or note.once
+    step.course, step.apart = step.course or note.course, step.apart or note.apart
     step.as_needed, step.at_most = step.as_needed or note.as_needed, step.at_most or note.at_most

@@ -14,6 +14,9 @@ from mednec.terminology.frequency import exact_days
 from mednec.terminology.units import convert, convertible
 
 _ONE = Decimal(1)
+# "weeks 0 and 2 every 24 weeks" repeats the course; "weeks 0 and 4, every 8 weeks" may mean single doses afterwards.
+_CLEARLY_APART = 4
+_A_COURSE = 5  # so many doses may be one course: "x 2 every 6 months"
 
 
 def _interval(step: Draft) -> tuple[Decimal | None, Decimal | None]:
@@ -28,7 +31,8 @@ def _interval(step: Draft) -> tuple[Decimal | None, Decimal | None]:
         found.insert(0, every)
     elif every is not None and every not in found and not (step.divided and every == 1):
         raise UnreadableOrder("the amount is per one time, the interval is another", step.start)
-    course = step.duration is not None or step.over_days is not None or bool(step.offsets)
+    several = step.over_days is not None or bool(step.offsets)
+    course = step.course is not None or step.duration is not None or several
     if len(found) == 2 and found[0] <= 1 < found[1] and course:
         return found[0], found[1]
     if len(found) > 1:
@@ -66,6 +70,8 @@ def _on_days(course: Course, step: Draft, interval: Decimal | None) -> Course:
     if interval is None:
         return replace(course, interval_days=spacing)
     if interval >= span:
+        if step.weeks and not step.repeat and interval < _CLEARLY_APART * span:
+            raise UnreadableOrder("does the course repeat at this interval, or do single doses follow?", step.start)
         return replace(course, interval_days=interval, spacing_days=spacing)
     if interval == spacing:
         return replace(course, interval_days=interval)
@@ -75,8 +81,9 @@ def _on_days(course: Course, step: Draft, interval: Decimal | None) -> Course:
 def _of_days(course: Course, step: Draft, first: Decimal | None, second: Decimal | None) -> Course:
     """A course of so many days: `0.4 g/kg/d x 5 days`, `60 mg daily x 14 days`, `2 g/kg over 4 days every 4 weeks`."""
     low, high = step.over_days or (0, 0)
-    if step.over_days is None and step.duration is not None:
-        low = high = int(step.duration.days)
+    length = step.course or step.duration
+    if step.over_days is None and length is not None:
+        low = high = int(length.days)
     if not low:
         raise UnreadableOrder("a course of no days", step.start)
     course = replace(course, course_days=low, course_days_high=high if high != low else None)
@@ -103,9 +110,12 @@ def _counted(course: Course, step: Draft) -> Course:
     if count is None:
         return course
     several = course.divided or course.course_days is not None or (course.doses or 1) > 1
+    if step.count_first and not several and 1 < count.number <= _A_COURSE:
+        raise UnreadableOrder(f"{count.number} doses in each interval, or so many intervals?", step.start)
     if several:
         doses = course.doses or course.course_days or 1
-        if count.noun == "dose" and count.number == course.doses:
+        once_only = course.interval_days is None or course.spacing_days is None
+        if count.number == course.doses and (count.noun == "dose" or (not count.noun and once_only)):
             return course
         if count.noun in ("dose", "visit") and not course.divided:
             if count.number % doses:
@@ -121,7 +131,8 @@ def _counted(course: Course, step: Draft) -> Course:
 
 def _lasting(course: Course, step: Draft) -> tuple[Course, int | None]:
     """Put in for how long, where it is not the length of the course itself."""
-    if step.duration is None or (step.over_days is None and course.course_days == int(step.duration.days)):
+    itself = step.over_days is None and step.course is None and step.duration is not None
+    if step.duration is None or (itself and course.course_days == int(step.duration.days)):
         return course, None
     days, interval = step.duration.days, course.interval_days
     if step.duration.length == "week" and interval is not None and course.doses is None and not course.divided:
@@ -151,11 +162,16 @@ def course_of(text: str, step: Draft, notes: Notes, *, whole_order: bool) -> tup
     if step.at_most is not None:
         if not convertible(step.at_most.unit, dose.unit):
             raise UnreadableOrder("the cap has another unit than the dose", step.at_most.start)
+        if step.at_most.every is not None and step.at_most.every not in (first, second):
+            raise UnreadableOrder("the cap is per another time than the dose", step.at_most.start)
         course = replace(course, at_most=convert(step.at_most.amount, step.at_most.unit, dose.unit))
     short = step.duration is not None and step.duration.length in ("day", "week")
+    of_days = step.course or (step.duration if step.duration and step.duration.length == "day" else None)
+    if of_days is not None and first is not None and first > of_days.days and not step.offsets:
+        raise UnreadableOrder(f"{of_days.number} days in each interval, but how much on each?", step.start)
     if step.offsets:
         course = _on_days(course, step, second or (first if first != dose.every or first != 1 else None))
-    elif step.over_days or (short and first is not None and first <= 1):
+    elif step.over_days or ((short or step.course is not None) and first is not None and first <= 1):
         course = _of_days(course, step, first, second)
     else:
         course = replace(course, interval_days=first)

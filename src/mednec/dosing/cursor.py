@@ -12,8 +12,9 @@ from mednec.terminology.units import Unit, unit
 class UnreadableOrder(Exception):
     """The order cannot be read: `why`, and at which offset. Never leaves the grammar, which answers with a Refusal."""
 
-    def __init__(self, why: str, at: int) -> None:
+    def __init__(self, why: str, at: int, *, unknown_unit: str = "", contradiction: bool = False) -> None:
         self.why, self.at = why, at
+        self.unknown_unit, self.contradiction = unknown_unit, contradiction
         super().__init__(why)
 
 
@@ -94,10 +95,10 @@ class Cursor:
         while not self.done and self.ahead().start < offset:
             self.place += 1
 
-    def refuse(self, why: str, at: int | None = None) -> UnreadableOrder:
+    def refuse(self, why: str, at: int | None = None, *, unknown_unit: str = "") -> UnreadableOrder:
         """The refusal to raise at this place."""
-        return UnreadableOrder(why, self.offset if at is None else at)
+        return UnreadableOrder(why, self.offset if at is None else at, unknown_unit=unknown_unit)
 
-    def leave(self, why: str) -> UnreadableOrder | EndOfFragment:
+    def leave(self, why: str, *, unknown_unit: str = "") -> UnreadableOrder | EndOfFragment:
         """To raise where an order stops being readable but a fragment merely ends."""
-        return EndOfFragment() if self.fragment else self.refuse(why)
+        return EndOfFragment() if self.fragment else self.refuse(why, unknown_unit=unknown_unit)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 from mednec.model.regimen import Rate
 
@@ -57,14 +59,19 @@ class Draft:
     times_of_day: int = 0
     day_numbers: list[int] = field(default_factory=list)
     weeks: bool = False  # day_numbers are weeks
+    dates: tuple[date, ...] = ()  # "on 10/13/2025 and 10/27/2025"
     from_day: int | None = None
     from_week: bool = False
     later: int | None = None  # "two weeks later": days after the step before
+    apart: int | None = None  # "x 2, 14 days apart": days between the doses of the step
     over_days: tuple[int, int] | None = None
     count: Count | None = None
+    course: Duration | None = None  # "x 5 days" of "x 5 days every 4 weeks x 6 months"
     duration: Duration | None = None
     once: bool = False
     repeat: bool = False
+    count_first: bool = False  # "x 2 every 6 months": two in each six months, or six months apart?
+    said: bool = False  # the amount stands behind "=" in a sentence of its own
     divided: bool = False
     as_needed: bool = False
     at_most: Quantity | None = None
@@ -79,17 +86,26 @@ class Draft:
             self.intervals
             or self.times_of_day
             or self.day_numbers
+            or self.dates
             or self.over_days
+            or self.course
             or self.duration
             or self.once
             or self.later is not None
+            or self.apart is not None
             or self.from_day is not None
             or (self.count and self.count.noun != "visit")
         )
 
     @property
+    def uneven(self) -> bool:
+        """Whether the named days are a loading pattern: three or more, not evenly spaced."""
+        return len({later - earlier for earlier, later in pairwise(self.day_numbers)}) > 1
+
+    @property
     def empty(self) -> bool:
-        return self.dose is None and not self.scheduled and self.count is None and not self.stated
+        amounts = self.dose or self.stated or self.at_most
+        return not (amounts or self.scheduled or self.count is not None or self.as_needed)
 
 
 @dataclass(slots=True)

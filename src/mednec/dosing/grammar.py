@@ -3,7 +3,7 @@
     order    = { word } step { link step }
     step     = { item }                         an amount, and when
     item     = dose | schedule | role | route | rate | weight | cap | note
-    schedule = frequency | days | "over" n "days" | count | duration | "once"
+    schedule = frequency | days | dates | "over" n "days" | count | duration | "once"
     link     = "then" | "followed by" | ";" | "." | "," or "and" before a further amount
     note     = "(" order ")"                    the same dose said otherwise, its parts, or what it was before
 
@@ -12,15 +12,17 @@ Every number must be used: one that no item can use makes the order unreadable.
 
 from __future__ import annotations
 
-from mednec.dosing import amounts, brackets, leftovers, placing, when
+from mednec.dosing import amounts, brackets, dated, leftovers, placing, when
 from mednec.dosing.assemble import dose_of, regimen_of
 from mednec.dosing.cursor import Cursor, EndOfFragment, UnreadableOrder
 from mednec.dosing.draft import Draft, Notes
 from mednec.dosing.lexicon import LINKS, ROLES, ROUTES
 from mednec.dosing.tokens import Kind
 from mednec.model.regimen import Course, Refusal, Regimen
+from mednec.terminology.frequency import frequency_at
 
 _DEPTH = 3
+_BEHIND_ONCE = ("on", "at", "then", "now", "today", "only", "and", "in", "over", "as", "for", "prior", "before")
 
 
 class _Order:
@@ -75,6 +77,11 @@ class _Order:
             cursor.take()
             return mark
         separated = cursor.mark(",+&") or cursor.word("and", "plus")
+        if separated and step.dose is not None and self._schedule_follows(step):
+            if cursor.fragment:
+                raise EndOfFragment
+            cursor.take(2 if cursor.word("and", steps=1) else 1)
+            return "then"
         if separated and step.dose is not None and step.scheduled and self._dose_follows(1):
             if cursor.fragment:
                 raise EndOfFragment
@@ -82,11 +89,41 @@ class _Order:
             return ","
         return None
 
+    def _schedule_follows(self, step: Draft) -> bool:
+        """Whether, behind named days, a further schedule of the same amount stands: `weeks 0, 2, 6 and every 8 weeks`.
+
+        Refuses where it cannot be told whether single doses follow or the course is repeated.
+        """
+        cursor = self.cursor
+        joined = cursor.mark("&+") or cursor.word("and", "plus") or cursor.word("and", steps=1)
+        ahead = 2 if cursor.word("and", steps=1) else 1
+        look = cursor.ahead(ahead)
+        if not step.day_numbers or step.intervals or look.start < 0:
+            return False
+        found = frequency_at(cursor.text, look.start)
+        if found is None or found.interval_days is None or found.interval_days <= 1:
+            return False
+        rest = Cursor(text=cursor.text)
+        rest.move_to(found.end)
+        if rest.word("thereafter", "afterwards") or (rest.word("after") and rest.word("that", steps=1)):
+            return True
+        if not joined:
+            return False  # "days 1 and 15, every 24 weeks"
+        if step.uneven:
+            return True
+        raise cursor.leave("does the course repeat at this interval, or do single doses follow?")
+
+    def _condition(self, step: Draft) -> bool:
+        """`once approved`: a condition, not a number of doses."""
+        after = self.cursor.ahead(1)
+        adverb = after.low in ROUTES or self.cursor.word(*_BEHIND_ONCE, steps=1) or after.low in LINKS
+        return after.kind is Kind.WORD and not adverb and (bool(step.intervals) or after.low.endswith("ed"))
+
     def _dose_follows(self, steps: int) -> bool:
         """Whether an amount stands ahead that is a dose of its own (not "80 g per infusion")."""
         look = Cursor(text=self.cursor.text)
         look.place = self.cursor.place + steps
-        while look.word("and", "another", "a", "second"):
+        while look.word("and", "another", "a", "second", "dose", "of", *ROLES):
             look.take()
         rated = amounts.rate(look, Notes()) or amounts.body_size(look, Notes())
         try:
@@ -109,7 +146,8 @@ class _Order:
     def _schedule(self, step: Draft) -> bool:
         cursor = self.cursor
         return (
-            when.days(cursor, step)
+            dated.dates(cursor, step)
+            or when.days(cursor, step)
             or when.divided(cursor, step)
             or when.later(cursor, step)
             or when.dispensed(cursor)
@@ -128,7 +166,7 @@ class _Order:
             step.at_most = cap
             return True
         if cursor.word("round", "rounded"):
-            return placing.rounding(cursor, self.notes)
+            return placing.rounding(cursor, step, self.notes)
         diluent = cursor.word("in", "w", "with")
         at = 1 if diluent else 0
         if diluent and cursor.number(at) is not None and cursor.unit("volume", steps=at + 1):
@@ -162,8 +200,10 @@ class _Order:
             return True
         elif low in ("prn", "needed"):
             step.as_needed = True
-        elif low in ("once", "single", "stat") or (
-            low == "one" and cursor.mark("-", 1) and cursor.word("time", steps=2)
+        elif (
+            (low == "once" and not self._condition(step))
+            or low in ("single", "stat")
+            or (low == "one" and cursor.mark("-", 1) and cursor.word("time", steps=2))
         ):
             step.once = True
             cursor.take(3 if low == "one" else 1)
@@ -221,7 +261,13 @@ def read_order(text: str) -> Regimen | Refusal:
     try:
         return regimen_of(text, order.steps(), order.notes)
     except UnreadableOrder as stop:
-        return Refusal(text=text, why=stop.why, at=min(max(stop.at, 0), len(text)))
+        return Refusal(
+            text=text,
+            why=stop.why,
+            at=min(max(stop.at, 0), len(text)),
+            unknown_unit=stop.unknown_unit,
+            contradiction=stop.contradiction,
+        )
 
 
 def read_dose(text: str) -> Course | None:

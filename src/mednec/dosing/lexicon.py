@@ -29,6 +29,7 @@ NEGATIONS = _words(
 )
 UNCLEAR = _words("illegible unclear unreadable unknown tbd unspecified approximately approx about roughly")
 ALTERNATIVES = frozenset(("vs", "versus", "either", "between", "alternatively"))
+PARTS = frozenset(("half", "quarter", "halves", "quarters"))
 CHANGES = _words(
     "taper tapered tapering titrate titrated titrating wean increase increased increasing decrease decreased reduce"
     " reduced raise raised escalate escalated adjust adjusted double doubled halve halved changed change"
@@ -45,7 +46,7 @@ ACTIVITIES = _words(
 # Words a fragment may hold between its amount and its schedule.
 FILLERS = _words(
     "of the a an by via given dose doses is at as on in and tablet tablets tab tabs capsule capsules cap caps pen pens"
-    " syringe vial er xr sr dr ec infusion injection mouth take inject each"
+    " syringe vial er xr sr dr ec infusion injection mouth take inject each route freq frequency"
 )
 FORM_ADJECTIVES = _words(
     "er xr sr dr ec xl la odt oral prefilled pre filled extended delayed release chewable single dose use"

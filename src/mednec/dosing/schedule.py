@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ from itertools import pairwise
 
 from mednec.model.finding import Administration
 from mednec.model.regimen import Course, Regimen
-from mednec.terminology.frequency import exact_days, months_in
+from mednec.terminology.frequency import exact_days, months_after, months_in
 
 _TOLERANCE_DAYS = 3  # a visit this near its slot is that visit
 
@@ -71,9 +70,7 @@ def nth_day(first: date, interval_days: Decimal, n: int) -> date:
     months = months_in(interval_days)
     if months is None:
         return first + timedelta(days=int(n * exact_days(interval_days)))
-    index = first.month - 1 + months * n
-    year, month = first.year + index // 12, index % 12 + 1
-    return date(year, month, min(first.day, monthrange(year, month)[1]))
+    return months_after(first, months * n)
 
 
 def course_offsets(course: Course) -> tuple[int, ...] | None:

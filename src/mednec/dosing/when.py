@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 from mednec.dosing.cursor import Cursor
 from mednec.dosing.draft import Count, Draft, Duration
@@ -11,6 +12,9 @@ from mednec.dosing.tokens import Kind
 from mednec.terminology.frequency import frequency_at, span_days
 from mednec.terminology.units import is_form
 
+_IN_A_ROW = ("consecutive", "successive")
+_LONG = 7  # days
+_MOST = 9999  # doses or days; a larger number is no count
 _DASHES = "-\u2013"
 _MAX_DAY = 400
 _LIST = re.compile(r"[0-9]{1,3}(?:[,/][0-9]{1,3})+")
@@ -29,9 +33,19 @@ def frequency(cursor: Cursor, step: Draft) -> bool:
     if found.time_of_day:
         step.times_of_day += 1
     elif found.interval_days not in step.intervals:
+        _count_of_days(step, found.interval_days)
+        step.count_first = step.count is not None and step.count.noun in ("", "dose") and found.interval_days > _LONG
         step.intervals.append(found.interval_days)
     cursor.move_to(found.end)
     return True
+
+
+def _count_of_days(step: Draft, interval: Decimal) -> None:
+    """`50 g daily x 2 every 28 days`: the count before the longer interval is the days of one course."""
+    daily = step.intervals == [1] or (not step.intervals and step.dose is not None and step.dose.every == 1)
+    if daily and interval > 1 and step.count is not None and step.count.noun in ("", "dose") and not step.duration:
+        step.course = Duration(number=step.count.number, length="day", days=Decimal(step.count.number))
+        step.count = None
 
 
 def divided(cursor: Cursor, step: Draft) -> bool:
@@ -54,6 +68,7 @@ def divided(cursor: Cursor, step: Draft) -> bool:
     ranged = cursor.mark(_DASHES, steps + 1) or cursor.word("to", steps=steps + 1)
     high = cursor.whole(steps + 2) if ranged else low
     steps += 3 if ranged else 1
+    steps += cursor.word(*_IN_A_ROW, steps=steps)
     length = cursor.ahead(steps).low
     if cursor.unit("time", steps=steps) is None and not cursor.word("sites", "site", "injections", steps=steps):
         raise cursor.leave(f"over {low} of what?")
@@ -105,6 +120,8 @@ def days(cursor: Cursor, step: Draft) -> bool:
         steps += 1
     while cursor.word("on", "at", steps=steps):
         steps += 1
+    if not starting and _numbers_first(cursor, step, steps):
+        return True
     weeks = cursor.word("week", "weeks", "wk", "wks", steps=steps)
     if not weeks and not cursor.word("day", "days", "d", steps=steps):
         return False
@@ -124,41 +141,69 @@ def days(cursor: Cursor, step: Draft) -> bool:
     return True
 
 
-def later(cursor: Cursor, step: Draft) -> bool:
-    """`two weeks later`, `14 days apart`."""
-    number, length = cursor.whole(), LENGTHS.get(cursor.ahead(1).low)
-    if number is None or length not in ("day", "week") or not cursor.word("later", "apart", "after", steps=2):
+def _numbers_first(cursor: Cursor, step: Draft, steps: int) -> bool:
+    """`at 0, 2 and 6 weeks`: a list of numbers, the word behind them."""
+    if not steps or cursor.ahead(steps).kind not in (Kind.NUMBER, Kind.UNREADABLE) or step.day_numbers:
         return False
-    step.later = int(span_days(number, length))
-    cursor.take(3)
+    look = Cursor(text=cursor.text)
+    look.place = cursor.place + steps
+    numbers = _listed(look)
+    weeks = look.word("week", "weeks", "wk", "wks")
+    if len(numbers) < 2 or numbers != sorted(set(numbers)) or not (weeks or look.word("day", "days")):
+        return False
+    step.day_numbers, step.weeks = numbers, weeks
+    cursor.place = look.place + 1
+    return True
+
+
+def later(cursor: Cursor, step: Draft) -> bool:
+    """`two weeks later`, `14 days apart`, `separated by 14 days`."""
+    steps = 2 if cursor.word("separated", "spaced") and cursor.word("by", steps=1) else 0
+    number, length = cursor.whole(steps), LENGTHS.get(cursor.ahead(steps + 1).low)
+    apart = steps > 0 or cursor.word("apart", steps=2)
+    if number is None or length not in ("day", "week") or not (apart or cursor.word("later", "after", steps=2)):
+        return False
+    days = int(span_days(number, length))
+    if apart:
+        step.apart = days
+    else:
+        step.later = days
+    cursor.take(steps + 2 if steps else 3)
     return True
 
 
 def count(cursor: Cursor, step: Draft) -> bool:
     """How often and for how long: `x 4`, `8 visits`, `x 5 days`, `for 12 months`, `7 infusions`."""
-    times = cursor.word("x", "for", "times") or cursor.mark("\u00d7*")
+    row = cursor.word("on") and cursor.whole(1) is not None and cursor.word(*_IN_A_ROW, steps=2)
+    up_to = cursor.word("up") and cursor.word("to", steps=1)
+    times = row or up_to or cursor.word("x", "for", "times") or cursor.mark("\u00d7*")
     steps = int(times)
-    steps += cursor.word("a", "up", "total", "of", "the", "next", steps=steps) if times else 0
+    while times and cursor.word("a", "up", "to", "total", "of", "the", "next", steps=steps):
+        steps += 1
     number = cursor.whole(steps)
     if number is None:
         return False
+    steps += cursor.word(*_IN_A_ROW, steps=steps + 1)
     word = cursor.ahead(steps + 1)
     adjective = cursor.word("more", "total", "weekly", "monthly", "daily", steps=steps + 1)
     if adjective and cursor.ahead(steps + 2).low in COUNT_NOUNS:
         if not cursor.word("more", "total", steps=steps + 1):
-            return False
+            return _each_time(cursor, step, number, steps + 1)
         steps, word = steps + 1, cursor.ahead(steps + 2)
     noun, length = COUNT_NOUNS.get(word.low), LENGTHS.get(word.low)
     glued_unit = cursor.unit("mass", "volume", "count", steps=steps + 1) is not None
-    if number == 0 or number > 9999:
-        raise cursor.refuse(f"a count of {number}")
     if length is not None and times:
         _set_duration(cursor, step, Duration(number=number, length=length, days=span_days(number, length)))
         cursor.take(steps + 2)
     elif noun is not None and (times or word.low not in ("time", "times")):
         _set_count(cursor, step, Count(number=number, noun=noun))
         cursor.take(steps + 2)
-    elif times and not cursor.word("for") and not glued_unit and not cursor.mark("/%" + _DASHES, steps + 1):
+    elif (
+        times
+        and not (row or up_to or cursor.word("for"))
+        and not glued_unit
+        and not cursor.mark("/%" + _DASHES, steps + 1)
+    ):
         _set_count(cursor, step, Count(number=number))
         cursor.take(steps + 1)
     else:
@@ -166,13 +211,32 @@ def count(cursor: Cursor, step: Draft) -> bool:
     return True
 
 
+def _each_time(cursor: Cursor, step: Draft, number: int, steps: int) -> bool:
+    """`4 weekly doses`: how many and how often."""
+    found = frequency_at(cursor.ahead(steps).text)
+    if found is None or found.interval_days is None or step.intervals:
+        return False
+    _set_count(cursor, step, Count(number=number, noun=COUNT_NOUNS[cursor.ahead(steps + 1).low]))
+    step.intervals.append(found.interval_days)
+    cursor.take(steps + 2)
+    return True
+
+
 def _set_count(cursor: Cursor, step: Draft, found: Count) -> None:
+    if found.number == 0 or found.number > _MOST:
+        raise cursor.refuse(f"a count of {found.number}")
     if step.count is not None and step.count.number != found.number:
         raise cursor.refuse(f"two counts: {step.count.number} and {found.number}")
     step.count = found
 
 
 def _set_duration(cursor: Cursor, step: Draft, found: Duration) -> None:
+    if found.number == 0 or found.number > _MOST:
+        raise cursor.refuse(f"a duration of {found.number}")
+    before = step.duration
+    if before is not None and step.course is None and before.length == "day" and found.days > 2 * before.days:
+        step.course, step.duration = before, found  # "x 5 days every 4 weeks x 6 months"
+        return
     if step.duration is not None and step.duration != found:
         raise cursor.refuse("two durations")
     step.duration = found

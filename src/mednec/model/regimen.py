@@ -87,6 +87,7 @@ class Refusal:
     why: str
     at: int = 0
     unknown_unit: str = ""  # a unit that does not exist is bad input, not an unreadable order
+    contradiction: bool = False  # the order says two things that cannot both be true ("50 kg x 2 g/kg = 140 g")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

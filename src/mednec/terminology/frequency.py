@@ -35,7 +35,7 @@ _NUMBERS = {
     )
     for word in words.split()
 }
-_N = r"(?P<{0}>[0-9]{{1,3}}|" + "|".join(sorted(_NUMBERS)) + ")"
+_N = r"(?P<{0}>[0-9]{{1,3}}|" + "|".join(sorted(_NUMBERS)) + r")(?:\s*\((?P<{0}_again>[0-9]{{1,3}})\))?"  # "two (2)"
 _LENGTHS = {
     "hour": r"h(?:rs?|ours?)?",
     "day": r"d(?:ays?)?",
@@ -43,7 +43,7 @@ _LENGTHS = {
     "month": r"m(?:os?|ths?|onths?)?",
     "year": r"y(?:rs?|ears?)?",
 }
-_UNIT = "(?:" + "|".join(f"(?P<{name}>{spelling})" for name, spelling in _LENGTHS.items()) + r")\b\.?"
+_UNIT = "(?:" + "|".join(f"(?P<{name}>{spelling})" for name, spelling in _LENGTHS.items()) + r")\b"
 _TO = r"\s*(?:-|\u2013|to|or)\s*"
 
 
@@ -97,16 +97,17 @@ def months_after(day: date, months: int) -> date:
     return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
+# Only so many months are looked for: ten years.
+_WHOLE_MONTHS = {span_days(months, "month"): months for months in range(120, 0, -1)}
+
+
 def months_in(interval_days: Decimal) -> int | None:
     """Whole months an interval stands for, None where it is counted in days.
 
     >>> months_in(Decimal("182.6")), months_in(Decimal(28)), months_in(Decimal(365))
     (6, None, 12)
     """
-    for months in range(1, 121):
-        if span_days(months, "month") == interval_days:
-            return months
-    return None
+    return _WHOLE_MONTHS.get(interval_days)
 
 
 def exact_days(interval_days: Decimal) -> Fraction:
@@ -142,6 +143,7 @@ _FIXED: tuple[tuple[str, str], ...] = (
     ("182.6", r"semi-?annually|twice\s+yearly|twice\s+a\s+year"),
     ("365", r"annually|(?:once\s+)?yearly|once\s+a\s+year|q\s*year"),
     ("30.4", r"(?:once\s+)?monthly|q\s*mo(?:nth)?\b|(?:once\s+)?(?:per|a|each)\s+month"),
+    ("2.3333", r"t\.?i\.?w\b\.?"),
     ("7", r"(?:once\s+)?(?:weekly|wkly)|q\s*w(?:ee)?k(?:ly)?\b|(?:once\s+)?(?:per|a|each)\s+(?:week|wk)"),
     (
         "1",
@@ -183,9 +185,17 @@ def _count(written: str) -> int:
     return int(written) if written.isdigit() else _NUMBERS[written.casefold()]
 
 
+def _twice_written(groups: dict[str, str | None]) -> bool:
+    """Whether the figures in brackets behind a number word are another number: `two (3) weeks`."""
+    pairs = [(groups.get(name), groups.get(f"{name}_again")) for name in ("n", "m")]
+    return any(word and again and _count(word) != int(again) for word, again in pairs)
+
+
 def _every(match: re.Match[str]) -> Frequency:
-    """`every 4 weeks`, `q8h`, `every other day`; a range of intervals has none."""
+    """`every 4 weeks`, `q8h`, `every other day`, `every two (2) weeks`; a range of intervals has none."""
     groups = match.groupdict()
+    if _twice_written(groups):
+        return Frequency(interval_days=None, end=match.end(), why=f"two numbers for one ({match.group()})")
     length = next(name for name in _LENGTHS if groups[name])
     number = _count(groups["n"]) if groups.get("n") else 1
     if groups.get("m"):
@@ -198,6 +208,8 @@ def _every(match: re.Match[str]) -> Frequency:
 def _times(match: re.Match[str]) -> Frequency:
     """`twice weekly`, `three times a day`, `2x/week`; a bare number needs `x` or `times`."""
     groups = match.groupdict()
+    if _twice_written(groups):
+        return Frequency(interval_days=None, end=match.end(), why=f"two numbers for one ({match.group()})")
     if groups["m"]:
         return Frequency(interval_days=None, end=match.end(), why=f"the frequency is a range ({match.group()})")
     number = _count(groups["n"] or groups["word"])
@@ -205,6 +217,8 @@ def _times(match: re.Match[str]) -> Frequency:
         return Frequency(interval_days=None, end=match.end(), why=f"a frequency of zero ({match.group()})")
     period = {"a": Fraction(1), "b": Fraction(7), "c": MONTH, "e": Fraction(365)}
     days = next(size for name, size in period.items() if groups[name])
+    if groups["e"] and 12 % number == 0:  # twice a year is every six months, which is a matter of the calendar
+        return Frequency(interval_days=span_days(12 // number, "month"), end=match.end())
     return Frequency(interval_days=_rounded(days / number), end=match.end())
 
 
