@@ -21,5 +21,9 @@ def read_case(folder: Path, *, accepted: frozenset[str] = frozenset()) -> Case:
     documents = read_documents(folder / "documents")
     unknown = sorted(accepted - {d.name for d in documents})
     if unknown:
-        raise RequestError(f"no document named {unknown[0]!r} to accept", where=f"{folder}/documents")
+        raise RequestError(
+            f"no document named {unknown[0]!r} to accept",
+            where=f"{folder}/documents",
+            do=f"the documents are {', '.join(d.name for d in documents)}",
+        )
     return Case(request=request, documents=documents, accepted=accepted)

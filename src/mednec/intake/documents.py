@@ -9,13 +9,20 @@ from mednec.model.document import SourceDocument
 
 LARGEST_BYTES = 20_000_000
 READABLE = (".txt", ".md")
+BYTE_ORDER_MARK = "\ufeff"  # kept in the text, since offsets are those of the file; it is no word of the chart
 
 
 def read_documents(folder: Path) -> tuple[SourceDocument, ...]:
     """All documents of the folder in the order of their names. Raises DocumentError naming the first bad file."""
     if not folder.is_dir():
         raise DocumentError("no documents folder", where=str(folder), do="put the chart's text files there")
-    files = sorted(p for p in folder.iterdir() if p.is_file() and not p.name.startswith("."))
+    inside = sorted(p for p in folder.iterdir() if not p.name.startswith("."))
+    for path in inside:
+        if path.is_symlink() and not path.exists():
+            raise DocumentError(
+                "a link that leads nowhere", where=f"documents/{path.name}", do="send the document itself"
+            )
+    files = [p for p in inside if p.is_file()]
     for path in files:
         if path.suffix.lower() not in READABLE:
             raise DocumentError(
@@ -40,7 +47,10 @@ def read_document(path: Path) -> SourceDocument:
             where=where,
             do="split it into its documents",
         )
-    raw = path.read_bytes()
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise DocumentError(f"cannot be opened: {error.strerror}", where=where, do="check its permissions") from error
     if b"\x00" in raw:
         raise DocumentError(
             f"binary content at byte {raw.index(0)}", where=where, do="give the document as plain UTF-8 text"
@@ -51,6 +61,6 @@ def read_document(path: Path) -> SourceDocument:
         raise DocumentError(
             f"not UTF-8 at byte {error.start} (0x{raw[error.start]:02x})", where=where, do="save it as UTF-8 text"
         ) from error
-    if not text.strip():
+    if not text.removeprefix(BYTE_ORDER_MARK).strip():
         raise DocumentError("the document has only blanks", where=where, do="send it again or remove it")
     return SourceDocument(name=path.name, text=text)

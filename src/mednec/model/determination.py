@@ -263,3 +263,4 @@ class Determination:
     sign_off: SignOff
     facts: tuple[Finding, ...]
     provenance: tuple[tuple[str, str], ...] = ()  # program, packs, policy digest, code-set editions
+    references: tuple[Reference, ...] = ()  # full records of the references cited, for the list at the end
