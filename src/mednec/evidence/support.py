@@ -7,6 +7,7 @@ clause.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from mednec.evidence.bearing import BASE_RATE, Use, bearing_of
@@ -58,14 +59,17 @@ def find_support(
         concepts=concepts or {},
     )
     support = tuple(sorted(_support(references.values(), use, per_28_days or {}), key=_rank))
-    answer, why = _answer(use, support, _brands(request, drug), references)
+    brands = _brands(request, drug)
+    asked, partly = _beyond_label(use, brands, references)
+    weighed = support if asked is use else tuple(sorted(_support(references.values(), asked, {}), key=_rank))
+    answer, why = _answer(asked, weighed, brands, references)
     relevant = sum(1 for s in support if s.bearing is Bearing.DIRECT)
     return EvidenceReview(
         answer=answer,
         why=why,
         support=support,
         searched=f"{searched}; {len(support)} bear on this drug or disease, {relevant} of them directly",
-        notes=(*_label_notes(use, references), *_population_notes(support)),
+        notes=(*partly, *(_label_notes(use, references) if answer != LABELLED else ()), *_population_notes(support)),
     )
 
 
@@ -119,27 +123,55 @@ def _plain(amount: Decimal) -> str:
 
 def _brands(request: PriorAuthRequest, drug: Drug) -> tuple[str, ...]:
     """Product names of this drug that the request asks for, by brand or billing code; empty if it names none."""
-    brands = {(line.brand or "").casefold() for line in request.lines if line.brand}
-    by_brand = [p.name for p in drug.products if any(_same_brand(p.name.casefold(), b) for b in brands)]
+    brands = tuple(dict.fromkeys(line.brand for line in request.lines if line.brand))
+    by_brand = [p.name for p in drug.products if any(_same_brand(p.name, brand) for brand in brands)]
     if by_brand or brands:
-        return tuple(by_brand) or tuple(sorted(line.brand for line in request.lines if line.brand))
+        return tuple(by_brand) or tuple(sorted(brands))
     codes = {line.hcpcs for line in request.lines}
     return tuple(p.name for p in drug.products if p.hcpcs and p.hcpcs in codes)
 
 
 def _same_brand(product: str, brand: str) -> bool:
-    return product == brand or product in brand or brand in product
+    """A brand without its strength may be any product of that name; blanks and case do not matter."""
+    one, other = ("".join(name.casefold().split()) for name in (product, brand))
+    return one in other or other in one
+
+
+def _rows(use: Use, brands: Sequence[str]) -> tuple[list[LabelRow], list[LabelRow]]:
+    """Label rows of the diseases treated: those of every product asked for, and those of other products only."""
+    rows = [row for row in use.drug.label if row.disease in use.diseases | _wider(use)]
+    holds = [row for row in rows if not row.products or (brands and set(brands) <= set(row.products))]
+    return holds, [row for row in rows if row not in holds]
+
+
+def _beyond_label(
+    use: Use, brands: Sequence[str], references: Mapping[str, Reference]
+) -> tuple[Use, tuple[Rationale, ...]]:
+    """What is left to weigh when the label names some of the diseases treated and others not, with a note of it.
+
+    A disease that no record of this drug speaks of (a comorbidity among the codes) is left out of account.
+    """
+    holds, _ = _rows(use, brands)
+    rest = _uncovered(use, {row.disease for row in holds})
+    if not holds or not rest:
+        return use, ()
+    says = (
+        f"The label names {use.names({r.disease for r in holds})}; it does not name {use.names(rest)}, also requested."
+    )
+    note = _because(says, [references[row.reference] for row in holds])
+    spoken_of = {d for r in references.values() if use.drug.id in r.drugs for d in r.diseases}
+    spoken_of |= {disease for disease, _ in use.drug.not_labelled}
+    left = frozenset(d for d in rest if ({d} | use.wider(d)) & spoken_of)
+    return (replace(use, diseases=left) if left else use), (note,)
 
 
 def _answer(
     use: Use, support: Sequence[Support], brands: Sequence[str], references: Mapping[str, Reference]
 ) -> tuple[str, Rationale | None]:
-    rows = [row for row in use.drug.label if row.disease in use.diseases | _wider(use)]
-    for row in rows:
-        if not row.products or any(brand in row.products for brand in brands):
-            return LABELLED, _because(
-                f"The label names {use.name(row.disease)}: {row.says}.", [references[row.reference]]
-            )
+    holds, elsewhere = _rows(use, brands)
+    if holds:
+        row = holds[0]
+        return LABELLED, _because(f"The label names {use.name(row.disease)}: {row.says}.", [references[row.reference]])
     direct = [s for s in support if s.bearing is Bearing.DIRECT and s.reference.kind != "label"]
     beside = [s for s in support if s.bearing is Bearing.SAME_DRUG and set(s.reference.diseases) & use.charted]
     narrower = [s for s in support if s.bearing is Bearing.OTHER_POPULATION and s.reference.kind != BASE_RATE]
@@ -147,7 +179,7 @@ def _answer(
     con = [s.reference for s in (*direct, *beside, *narrower) if s.direction == CONTRADICTS]
     unclear = [s.reference for s in direct if s.direction == BOTH]
     guidelines = [r for r in pro if r.kind == "guideline" and use.drug.id in r.names_drug]
-    other_product = _other_product(rows, brands)
+    other_product = _other_product(elsewhere, brands)
     if guidelines:
         return GUIDELINE, _weighed(f"named by {_shorts(guidelines)}", pro, con, unclear, other_product)
     if pro and not (con or unclear):
@@ -159,10 +191,10 @@ def _answer(
     return NOT_FOUND, None
 
 
-def _covered(use: Use, labelled: set[str]) -> bool:
-    """Every disease treated is labelled, by itself or by its group; a group counts through its labelled member."""
+def _uncovered(use: Use, labelled: set[str]) -> frozenset[str]:
+    """Diseases treated that no label row names, by itself or by its group; a group counts through its member."""
     named = {d for d in use.diseases if ({d} | use.wider(d)) & labelled}
-    return all(d in named or any(d in use.wider(n) for n in named) for d in use.diseases)
+    return frozenset(d for d in use.diseases if d not in named and not any(d in use.wider(n) for n in named))
 
 
 def _wider(use: Use) -> frozenset[str]:
@@ -189,14 +221,10 @@ def _weighed(
 
 
 def _label_notes(use: Use, references: Mapping[str, Reference]) -> list[Rationale]:
-    notes = []
-    for disease, reference in use.drug.not_labelled:
-        if disease in use.diseases:
-            record = references[reference]
-            notes.append(
-                _because(f"{use.name(disease)[:1].upper()}{use.name(disease)[1:]}: {record.statement}", [record])
-            )
-    return notes
+    """Uses that a label is known not to name, each record once."""
+    treated = use.diseases | _wider(use)
+    stated = dict.fromkeys(reference for disease, reference in use.drug.not_labelled if disease in treated)
+    return [_because(references[id].statement, [references[id]]) for id in stated]
 
 
 def _population_notes(support: Sequence[Support]) -> list[Rationale]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from importlib.resources.abc import Traversable
+
+from rapidfuzz import process
 
 from mednec.criteria.kinds import parse_leaf
 from mednec.criteria.policy import CriterionNode, LimitException, Policy
@@ -14,10 +15,11 @@ from mednec.errors import PackError, PolicyError
 from mednec.model.document import PolicyCitation
 from mednec.model.policy import Clause
 from mednec.model.words import Outcome
+from mednec.packs.policy_fields import PolicyFields
 from mednec.packs.vocabulary import read_yaml
 
 _OPS = ("all", "any", "at_least", "not")
-_NODE = {"clause", "text", "op", "n", "children", "include", "kind", "outcome_if_met", "authorized_days", "applies_to"}
+_NODE = {"clause", "text", "op", "n", "children", "outcome_if_met", "authorized_days", "applies_to"}
 _TOP = {
     *("id", "title", "payer", "version", "effective", "source", "drugs", "services", "routes", "limits", "exclusions"),
     *("restart", "conditions", "authorization", "modified_by", "exceptions", "names"),
@@ -36,21 +38,29 @@ def load_policy(folder: Traversable, *, name: str = "policy.yaml", source: str |
         raise PolicyError("not a policy", where=where, do="see docs/writing-a-policy.md")
     for key in content:
         if key not in _TOP:
-            raise PolicyError(f"unknown field {key!r}", where=where, do=f"it has {', '.join(sorted(_TOP))}")
+            near = process.extractOne(str(key), sorted(_TOP), score_cutoff=60)
+            do = f"did you mean {near[0]!r}?" if near else f"it has {', '.join(sorted(_TOP))}"
+            raise PolicyError(f"unknown field {key!r}", where=where, do=do)
     if source is None:
         text_file = folder / str(content.get("source", "source.md"))
         if not text_file.is_file():
-            raise PolicyError("the policy's text is missing", where=f"{folder.name}/{text_file.name}")
-        source = text_file.read_text("utf-8")
+            do = "put the payer's text beside policy.yaml"
+            raise PolicyError("the policy's text is missing", where=f"{folder.name}/{text_file.name}", do=do)
+        source = _source(text_file, f"{folder.name}/{text_file.name}")
     return _Loading(where=where, content=content, source=source).policy()
 
 
+def _source(file: Traversable, where: str) -> str:
+    try:
+        return file.read_text("utf-8")
+    except UnicodeDecodeError as error:
+        raise PolicyError(f"not UTF-8 at byte {error.start}", where=where, do="save it as UTF-8 text") from error
+
+
 @dataclass(slots=True, kw_only=True)
-class _Loading:
+class _Loading(PolicyFields):
     """One policy being read: raw nodes by label, and the nodes built from them."""
 
-    where: str
-    content: Mapping[str, object]
     source: str
     raw: dict[str, tuple[Mapping[str, object], str]] = field(default_factory=dict)
     built: dict[str, CriterionNode] = field(default_factory=dict)
@@ -58,50 +68,45 @@ class _Loading:
     last_at: int = 0
 
     def policy(self) -> Policy:
-        routes = self._mapping("routes")
+        routes = self.mapping("routes", "initial", "continuation")
         for name, root in routes.items():
-            if name not in ("initial", "continuation"):
-                raise self.wrong(f"routes.{name}", "unknown route", "the routes are initial and continuation")
             self._register(root, f"routes.{name}")
         for part in ("limits", "exclusions"):
-            for i, node in enumerate(self._list(part)):
+            for i, node in enumerate(self.entries(part)):
                 self._register(node, f"{part}[{i}]")
         built_routes = {n: self._root(root, f"routes.{n}") for n, root in routes.items()}
-        if not built_routes:
-            raise self.wrong("routes", "no route", "a policy needs an initial route")
-        limits = tuple(self._root(n, f"limits[{i}]") for i, n in enumerate(self._list("limits")))
-        exclusions = tuple(self._root(n, f"exclusions[{i}]") for i, n in enumerate(self._list("exclusions")))
+        if "initial" not in built_routes:
+            raise self.wrong("routes", "no initial route", "a policy needs one; continuation may include it")
+        limits = tuple(self._root(n, f"limits[{i}]") for i, n in enumerate(self.entries("limits")))
+        exclusions = tuple(self._root(n, f"exclusions[{i}]") for i, n in enumerate(self.entries("exclusions")))
         self._check_references()
-        effective = self._mapping("effective")
-        restart = self._mapping("restart")
-        authorization = self._mapping("authorization")
+        effective_from, effective_to = self.effective()
+        restart = self.mapping("restart", "clause", "text", "after_days")
+        authorization = self.mapping("authorization", "clause", "text", "months")
         return Policy(
-            id=self._text("id"),
-            title=self._text("title"),
-            payer=self._text("payer"),
-            version=self._text("version"),
-            effective_from=self._date(effective, "from"),
-            effective_to=self._date(effective, "to") if effective.get("to") else None,
+            id=self.text("id"),
+            title=self.text("title"),
+            payer=self.text("payer"),
+            version=self.text("version"),
+            effective_from=effective_from,
+            effective_to=effective_to,
             source=self.source,
             routes=built_routes,
             limits=limits,
             exclusions=exclusions,
             clauses={label: node.clause for label, node in sorted(self.built.items())},
-            restart_after_days=self._int(restart.get("after_days"), "restart.after_days"),
+            restart_after_days=self.whole(restart.get("after_days"), "restart.after_days"),
             restart_clause=self._clause(restart, "restart") if restart else None,
             exceptions=self._exceptions(),
-            names=self._words("names"),
-            drugs=self._words("drugs"),
-            services=self._words("services"),
-            conditions=tuple(self._clause(c, f"conditions[{i}]") for i, c in enumerate(self._list("conditions"))),
-            authorization_months=self._int(authorization.get("months"), "authorization.months"),
+            names=self.words("names"),
+            drugs=self.words("drugs"),
+            services=self.words("services"),
+            conditions=tuple(self._clause(c, f"conditions[{i}]") for i, c in enumerate(self.entries("conditions"))),
+            authorization_months=self.whole(authorization.get("months"), "authorization.months"),
             authorization_clause=self._clause(authorization, "authorization") if authorization else None,
-            modified_by=self._words("modified_by"),
+            modified_by=self._limits_named(self.words("modified_by"), "modified_by"),
             digest=hashlib.sha256(f"{self.content!r}\n{self.source}".encode()).hexdigest()[:16],
         )
-
-    def wrong(self, place: str, what: str, do: str = "") -> PolicyError:
-        return PolicyError(what, where=f"{self.where}:{place}", do=do)
 
     def _register(self, node: object, place: str) -> None:
         """Every labelled node of the file once; the same label twice is an error."""
@@ -115,8 +120,15 @@ class _Loading:
         if label in self.raw:
             raise self.wrong(place, f"label {label!r} is used twice (see {self.raw[label][1]})", "labels are unique")
         self.raw[label] = (node, place)
-        for i, child in enumerate(node.get("children") or []):
-            self._register(child, f"{place}.children[{i}]")
+        if "children" in node:
+            for i, child in enumerate(self._children(node, place)):
+                self._register(child, f"{place}.children[{i}]")
+
+    def _children(self, node: Mapping[str, object], place: str) -> list[dict[str, object]]:
+        children = node.get("children")
+        if not isinstance(children, list) or not children:
+            raise self.wrong(place, "children must be a list of clauses")
+        return children
 
     def _root(self, node: object, place: str) -> CriterionNode:
         assert isinstance(node, dict)  # _register has checked
@@ -127,13 +139,13 @@ class _Loading:
             return self._included(node, place)
         label = str(node["clause"])
         if label in self.built:
+            self.last_at = self.built[label].clause.citation.start
             return self.built[label]
         if label in self.building:
             raise self.wrong(place, f"a cycle: {' > '.join([*self.building, label])}", "a clause cannot contain itself")
         self.building.append(label)
         clause = self._clause(node, place)
-        children = node.get("children")
-        built = self._group(node, clause, place) if children else self._leaf(node, clause, place)
+        built = (self._group if "children" in node else self._leaf)(node, clause, place)
         self.building.pop()
         self.built[label] = built
         return built
@@ -144,19 +156,22 @@ class _Loading:
             raise self.wrong(place, "an include stands alone")
         if label not in self.raw:
             raise self.wrong(place, f"includes {label!r}, which is no clause of this policy")
-        return self._node(*self.raw[label])
+        before = self.last_at
+        included = self._node(*self.raw[label])
+        self.last_at = before  # the clause after an include stands behind the clause before it
+        return included
 
     def _group(self, node: Mapping[str, object], clause: Clause, place: str) -> CriterionNode:
         unknown = sorted(set(node) - _NODE)
         if unknown:
             raise self.wrong(place, f"unknown field {unknown[0]!r}", f"a group has {', '.join(sorted(_NODE))}")
-        op, n, children = node.get("op", "all"), node.get("n"), node.get("children")
+        op, n, children = node.get("op", "all"), node.get("n"), self._children(node, place)
         if op not in _OPS:
             raise self.wrong(place, f"unknown operator {op!r}", f"the operators are {', '.join(_OPS)}")
-        if not isinstance(children, list):
-            raise self.wrong(place, "children must be a list")
-        if op == "at_least" and (not isinstance(n, int) or not 1 <= n <= len(children)):
-            raise self.wrong(place, f"at_least needs n from 1 to {len(children)}")
+        if op == "at_least" and (not isinstance(n, int) or isinstance(n, bool) or not 1 <= n <= len(children)):
+            raise self.wrong(place, f"at_least needs n from 1 to {len(children)}, not {n!r}")
+        if op != "at_least" and n is not None:
+            raise self.wrong(place, f"n is for at_least, not for {op}")
         if op == "not" and len(children) != 1:
             raise self.wrong(place, "not takes one child")
         return CriterionNode(
@@ -165,26 +180,30 @@ class _Loading:
             n=n if isinstance(n, int) else None,
             children=tuple(self._node(c, f"{place}.children[{i}]") for i, c in enumerate(children)),
             outcome_if_met=self._outcome(node, place),
-            authorized_days=self._int(node.get("authorized_days"), f"{place}.authorized_days"),
-            applies_to=self._strings(node.get("applies_to"), place),
+            authorized_days=self.whole(node.get("authorized_days"), f"{place}.authorized_days"),
+            applies_to=self.strings(node.get("applies_to"), place),
             where=place,
         )
 
     def _exceptions(self) -> tuple[LimitException, ...]:
         """Which limits may be exceeded, and on which clauses of the limits that depends."""
         found = []
-        limits = {str(n["clause"]) for n in self._list("limits") if isinstance(n, dict)}
-        for i, entry in enumerate(self._list("exceptions")):
+        for i, entry in enumerate(self.entries("exceptions")):
             place = f"exceptions[{i}]"
             if not isinstance(entry, dict) or not isinstance(entry.get("of"), str):
                 raise self.wrong(place, "needs of: the limit it is an exception to")
-            when = self._strings(entry.get("when"), f"{place}.when")
-            for label in (entry["of"], *when):
-                if label not in limits:
-                    raise self.wrong(place, f"names {label!r}, which is no limit of this policy")
+            when = self.strings(entry.get("when"), f"{place}.when")
+            self._limits_named((entry["of"], *when), place)
             clause = self._clause({"clause": f"{entry['of']} (exception)", "text": entry.get("text")}, place)
             found.append(LimitException(of=entry["of"], when=when, clause=clause))
         return tuple(found)
+
+    def _limits_named(self, labels: tuple[str, ...], place: str) -> tuple[str, ...]:
+        limits = {n.get("clause") for n in self.entries("limits") if isinstance(n, dict)}
+        for label in labels:
+            if label not in limits:
+                raise self.wrong(place, f"names {label!r}, which is no limit of this policy")
+        return labels
 
     def _leaf(self, node: Mapping[str, object], clause: Clause, place: str) -> CriterionNode:
         kind = node.get("kind")
@@ -197,7 +216,7 @@ class _Loading:
             kind=kind,
             leaf=parse_leaf(kind, slots, f"{self.where}:{place}"),
             outcome_if_met=self._outcome(node, place),
-            applies_to=self._strings(node.get("applies_to"), place),
+            applies_to=self.strings(node.get("applies_to"), place),
             where=place,
         )
 
@@ -217,14 +236,14 @@ class _Loading:
             )
         self.last_at = start
         citation = PolicyCitation(
-            policy=self._text("id"), clause=node["clause"], quote=text, start=start, end=start + len(text)
+            policy=self.text("id"), clause=node["clause"], quote=text, start=start, end=start + len(text)
         )
         return Clause(label=node["clause"], text=text, citation=citation)
 
     def _check_references(self) -> None:
         """Cross references must point at clauses and never come back to themselves."""
         points = {label: _references(node) for label, (node, _) in self.raw.items()}
-        contains = {label: [*_labels(node)] for label, (node, _) in self.raw.items()}
+        contains = {label: [*_labels(node, self.raw)] for label, (node, _) in self.raw.items()}
 
         def reach(label: str, path: list[str]) -> None:
             for inner in contains[label]:
@@ -247,45 +266,6 @@ class _Loading:
         except ValueError as error:
             raise self.wrong(place, f"unknown outcome {value!r}") from error
 
-    def _text(self, name: str) -> str:
-        value = self.content.get(name)
-        if not isinstance(value, str) or not value:
-            raise self.wrong(name, "is missing")
-        return value
-
-    def _mapping(self, name: str) -> Mapping[str, object]:
-        value = self.content.get(name) or {}
-        if not isinstance(value, dict):
-            raise self.wrong(name, "must have fields")
-        return value
-
-    def _list(self, name: str) -> list[object]:
-        value = self.content.get(name) or []
-        if not isinstance(value, list):
-            raise self.wrong(name, "must be a list")
-        return value
-
-    def _words(self, name: str) -> tuple[str, ...]:
-        return self._strings(self.content.get(name), name)
-
-    def _strings(self, value: object, place: str) -> tuple[str, ...]:
-        if value is None:
-            return ()
-        if not isinstance(value, list) or not all(isinstance(v, str) for v in value):
-            raise self.wrong(place, "must be a list of words")
-        return tuple(value)
-
-    def _date(self, part: Mapping[str, object], name: str) -> date:
-        value = part.get(name)
-        if not isinstance(value, date):
-            raise self.wrong(f"effective.{name}", "must be a date", "write it as 2026-01-31")
-        return value
-
-    def _int(self, value: object, place: str) -> int | None:
-        if value is not None and not isinstance(value, int):
-            raise self.wrong(place, "must be a whole number")
-        return value
-
 
 def _references(node: Mapping[str, object]) -> tuple[str, ...]:
     """Targets of a reference leaf, also inside parts."""
@@ -300,10 +280,12 @@ def _references(node: Mapping[str, object]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _labels(node: Mapping[str, object]) -> Iterable[str]:
+def _labels(node: Mapping[str, object], raw: Mapping[str, tuple[Mapping[str, object], str]]) -> Iterable[str]:
+    """Labels of a node and everything below it, also by include; includes never come back to themselves."""
     if "include" in node:
+        yield from _labels(raw[str(node["include"])][0], raw)
         return
     yield str(node["clause"])
     children = node.get("children")
     for child in children if isinstance(children, list) else []:
-        yield from _labels(child)
+        yield from _labels(child, raw)

@@ -1,0 +1,32 @@
+"""The packs that ship, loaded once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from mednec.model.knowledge import Concept
+from mednec.packs.knowledge import Knowledge, load_knowledge
+from mednec.packs.vocabulary import load_concepts
+from mednec.terminology.icd10cm import Icd10cm, open_icd10cm
+
+PACKS = Path(__file__).parents[1] / "packs"
+
+
+@cache
+def knowledge() -> Knowledge:
+    """Drugs, references, safety checks and billing codes."""
+    return load_knowledge(PACKS)
+
+
+@cache
+def shipped_concepts() -> Mapping[str, Concept]:
+    """Concepts by id."""
+    return {c.id: c for c in load_concepts(PACKS)}
+
+
+@cache
+def icd() -> Icd10cm:
+    """The diagnosis codes."""
+    return open_icd10cm()
