@@ -157,13 +157,22 @@ def read_trends(context: Context) -> tuple[Trend, ...]:
                 header=context.header,
                 section=context.line.section,
                 cue=context.cite(cue.start, cue.end),
-                when=context.default_date,
+                when=_trend_date(context),
                 standing=context.standing,
                 rule="trend in words",
                 direction=_DIRECTIONS[cue.list],
             )
         )
     return tuple(found)
+
+
+def _trend_date(context: Context) -> Period | None:
+    """The latest period the sentence itself names (it tells a past), else the date of its entry or document."""
+    named = [
+        d.period for d in context.dates if context.header.written is None or d.period.first <= context.header.written
+    ]
+    latest = max(named, default=None, key=lambda p: p.last)
+    return latest if latest is not None and latest.days > 1 else context.default_date
 
 
 def _turned(context: Context, start: int) -> bool:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
+from mednec.chart.coordination import shared_heads
 from mednec.model.knowledge import Concept, Drug
 
 _FOLD = str.maketrans({**{chr(c): chr(c + 32) for c in range(65, 91)}, "-": " ", "\n": " ", "\t": " ", "\u2019": "'"})
@@ -37,6 +38,8 @@ class Lexicon:
     _meanings: tuple[tuple[tuple[str, str], ...], ...] = field(repr=False)
     _ancestors: Mapping[str, frozenset[str]] = field(repr=False)
     _groups: frozenset[str] = field(repr=False)
+    _names: Mapping[str, tuple[tuple[str, str], ...]] = field(repr=False)  # names of two words, folded
+    _heads: frozenset[str] = field(repr=False)  # their last words
 
     @classmethod
     def compile(cls, concepts: Iterable[Concept], drugs: Iterable[Drug]) -> Lexicon:
@@ -50,6 +53,7 @@ class Lexicon:
                 meanings.setdefault(fold(term), set()).add((id_, exact))
         words = sorted(meanings)
         ancestors = _closure(by_id, drug_by_id)
+        pairs = {w: tuple(sorted(meanings[w])) for w in words if w.count(" ") == 1}
         return cls(
             by_id,
             drug_by_id,
@@ -57,6 +61,8 @@ class Lexicon:
             tuple(tuple(sorted(meanings[w])) for w in words),
             ancestors,
             frozenset(group for above in ancestors.values() for group in above),
+            pairs,
+            frozenset(w.split(" ")[1] for w in pairs),
         )
 
     def find(self, text: str, offset: int = 0) -> tuple[Mention, ...]:
@@ -70,12 +76,22 @@ class Lexicon:
             for id_, exact in self._meanings[index]:
                 if (not exact or text[start : start + len(exact)] == exact) and self._fits(id_, folded, start, end):
                     raw.append((start, end, id_))
+        raw += self._listed(text, folded)
         raw.sort(key=lambda m: (-(m[1] - m[0]), m[0], m[2]))
         kept: list[tuple[int, int, str]] = []
         for start, end, id_ in raw:
             if all(end <= s or e <= start or (s, e) == (start, end) for s, e, _ in kept):
                 kept.append((start, end, id_))
         return tuple(Mention(id=i, start=s + offset, end=e + offset) for s, e, i in sorted(kept))
+
+    def _listed(self, text: str, folded: str) -> Iterator[tuple[int, int, str]]:
+        """Items of a list that share the last word with the item that has it."""
+        if " or " not in folded and " and " not in folded and " nor " not in folded:
+            return
+        for start, end, name in shared_heads(folded, self._heads):
+            for id_, exact in self._names.get(name, ()):
+                if (not exact or text[start:end] == exact.split(" ")[0]) and self._fits(id_, folded, start, end):
+                    yield start, end, id_
 
     def _fits(self, id_: str, folded: str, start: int, end: int) -> bool:
         concept = self.concepts.get(id_)

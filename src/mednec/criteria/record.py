@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -26,7 +27,11 @@ from mednec.model.policy import Clause
 from mednec.model.request import PriorAuthRequest
 from mednec.model.words import Assertion, DocumentKind, Standing, Status
 
+_BEGAN = re.compile(
+    r"\b(?:start(?:ed)?|began|begun|initiated|first (?:dose|infusion|injection)|since)\b", re.IGNORECASE
+)
 _LISTS = ("meds", "medications", "current medications", "current meds", "medication list")
+_STATED = ("diagnosis", "finding", "function", "reaction", "setting", "organ", "event")
 _ASSESSED = ("assessment", "impression", "a/p", "plan", "problem list", "diagnosis", "final diagnosis", "a", "pmh")
 
 
@@ -61,9 +66,24 @@ class Record:
         return tuple(f for f in self.facts.chart.findings if self.lexicon.matches(f.concept, wanted))
 
     def statements(self, concepts: Iterable[str]) -> tuple[Finding, ...]:
-        """Diseases, symptoms, findings, reactions and settings that are or are a kind of these."""
-        kinds = ("diagnosis", "finding", "function", "reaction", "setting", "organ", "event")
-        return tuple(f for f in self._about(concepts) if f.kind in kinds and not isinstance(f, EventCount))
+        """Diseases, symptoms, findings, reactions and settings that speak of these.
+
+        What is present may be a kind of them; what is absent must be the very one, or the group it belongs to: to deny
+        a form of a disease does not deny the disease, to deny the disease denies its forms.
+        """
+        wanted = tuple(concepts)
+        found = (f for f in self.facts.chart.findings if f.kind in _STATED and not isinstance(f, EventCount))
+        return tuple(f for f in found if self._speaks_of(f, wanted))
+
+    def _speaks_of(self, finding: Finding, wanted: tuple[str, ...]) -> bool:
+        if finding.assertion is Assertion.ABSENT:
+            return any(self.lexicon.is_a(w, finding.concept) for w in wanted) or self._is_group(finding, wanted)
+        return self.lexicon.matches(finding.concept, wanted)
+
+    def _is_group(self, finding: Finding, wanted: tuple[str, ...]) -> bool:
+        """A group that is no concept of its own has no other way to be denied than through its members."""
+        groups = [w for w in wanted if w not in self.lexicon.concepts and w not in self.lexicon.drugs]
+        return self.lexicon.matches(finding.concept, groups)
 
     def results(self, concepts: Iterable[str]) -> tuple[TestResult, ...]:
         return tuple(f for f in self._about(concepts) if isinstance(f, TestResult))
@@ -93,16 +113,18 @@ class Record:
         return tuple(f for f in self.facts.chart.findings if f.kind in roles)
 
     def treatment_start(self) -> tuple[date, ChartCitation] | None:
-        """Day of the first dose of the requested drug that the record shows."""
+        """Day of the first dose of the requested drug: as the doses given show it, or the record says it began.
+
+        A stated month or year stands only where no dose is recorded, since it would date the first dose too early.
+        """
         given = [(a.day, a.source) for a in self.administrations() if not a.held]
-        given += [
-            (t.start.first, t.source)
+        said = [
+            t
             for t in self.trials((self.drug,))
-            if t.start and t.assertion is Assertion.PRESENT and t.start.last <= self.as_of
+            if t.start and t.assertion is Assertion.PRESENT and t.start.last <= self.as_of and weighty(t)
         ]
-        given += [
-            (f.when.first, f.source) for f in self.facts.chart.findings if f.kind == "first_dose" and f.when is not None
-        ]
+        said = [t for t in said if _BEGAN.search(t.sentence.quote)]
+        given += [(t.start.first, t.source) for t in said if t.start and (t.start.days == 1 or not given)]
         return min(given, default=None, key=lambda g: g[0])
 
     def last_change(self) -> tuple[date, ChartCitation] | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import product
 
-from mednec.criteria.tree import Judged, Judging
+from mednec.criteria.tree import Judging
 from mednec.determination.outcome import MET, NOT_MET, Weighed, outcome_of
 from mednec.model.determination import CriterionResult, Gap
 from mednec.model.words import Outcome, Status
@@ -143,11 +143,11 @@ def _joined(parts: tuple[Way, ...]) -> Way:
 
 def _reached(judging: Judging, weighed: Weighed, way: Way, *, without: str = "") -> Outcome:
     changed = {label: term.wanted for term in way for label in term.chosen if label != without}
-    return outcome_of(_again(judging.supposing(changed), weighed))[0]
-
-
-def _again(judged: Judged, weighed: Weighed) -> Weighed:
-    return Weighed(judged=judged, policy=weighed.policy, in_scope=weighed.in_scope, impossible=weighed.impossible)
+    judged = judging.supposing(changed)
+    # An order that cannot be meant makes its dose limits conflicting; bringing them all inside means a corrected order.
+    impossible = weighed.impossible and not all(limit.clause in changed for limit in weighed.open_limits)
+    again = Weighed(judged=judged, policy=weighed.policy, in_scope=weighed.in_scope, impossible=impossible)
+    return outcome_of(again)[0]
 
 
 def _smallest(judging: Judging, weighed: Weighed, way: Way, reached: Outcome) -> bool:

@@ -159,7 +159,15 @@ def _trends_since(record: Record, day: date) -> list[Trend]:
     """Directions in words, of the record itself, written after the day."""
     found = [f for f in record.facts.chart.findings if isinstance(f, Trend)]
     found = [t for t in found if t.assertion is Assertion.PRESENT and weighty(t)]
-    return [t for t in found if t.recorded is not None and t.recorded > day]
+    found = [t for t in found if t.recorded is not None and t.recorded > day]
+    return [t for t in found if not _about_another(record, t)]
+
+
+def _about_another(record: Record, trend: Trend) -> bool:
+    """Whether the sentence names treatments, and not the one under review."""
+    passage = next((p for p in record.facts.chart.passages if p.at == trend.sentence), None)
+    named = {c for c in passage.concepts if c in record.lexicon.drugs} if passage else set()
+    return bool(named) and record.drug not in named
 
 
 def _told(trend: Trend) -> Rationale:

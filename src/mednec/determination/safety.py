@@ -83,7 +83,9 @@ def _joined(*answers: Answer) -> Answer:
     order = (Presence.PRESENT, Presence.ABSENT, Presence.NOT_DOCUMENTED)
     best = min((answer[0] for answer in answers), key=order.index)
     equal = [answer for answer in answers if answer[0] is best and answer[2]] or list(answers[:1])
-    return best, "; ".join(words for _, words, _ in equal), [f for _, _, shown in equal for f in shown]
+    words = "; ".join(words.removesuffix(REST) for _, words, _ in equal)
+    rest = REST if any(words.endswith(REST) for _, words, _ in equal) else ""
+    return best, f"{words}{rest}", [f for _, _, shown in equal for f in shown]
 
 
 def _from_results(results: Sequence[Finding], check: SafetyCheck) -> Answer:
@@ -96,7 +98,8 @@ def _from_results(results: Sequence[Finding], check: SafetyCheck) -> Answer:
         return Presence.PRESENT, listed, done
     positive: list[Finding] = [f for f in done if isinstance(f, TestResult) and f.result is Result.POSITIVE]
     if positive:
-        return Presence.PRESENT, "; ".join(dict.fromkeys(_result_words(f) for f in positive[:SHOWN])), positive
+        against = [f for f in done if f not in positive]
+        return Presence.PRESENT, listed, [*positive[: SHOWN - 1], *against[:1]]
     unclear = [f for f in done if isinstance(f, TestResult) and f.result is Result.INDETERMINATE]
     whole = len(check.concepts) <= 1 and set(check.tests) <= {f.concept for f in done} and not unclear
     return (Presence.ABSENT, listed, done) if whole else (Presence.NOT_DOCUMENTED, f"{listed}{REST}", done)

@@ -47,7 +47,7 @@ def _unknown_drugs(record: Record, lines: Sequence[LineReview]) -> list[Warning]
             citations=(record.request.cite_line(r.line, "drug"),),
         )
         for r in lines
-        if known.get(r.line.id) is None
+        if known.get(r.line.id) is None and not r.in_scope
     ]
 
 
