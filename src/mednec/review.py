@@ -8,7 +8,7 @@ from mednec import __version__
 from mednec.chart import read_chart, suspicious_spans
 from mednec.chart.ranking import Ranking
 from mednec.criteria.policy import Policy
-from mednec.criteria.record import Record
+from mednec.criteria.record import Record, weighty
 from mednec.determination import (
     Reviewed,
     choose_route,
@@ -25,6 +25,7 @@ from mednec.model.facts import Chart, Facts
 from mednec.model.knowledge import Drug
 from mednec.model.regimen import Refusal, RegimenCheck
 from mednec.model.request import Case
+from mednec.model.words import Assertion
 from mednec.packs.library import Library
 
 
@@ -38,14 +39,14 @@ def review(case: Case, policy: Policy, library: Library) -> Determination:
     name = drug.id if drug else ""
     chart = read_chart(case, drug=name, lexicon=library.lexicon, language=library.language, read_dose=read_dose)
     diseases = diseases_of_request(request, chart, library.concepts, library.icd)
-    regimens = _check_regimens(case, chart, library, diseases)
+    regimens = _check_regimens(case, chart, library, _with_groups(diseases, library))
     evidence = find_support(
         request,
         drug,
         diseases,
         library.knowledge.references,
         _per_28_days(regimens, drug),
-        charted=sorted({f.concept for f in chart.findings if f.kind == "diagnosis"}),
+        charted=_charted(chart),
         concepts=library.concepts,
         packs=library.knowledge.versions,
     )
@@ -60,12 +61,29 @@ def review(case: Case, policy: Policy, library: Library) -> Determination:
     beside = Reviewed(
         codes=review_codes(request, chart, library.concepts, library.icd, library.knowledge.hcpcs),
         safety=review_safety(
-            record.facts, drug, library.knowledge.safety, library.knowledge.references, diseases=diseases
+            record.facts,
+            drug,
+            library.knowledge.safety,
+            library.knowledge.references,
+            diseases=diseases,
+            concepts=library.concepts,
         ),
         addressed=suspicious_spans(chart, library.language.cues),
         provenance=(("mednec", __version__), *library.knowledge.versions, ("ICD-10-CM", library.icd.edition.label)),
     )
     return determine(policy, choose_route(policy, record), record, beside)
+
+
+def _charted(chart: Chart) -> tuple[str, ...]:
+    """Diseases that the record itself asserts of this patient."""
+    said = (f for f in chart.findings if f.kind == "diagnosis" and f.assertion is Assertion.PRESENT and weighty(f))
+    return tuple(sorted({f.concept for f in said}))
+
+
+def _with_groups(diseases: tuple[str, ...], library: Library) -> tuple[str, ...]:
+    """The diseases and the groups they belong to: a label row for the disease holds for its forms."""
+    groups = (c for c in library.concepts.values() if c.kind == "disease" and c.id not in diseases)
+    return (*diseases, *sorted(c.id for c in groups if any(library.lexicon.is_a(d, c.id) for d in diseases)))
 
 
 def _requested(case: Case, policy: Policy, library: Library) -> Drug | None:

@@ -92,7 +92,13 @@ class Record:
         return tuple(f for f in self._about(concepts) if isinstance(f, Measurement))
 
     def trials(self, drugs: Iterable[str]) -> tuple[TherapyTrial, ...]:
-        return tuple(f for f in self._about(drugs) if isinstance(f, TherapyTrial))
+        """Trials of these drugs or of members of these classes; to deny a class denies its members."""
+        wanted = tuple(drugs)
+        found = (f for f in self.facts.chart.findings if isinstance(f, TherapyTrial))
+        return tuple(t for t in found if self.lexicon.matches(t.concept, wanted) or self._denies_class(t, wanted))
+
+    def _denies_class(self, trial: TherapyTrial, wanted: tuple[str, ...]) -> bool:
+        return trial.assertion is Assertion.ABSENT and any(self.lexicon.is_a(w, trial.concept) for w in wanted)
 
     def counts(self, concepts: Iterable[str]) -> tuple[EventCount, ...]:
         return tuple(f for f in self._about(concepts) if isinstance(f, EventCount))
@@ -149,11 +155,16 @@ class Record:
         return tuple(
             p.at
             for p in self.facts.chart.passages
-            if p.section.split("/")[0].strip() in _ASSESSED
+            if assessed(p.section)
             and p.header.written is not None
             and not p.header.kind.claims_only
             and any(c in self.lexicon.concepts and self.lexicon.concepts[c].kind == "disease" for c in p.concepts)
         )
+
+
+def assessed(section: str) -> bool:
+    """Whether a section holds what the writer concluded."""
+    return section in _ASSESSED or section.split("/")[0].strip() in _ASSESSED
 
 
 def weighty(finding: Finding) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from mednec.criteria.leaf import Judgement, conflicting, met, not_met, silent
-from mednec.criteria.record import weighty
+from mednec.criteria.record import assessed, weighty
 from mednec.model.document import ChartCitation
 from mednec.model.finding import Finding
 from mednec.model.words import Assertion, DocumentKind
@@ -65,8 +65,16 @@ def _split(yes: list[Finding], no: list[Finding], others: list[Finding]) -> Judg
 
 
 def spans(found: Iterable[Finding]) -> tuple[ChartCitation, ...]:
-    """Citations, newest first, the record before claims; short spans are widened to their sentence."""
-    ordered = sorted(found, key=lambda f: (not weighty(f), -(f.recorded.toordinal() if f.recorded else 0), f.source))
+    """Citations: the record before claims, newest first, assessments before the rest; widened to their sentence."""
+    ordered = sorted(
+        found,
+        key=lambda f: (
+            not weighty(f),
+            -(f.recorded.toordinal() if f.recorded else 0),
+            not assessed(f.section),
+            f.source,
+        ),
+    )
     return tuple(widen(f) for f in ordered)
 
 

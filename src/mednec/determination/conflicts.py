@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from mednec.criteria.kinds.limits import repeats_of
 from mednec.criteria.record import Record, weighty
 from mednec.criteria.tree import Judged
 from mednec.determination.response import template_against_record
@@ -12,7 +13,7 @@ from mednec.dosing.say import say
 from mednec.model.determination import CodeReview, Conflict, ResponseAssessment
 from mednec.model.document import ChartCitation
 from mednec.model.finding import TherapyTrial
-from mednec.model.words import Assertion, DoseVerdict, Response, Standing, Status
+from mednec.model.words import Assertion, DocumentKind, DoseVerdict, Response, Standing, Status
 
 SIDES = 4
 
@@ -23,7 +24,7 @@ def find_conflicts(
     """Every disagreement once, the clauses first."""
     found = [
         *_of_clauses(judged),
-        *_of_codes(codes),
+        *_of_codes(record, codes),
         *_of_orders(record),
         *_of_weights(record),
         *_of_doses(record),
@@ -47,11 +48,12 @@ def _of_clauses(judged: Judged) -> list[Conflict]:
     ]
 
 
-def _of_codes(codes: Iterable[CodeReview]) -> list[Conflict]:
+def _of_codes(record: Record, codes: Iterable[CodeReview]) -> list[Conflict]:
+    """A code, where form and letter write it, against what the record says."""
     return [
         Conflict(
             about=f"diagnosis: {c.code} against the chart",
-            sides=_sides(*c.discrepancy.citations),
+            sides=_sides(*_written(record, c.code)[:2], *c.discrepancy.citations),
             note=c.discrepancy.question,
         )
         for c in codes
@@ -68,18 +70,17 @@ def _of_orders(record: Record) -> list[Conflict]:
             continue
         at = record.request.cite_line(check.line, "regimen")
         units = (record.request.cite_line(check.line, "units"),) if check.line.units is not None else ()
-        said = _repeated(record, check.line.regimen)
+        said = repeats_of(record, check.line.regimen)[:2]
         asked = _with_number(record, check.line.units)
         note = check.questions[0] if check.questions else ""
         found.append(Conflict(about="order against units", sides=_sides(*said, *asked, at, *units), note=note))
     return found
 
 
-def _repeated(record: Record, order: str) -> tuple[ChartCitation, ...]:
-    """Where form, letter or note repeat the order: the passages that hold its first amount as written."""
-    words = [w.strip("().,;") for w in order.split() if any(ch.isdigit() for ch in w)][:1]
-    passages = record.facts.chart.passages
-    return tuple(p.at for p in passages if words and words[0] in p.at.quote)[:2]
+def _written(record: Record, code: str) -> tuple[ChartCitation, ...]:
+    """Passages in which a code stands, letters before forms: a letter says what it is about."""
+    found = [p for p in record.facts.chart.passages if code in p.at.quote]
+    return tuple(p.at for p in sorted(found, key=lambda p: (p.header.kind is not DocumentKind.LETTER, p.at)))
 
 
 def _with_number(record: Record, units: int | None) -> tuple[ChartCitation, ...]:

@@ -80,6 +80,7 @@ def determine(policy: Policy, route: Route, record: Record, beside: Reviewed) ->
         out_of_scope=tuple(r for r in reviewed if not r.in_scope),
         sign_off=_sign_off(outcome),
         facts=record.facts.chart.findings,
+        references=record.references,
         provenance=(*beside.provenance, ("policy", f"{policy.version}; digest {policy.digest}")),
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from mednec.criteria.record import Record
+from mednec.dosing import lacks_only_a_label
 from mednec.model.determination import CriterionResult, DoseReview
 from mednec.model.document import Rationale
 from mednec.model.regimen import RegimenCheck
@@ -52,6 +53,13 @@ def _review(record: Record, check: RegimenCheck, limits: list[CriterionResult]) 
 def _verdict(check: RegimenCheck, limits: list[CriterionResult], record: Record) -> tuple[DoseVerdict, Rationale]:
     exceeded = [limit for limit in limits if limit.status is Status.NOT_MET]
     readable = check.verdict not in (DoseVerdict.INCONSISTENT,) and check.totals is not None
+    kept = [limit for limit in limits if limit.status is Status.MET]
+    if kept and not exceeded and lacks_only_a_label(check) and check.drug is not None and check.drug.id == record.drug:
+        at = record.request.cite_line(check.line, "regimen")
+        says = f"Within {', '.join(limit.clause for limit in kept)}; {check.why.says[:1].lower()}{check.why.says[1:]}"
+        return DoseVerdict.WITHIN, Rationale(
+            says=says, citations=(at, *(limit.citation for limit in kept), *check.why.citations)
+        )
     if not exceeded or not readable or check.drug is None or check.drug.id != record.drug:
         return check.verdict, check.why
     at = record.request.cite_line(check.line, "regimen")

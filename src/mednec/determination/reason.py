@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from mednec.criteria.record import Record
-from mednec.determination.outcome import MET, Weighed
+from mednec.determination.outcome import Weighed
 from mednec.model.determination import CriterionResult
 from mednec.model.document import Citation, Rationale
 from mednec.model.words import Outcome, Status
 
-NAMED = 6  # clauses named in one sentence; the tree shows them all
+NAMED = 8  # clauses named in one sentence; the tree shows them all
 
 
 def summary(weighed: Weighed, outcome: Outcome, row: str, rests_on: tuple[str, ...], record: Record) -> Rationale:
@@ -16,8 +16,11 @@ def summary(weighed: Weighed, outcome: Outcome, row: str, rests_on: tuple[str, .
     results = {leaf.clause: leaf for leaf in weighed.judged.leaves()}
     named = [results[label] for label in rests_on if label in results]
     says = _says(weighed, outcome, row, named)
-    citations: list[Citation] = [r.citation for r in named]
-    citations += [c for r in named for c in r.because[:1]]
+    shown = named[:NAMED]
+    citations: list[Citation] = [r.citation for r in shown]
+    if outcome is Outcome.APPROVE_WITH_CONDITIONS and weighed.provided is not None:
+        citations += [weighed.provided.citation, *(limit.citation for limit in _unsettled(weighed))]
+    citations += [c for r in shown for c in r.because[:1]]
     return Rationale(says=f"{says}.", citations=tuple(dict.fromkeys(citations)) or _root(weighed, record))
 
 
@@ -70,10 +73,15 @@ def _modified(named: list[CriterionResult]) -> str:
 
 def _conditional(weighed: Weighed, named: list[CriterionResult]) -> str:
     branch = weighed.provided.clause if weighed.provided else ""
-    open_ = [limit for limit in weighed.judged.limits if limit.applicable and limit.status is not MET]
-    open_ = [limit for limit in open_ if limit.status in (Status.CONFLICTING, Status.NOT_MET)]
+    open_ = _unsettled(weighed)
     order = f"; before it takes effect {_listed(open_)} must be put right" if open_ else ""
     return f"The policy's own time-limited approval applies: {branch} is met ({_listed(named)}){order}"
+
+
+def _unsettled(weighed: Weighed) -> list[CriterionResult]:
+    """Limits that the order as written breaks or contradicts."""
+    broken = (Status.CONFLICTING, Status.NOT_MET)
+    return [limit for limit in weighed.judged.limits if limit.applicable and limit.status in broken]
 
 
 def _is(named: list[CriterionResult]) -> str:

@@ -179,7 +179,11 @@ def _hopes(record: Record) -> tuple[Rationale, ...]:
     """What letters and forms say of response: a claim, shown as one."""
     found = [f for f in record.facts.chart.findings if isinstance(f, Trend) and f.claims_only]
     return tuple(
-        Rationale(says="A letter or form says so; the record is asked.", citations=(t.source,)) for t in found[:2]
+        Rationale(
+            says=f"Only a letter or form says: {t.name} {t.direction.value}; a claim, not counted.",
+            citations=(t.source,),
+        )
+        for t in found[:2]
     )
 
 

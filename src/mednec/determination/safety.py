@@ -9,7 +9,7 @@ from decimal import Decimal
 from mednec.model.determination import SafetyFinding
 from mednec.model.document import ChartCitation, Citation, Rationale, ReferenceCitation
 from mednec.model.facts import Facts
-from mednec.model.finding import Finding, Measurement, TestResult, TherapyTrial
+from mednec.model.finding import Finding, Measurement, RateFinding, TestResult, TherapyTrial
 from mednec.model.knowledge import Concept, Drug, LabelRow, Reference, SafetyCheck
 from mednec.model.regimen import Rate, Regimen, RegimenCheck
 from mednec.model.words import Assertion, Presence, Result, Standing
@@ -193,7 +193,7 @@ def _rate(
     rate = check.order.rate
     per_kg = row.max_rate_at_risk if at_risk and row.max_rate_at_risk is not None else row.max_rate
     place = facts.request.cite_line(check.line, "regimen")
-    cites: list[Citation] = [place]
+    cites: list[Citation] = [place, *_repeated_rates(facts, rate)]
     if rate.unit == ML_PER_KG_H:
         cap, working = per_kg, f"cap {per_kg} {ML_PER_KG_H}"
     elif rate.unit == ML_PER_H and check.weight is not None:
@@ -250,6 +250,12 @@ def _wider(concept: str, kinds: Mapping[str, Concept]) -> frozenset[str]:
         seen.update(new)
         todo += new
     return frozenset(seen)
+
+
+def _repeated_rates(facts: Facts, rate: Rate) -> list[ChartCitation]:
+    """Where form and note repeat the ordered rate."""
+    said = (f for f in facts.chart.findings if isinstance(f, RateFinding) and f.ordered)
+    return [f.sentence for f in said if (f.rate.low, f.rate.high) == (rate.low, rate.high)][:2]
 
 
 def _round(amount: Decimal) -> Decimal:

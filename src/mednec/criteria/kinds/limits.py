@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -26,16 +27,29 @@ def plain(value: Decimal, places: int = 2) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+_AMOUNT = re.compile(r"(\d+(?:\.\d+)?)\s*(mcg|mg|g|grams?|mL|units?)\b", re.IGNORECASE)
+_NUMBERS = re.compile(r"\d+(?:\.\d+)?")
+
+
 def order_of(record: Record, check: RegimenCheck) -> tuple[ChartCitation, ...]:
-    """Where the order stands: on the request and wherever a form or letter repeats its first words."""
+    """Where the order stands: where form, letter and note repeat it, nearest wording first, and on the request."""
     at = record.request.cite_line(check.line, "regimen")
-    words = [w for w in check.line.regimen.replace("(", " ").split() if any(ch.isdigit() for ch in w)][:2]
-    repeated = tuple(
-        p.at
-        for p in record.facts.chart.passages
-        if p.header.kind.claims_only and words and all(w in p.at.quote for w in words)
-    )
-    return (*repeated[:2], at)
+    return (*repeats_of(record, check.line.regimen)[:3], at)
+
+
+def repeats_of(record: Record, order: str) -> tuple[ChartCitation, ...]:
+    """Passages that share an amount with the order and at least half of its numbers."""
+    numbers, amounts = set(_NUMBERS.findall(order)), _amounts(order)
+    found: list[tuple[int, ChartCitation]] = []
+    for passage in record.facts.chart.passages:
+        shared = numbers & set(_NUMBERS.findall(passage.at.quote))
+        if len(shared) * 2 >= len(numbers) and amounts & _amounts(passage.at.quote):
+            found.append((-len(shared), passage.at))
+    return tuple(at for _, at in sorted(found))
+
+
+def _amounts(text: str) -> set[tuple[str, str]]:
+    return {(n, unit[0].lower() + unit[1:2].replace("r", "").lower()) for n, unit in _AMOUNT.findall(text)}
 
 
 def units_of(record: Record, check: RegimenCheck) -> tuple[ChartCitation, ...]:
