@@ -151,15 +151,15 @@ class Record:
         return tuple(found)
 
     def assessments(self) -> tuple[ChartCitation, ...]:
-        """Dated assessments and problem lists: what "no sign of another diagnosis" can rest on."""
-        return tuple(
-            p.at
-            for p in self.facts.chart.passages
-            if assessed(p.section)
-            and p.header.written is not None
-            and not p.header.kind.claims_only
-            and any(c in self.lexicon.concepts and self.lexicon.concepts[c].kind == "disease" for c in p.concepts)
-        )
+        """Dated assessments and problem lists that assert a disease, newest first: what "no sign" can rest on."""
+        said = [
+            f
+            for f in self.facts.chart.findings
+            if f.kind == "diagnosis" and f.assertion is Assertion.PRESENT and weighty(f) and assessed(f.section)
+        ]
+        said = [f for f in said if f.header.written is not None]
+        said.sort(key=lambda f: (-(f.header.written or date.min).toordinal(), f.sentence))
+        return tuple(dict.fromkeys(f.sentence for f in said))
 
 
 def assessed(section: str) -> bool:

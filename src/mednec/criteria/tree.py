@@ -144,15 +144,16 @@ class _Pass:
         silent = result.status is Status.NOT_DOCUMENTED and not result.contrary
         if result.children or not silent or not result.applicable or result.clause in self.changed:
             return result
-        basis = self._basis()
+        basis = self._basis(node)
         if not basis:
             return result
         return replace(
             result, status=Status.NOT_MET, no_sign_found=True, explicit=False, rests_on=basis, note=SILENT_EXCLUSION
         )
 
-    def _basis(self) -> tuple[ChartCitation, ...]:
-        return (*self.record.assessments()[:1], *self.record.medication_lists()[:1])
+    def _basis(self, node: CriterionNode) -> tuple[ChartCitation, ...]:
+        """What "no sign found" rests on: medication lists for drugs, dated assessments for everything else."""
+        return self.record.medication_lists()[:2] if node.kind == "concurrent" else self.record.assessments()[:2]
 
     def _applies(self, node: CriterionNode) -> bool:
         if not node.applies_to:

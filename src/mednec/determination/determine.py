@@ -68,8 +68,8 @@ def determine(policy: Policy, route: Route, record: Record, beside: Reviewed) ->
         limits=tuple(marked(limit, rests_on) for limit in judged.limits),
         exclusions=tuple(marked(e, rests_on) for e in judged.exclusions),
         codes=beside.codes,
-        dose=review_doses(record, judged.limits),
-        schedule=review_schedules(record),
+        dose=review_doses(record, judged.limits, lines),
+        schedule=review_schedules(record, lines),
         response=response,
         evidence=record.facts.evidence,
         safety=beside.safety,
@@ -100,7 +100,11 @@ def _sign_off(outcome: Outcome) -> SignOff:
         return SignOff(
             required=True,
             role="physician",
-            says="A recommendation. It becomes a decision when a physician signs it; until then the request is pended.",
+            says=(
+                "A recommendation. It becomes a decision when a physician signs it; until then the request is pended. "
+                "Before and after that the requester may add to the record, ask for a peer-to-peer discussion or an "
+                "exception, and appeal; the payer's notice says how and until when."
+            ),
         )
     if outcome is Outcome.PEND:
         return SignOff(required=False, role="reviewer", says="Pended: a reviewer asks for what is missing.")

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from mednec.criteria.record import Record
 from mednec.dosing import lacks_only_a_label
-from mednec.model.determination import CriterionResult, DoseReview
+from mednec.model.determination import CriterionResult, DoseReview, LineReview
 from mednec.model.document import Rationale
 from mednec.model.regimen import RegimenCheck
 from mednec.model.words import DoseVerdict, Status
@@ -14,10 +14,14 @@ from mednec.model.words import DoseVerdict, Status
 AMOUNT_KINDS = ("dose_limit",)
 
 
-def review_doses(record: Record, limits: Iterable[CriterionResult]) -> tuple[DoseReview, ...]:
-    """A review for each line whose drug the packs know or whose order has an amount."""
+def review_doses(
+    record: Record, limits: Iterable[CriterionResult], lines: Iterable[LineReview]
+) -> tuple[DoseReview, ...]:
+    """A review for each drug line that the policy decides; other lines are listed, not judged."""
     amounts = [limit for limit in limits if limit.kind in AMOUNT_KINDS and limit.applicable]
-    return tuple(_review(record, check, amounts) for check in record.facts.regimens if check.drug is not None)
+    decided = {r.line.id for r in lines if r.in_scope}
+    checks = (c for c in record.facts.regimens if c.drug is not None and c.line.id in decided)
+    return tuple(_review(record, check, amounts) for check in checks)
 
 
 def _review(record: Record, check: RegimenCheck, limits: list[CriterionResult]) -> DoseReview:
@@ -28,7 +32,8 @@ def _review(record: Record, check: RegimenCheck, limits: list[CriterionResult]) 
         if limit.note and check.drug is not None and check.drug.id == record.drug
     )
     verdict, why = _verdict(check, limits, record)
-    totals = check.totals
+    # Amounts of an order that cannot be meant stay in the working: nothing is dispensed or billed by them.
+    totals = check.totals if verdict is not DoseVerdict.INCONSISTENT else None
     return DoseReview(
         line=check.line.id,
         drug=check.drug.name if check.drug else check.line.drug,
@@ -44,7 +49,7 @@ def _review(record: Record, check: RegimenCheck, limits: list[CriterionResult]) 
         per_28_days=totals.per_28_days if totals else None,
         per_month=totals.per_month if totals else None,
         unit=totals.unit if totals else "",
-        units_per_dose=check.units_per_dose,
+        units_per_dose=check.units_per_dose if totals else None,
         weight_kg=check.weight.kg if check.weight else None,
         weight_at=check.weight.at if check.weight else None,
     )

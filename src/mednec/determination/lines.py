@@ -61,14 +61,21 @@ def _scope(policy: Policy, record: Record, line: ServiceLine, check: RegimenChec
 def _days(record: Record, line: ServiceLine, check: RegimenCheck) -> tuple[tuple[date, ...], tuple[date, ...], str]:
     """Expected days before the request was received, and from that day on."""
     received = record.as_of
-    days = check.visits or tuple(dict.fromkeys((line.first_day, line.last_day)))
+    days = check.visits
+    if not days:  # no days are told, only a period
+        begun = line.first_day < received
+        over = "retrospective" if line.last_day < received else "partly retrospective"
+        return (), (), f"{over}: it begins before the request was received on {received}" if begun else ""
     past = tuple(day for day in days if day < received)
     coming = tuple(day for day in days if day >= received)
     if not past:
         return (), coming, ""
     kind = "partly retrospective" if coming else "retrospective"
-    span = f"{len(past)} of {len(days)} expected days" if check.visits else f"from {line.first_day}"
-    return past, coming, f"{kind}: {span} lie before the request was received on {received}"
+    return (
+        past,
+        coming,
+        f"{kind}: {len(past)} of {len(days)} expected days lie before the request was received on {received}",
+    )
 
 
 def authorized(

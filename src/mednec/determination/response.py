@@ -178,6 +178,7 @@ def _told(trend: Trend) -> Rationale:
 def _hopes(record: Record) -> tuple[Rationale, ...]:
     """What letters and forms say of response: a claim, shown as one."""
     found = [f for f in record.facts.chart.findings if isinstance(f, Trend) and f.claims_only]
+    found = [t for t in found if t.assertion is Assertion.PRESENT]
     return tuple(
         Rationale(
             says=f"Only a letter or form says: {t.name} {t.direction.value}; a claim, not counted.",

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from mednec.criteria.record import Record
 from mednec.dosing.say import say
 from mednec.dosing.schedule import Reconciliation, mean_interval, reconcile
-from mednec.model.determination import ScheduleReview
+from mednec.model.determination import LineReview, ScheduleReview
 from mednec.model.document import ChartCitation, Rationale
 from mednec.model.regimen import Course, Regimen, RegimenCheck
+from mednec.model.words import DoseVerdict
 
 SHOWN = 4
 
 
-def review_schedules(record: Record) -> tuple[ScheduleReview, ...]:
-    """A review for each line with a readable order or a record of doses given."""
-    reviews = [_review(record, check) for check in record.facts.regimens if check.drug is not None]
+def review_schedules(record: Record, lines: Iterable[LineReview]) -> tuple[ScheduleReview, ...]:
+    """A review for each drug line that the policy decides, with a readable order or a record of doses given."""
+    decided = {r.line.id for r in lines if r.in_scope}
+    checks = (c for c in record.facts.regimens if c.drug is not None and c.line.id in decided)
+    reviews = [_review(record, check) for check in checks]
     return tuple(r for r in reviews if r.statements)
 
 
@@ -54,8 +58,10 @@ def _expected(record: Record, check: RegimenCheck, at: ChartCitation) -> tuple[R
     first, last = check.visits[0], check.visits[-1]
     says = f"{len(check.visits)} visits fall from {line.first_day} to {line.last_day}: {first} to {last}"
     cited = [at, record.request.cite_line(line, "from"), record.request.cite_line(line, "to")]
-    if check.units_expected is not None and line.units is not None:
-        agree = check.units_expected == line.units
+    if check.verdict is DoseVerdict.INCONSISTENT:
+        says += "; units cannot be counted until the order is clarified"
+    elif check.units_expected is not None and line.units is not None:
+        agree = abs(check.units_expected - line.units) < len(check.visits)  # each visit is rounded to whole units
         per = f"{say(check.units_per_dose)} units each" if check.units_per_dose is not None else ""
         says += f"; {per + ', ' if per else ''}{say(check.units_expected)} units in all"
         says += ", as requested" if agree else f", while {line.units} are requested"

@@ -220,6 +220,8 @@ class Threshold:
         """The instrument's scale and the unit must be those of the clause, or convert into them."""
         if self.scale is not None and m.scale is not None and m.scale != self.scale:
             return False
+        if self.comparator in ("above_reference", "below_reference") and not (m.flag or m.low or m.high):
+            return False  # without the laboratory's range the number says nothing of it
         return not self.unit or not m.unit or self._in_unit(m) is not None
 
     def _in_unit(self, m: Measurement) -> Decimal | None:
