@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from mednec import __version__
@@ -19,7 +20,7 @@ from mednec.determination import (
 )
 from mednec.dosing import check_regimen, read_dose
 from mednec.errors import RequestError
-from mednec.evidence import find_support
+from mednec.evidence import find_support, named_in
 from mednec.model.determination import Determination
 from mednec.model.facts import Chart, Facts
 from mednec.model.knowledge import Drug
@@ -50,6 +51,8 @@ def review(case: Case, policy: Policy, library: Library) -> Determination:
         concepts=library.concepts,
         packs=library.knowledge.versions,
     )
+    named = named_in(chart.passages, library.knowledge.references)
+    evidence = replace(evidence, notes=(*evidence.notes, *named))
     record = Record(
         facts=Facts(request=request, as_of=request.received.date(), chart=chart, regimens=regimens, evidence=evidence),
         lexicon=library.lexicon,

@@ -139,11 +139,12 @@ def test_a_slot_without_any_entry_is_unaccounted_for() -> None:
     assert not found.gaps[0].explained
 
 
-def test_a_visit_three_days_late_is_no_gap() -> None:
-    assert reconcile(Decimal(14), given("2025-02-24", "2025-03-13"), received=day("2025-04-09")).gaps == ()
+@pytest.mark.parametrize("given_on", ["2025-03-13", "2025-03-14", "2025-03-16"])
+def test_a_dose_less_than_half_an_interval_late_is_late_and_not_missing(given_on: str) -> None:
+    assert reconcile(Decimal(14), given("2025-02-24", given_on), received=day("2025-04-09")).gaps == ()
 
 
-def test_doses_four_days_late_leave_no_slot_unnamed() -> None:
-    # 18 days after the dose before: one slot was due on day 14, more than three days earlier
-    found = reconcile(Decimal(14), given("2025-02-24", "2025-03-14"), received=day("2025-04-09"))
+def test_a_gap_nearer_to_two_intervals_than_to_one_lacks_a_dose() -> None:
+    # 24 days: nearer to 28 than to 14
+    found = reconcile(Decimal(14), given("2025-02-24", "2025-03-20"), received=day("2025-04-09"))
     assert found.unaccounted == (day("2025-03-10"),)

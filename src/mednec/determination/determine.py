@@ -44,7 +44,7 @@ def determine(policy: Policy, route: Route, record: Record, beside: Reviewed) ->
     rests_on = grounds(weighed, outcome)
     drug = record.lexicon.name(record.drug) if record.drug else record.request.lines[0].drug
     response = assess_response(record, drug)
-    reviewed = authorized(policy, record, outcome, weighed.provided, lines)
+    reviewed = authorized(policy, record, outcome, lines, provided=weighed.provided, exceeded=weighed.exceeded)
     return Determination(
         case=record.request.id,
         review_date=record.as_of,

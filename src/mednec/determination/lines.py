@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -79,9 +80,17 @@ def _days(record: Record, line: ServiceLine, check: RegimenCheck) -> tuple[tuple
 
 
 def authorized(
-    policy: Policy, record: Record, outcome: Outcome, provided: CriterionResult | None, lines: Sequence[LineReview]
+    policy: Policy,
+    record: Record,
+    outcome: Outcome,
+    lines: Sequence[LineReview],
+    *,
+    provided: CriterionResult | None,
+    exceeded: Sequence[CriterionResult],
 ) -> tuple[LineReview, ...]:
-    """Each line with what a time-limited approval of the policy covers of it."""
+    """Each line with what an approval that is less than asked covers of it."""
+    if outcome is Outcome.APPROVE_MODIFIED:
+        return tuple(_within(r, exceeded, record) if r.in_scope else r for r in lines)
     days = _provided_days(policy, provided) if outcome is Outcome.APPROVE_WITH_CONDITIONS else None
     if days is None or provided is None:
         return tuple(lines)
@@ -90,6 +99,15 @@ def authorized(
     checks = {check.line.id: check for check in record.facts.regimens}
     visits = sorted({d for c in checks.values() for d in c.visits if c.drug is not None and begin <= d <= end})
     return tuple(_authorized(r, checks[r.line.id], record, provided, end, len(visits)) for r in lines)
+
+
+def _within(review: LineReview, exceeded: Sequence[CriterionResult], record: Record) -> LineReview:
+    """The amount within the limits exceeded, in their own words."""
+    at = record.request.cite_line(review.line, "regimen")
+    told = "; ".join(f"{limit.clause} ({limit.note})" if limit.note else limit.clause for limit in exceeded)
+    says = f"Line {review.line.id}: only what is within {told}."
+    why = Rationale(says=says, citations=(at, *(limit.citation for limit in exceeded)))
+    return replace(review, authorized=why)
 
 
 def _provided_days(policy: Policy, provided: CriterionResult | None) -> int | None:
@@ -108,15 +126,7 @@ def _authorized(
     at = record.request.cite_line(check.line, "units" if check.line.units is not None else "regimen")
     says = f"Line {check.line.id}: {units.normalize():f} units{asked}, through {end}."
     why = Rationale(says=says, citations=(at, provided.citation))
-    return LineReview(
-        line=review.line,
-        in_scope=True,
-        why=review.why,
-        retrospective=review.retrospective,
-        prospective=review.prospective,
-        dates_note=review.dates_note,
-        authorized=why,
-    )
+    return replace(review, authorized=why)
 
 
 def _units_until(check: RegimenCheck, end: date) -> Decimal | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -13,6 +14,7 @@ from mednec.model.document import ChartCitation, Rationale
 from mednec.model.finding import EventCount, Period, Trend
 from mednec.model.words import Assertion, Direction, Response, Standing
 
+_OFF = re.compile(r"\b(?:off|without|interrupted|stopped|lapse in|withheld)\s+(?:(?:the|her|his)\s+)?$", re.IGNORECASE)
 _ALIKE = 2  # windows whose lengths differ by more than this factor are not compared
 _MONTH = Decimal(30)
 SHOWN = 6
@@ -35,10 +37,11 @@ def assess_response(record: Record, drug_name: str) -> tuple[ResponseAssessment,
     turn = turns[-1]
     counts = [c for c in record.counts(_event_concepts(record)) if _span(c) is not None]
     trends = _trends_since(record, turn.day)
+    off = [t for t in trends if t.direction is Direction.WORSENED and _while_off(record, t)]
     better = [t for t in trends if t.direction is Direction.IMPROVED]
-    other = [t for t in trends if t.direction is not Direction.IMPROVED]
+    other = [t for t in trends if t.direction is not Direction.IMPROVED and t not in off]
     fewer, no_fewer, notes = _compared(counts, turns, record)
-    supporting = (*fewer, *(_told(t) for t in better))
+    supporting = (*fewer, *(_told(t) for t in better), *(_told(t, "while off the drug") for t in off))
     contrary = (*no_fewer, *(_told(t) for t in other))
     verdict = _verdict(supporting, contrary)
     return (
@@ -170,9 +173,17 @@ def _about_another(record: Record, trend: Trend) -> bool:
     return bool(named) and record.drug not in named
 
 
-def _told(trend: Trend) -> Rationale:
+def _while_off(record: Record, trend: Trend) -> bool:
+    """Whether it got worse while the drug was not given: "off" or "without" directly before its name."""
+    text = trend.sentence.quote
+    named = [m for m in record.lexicon.find(text) if m.id == record.drug]
+    return any(_OFF.search(text, 0, m.start) for m in named)
+
+
+def _told(trend: Trend, beside: str = "") -> Rationale:
     when = f" ({trend.recorded})" if trend.recorded else ""
-    return Rationale(says=f"{trend.name}: {trend.direction.value}{when}.", citations=(trend.source,))
+    what = f"{trend.name}: {trend.direction.value}{' ' + beside if beside else ''}{when}."
+    return Rationale(says=what, citations=(trend.source,))
 
 
 def _hopes(record: Record) -> tuple[Rationale, ...]:

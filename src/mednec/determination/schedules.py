@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 from decimal import Decimal
 
 from mednec.criteria.record import Record
@@ -73,9 +74,12 @@ def _recorded(held: Reconciliation, interval: Decimal, at: ChartCitation) -> lis
     """What the record of doses says: how many, how far apart, which were held, which nobody explains."""
     found: list[Rationale] = []
     days = sorted({a.day for a in held.given})
-    if len(days) > 1:
-        mean = mean_interval(len(days), days[0], days[-1])
-        says = f"{len(days)} doses are recorded from {days[0]} to {days[-1]}, {mean} days apart in the mean."
+    cycles = [day for day in days if day - timedelta(days=1) not in days]
+    if len(cycles) > 1:
+        mean = mean_interval(len(cycles), cycles[0], cycles[-1])
+        what = "doses" if len(cycles) == len(days) else f"days of treatment in {len(cycles)} cycles"
+        apart = f"{mean} days apart in the mean"
+        says = f"{len(days)} {what} are recorded from {days[0]} to {days[-1]}, {apart}."
         found.append(Rationale(says=says, citations=(held.given[0].source, held.given[-1].source, at)))
     for entry in held.held[:SHOWN]:
         found.append(Rationale(says=f"The dose due on {entry.day} was held.", citations=(entry.source,)))

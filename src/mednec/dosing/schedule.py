@@ -184,13 +184,10 @@ def mean_interval(n: int, first: date, last: date) -> Decimal | None:
 
 
 def _between(after: date, until: date, interval_days: Decimal) -> tuple[date, ...]:
-    """Slots that were due strictly between two doses."""
-    due: list[date] = []
-    n = 1
-    while (day := nth_day(after, interval_days, n)) < until - timedelta(days=_tolerance(interval_days)):
-        due.append(day)
-        n += 1
-    return tuple(due)
+    """Slots that were due between two doses, to the nearest whole interval: a late dose is not a missing one."""
+    interval = exact_days(interval_days)
+    missing = round((until - after).days / interval) - 1
+    return tuple(nth_day(after, interval_days, n) for n in range(1, missing + 1))
 
 
 def _tolerance(interval_days: Decimal) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 
 from mednec.criteria.leaf import Judgement, Slots, conflicting, met, not_met, silent
 from mednec.criteria.record import Record, weighty
@@ -163,7 +163,7 @@ class DoseLimit:
                 return silent("no body weight measured")
             limit = amount * check.weight.kg
         if self.round_up_to:
-            limit = -(-limit // self.round_up_to) * self.round_up_to
+            limit = (limit / self.round_up_to).to_integral_value(ROUND_CEILING) * self.round_up_to
         kg = (
             f" ({plain(asked / check.weight.kg)} {self.unit}/kg at {plain(check.weight.kg)} kg)"
             if self.per and check.weight
