@@ -8,6 +8,7 @@ from decimal import Decimal
 from mednec import __version__
 from mednec.chart import read_chart, suspicious_spans
 from mednec.chart.ranking import Ranking
+from mednec.criteria.index import FindingIndex
 from mednec.criteria.policy import Policy
 from mednec.criteria.record import Record, weighty
 from mednec.determination import (
@@ -60,6 +61,7 @@ def review(case: Case, policy: Policy, library: Library) -> Determination:
         drug=name,
         diseases=diseases,
         ranking=Ranking(chart),
+        index=FindingIndex(chart.findings, library.lexicon),
     )
     beside = Reviewed(
         codes=review_codes(request, chart, library.concepts, library.icd, library.knowledge.hcpcs),

@@ -6,9 +6,11 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TypeVar
 
 from mednec.chart.lexicon import Lexicon
 from mednec.chart.ranking import Ranking
+from mednec.criteria.index import FindingIndex
 from mednec.model.document import ChartCitation
 from mednec.model.facts import Facts
 from mednec.model.finding import (
@@ -50,6 +52,7 @@ class Record:
     drug: str  # id of the requested drug
     diseases: tuple[str, ...]  # concepts of the requested diagnosis codes
     ranking: Ranking
+    index: FindingIndex
     status_of: Callable[[str], tuple[Status, tuple[ChartCitation, ...], tuple[ChartCitation, ...]]] = _nobody
     clauses: Mapping[str, Clause] = field(default_factory=dict)
 
@@ -61,10 +64,6 @@ class Record:
     def as_of(self) -> date:
         return self.facts.as_of
 
-    def _about(self, concepts: Iterable[str]) -> tuple[Finding, ...]:
-        wanted = tuple(concepts)
-        return tuple(f for f in self.facts.chart.findings if self.lexicon.matches(f.concept, wanted))
-
     def statements(self, concepts: Iterable[str]) -> tuple[Finding, ...]:
         """Diseases, symptoms, findings, reactions and settings that speak of these.
 
@@ -72,48 +71,48 @@ class Record:
         a form of a disease does not deny the disease, to deny the disease denies its forms.
         """
         wanted = tuple(concepts)
-        found = (f for f in self.facts.chart.findings if f.kind in _STATED and not isinstance(f, EventCount))
-        return tuple(f for f in found if self._speaks_of(f, wanted))
+        return self.index.answer(("statements", wanted), lambda: self._statements(wanted))
 
-    def _speaks_of(self, finding: Finding, wanted: tuple[str, ...]) -> bool:
-        if finding.assertion is Assertion.ABSENT:
-            return any(self.lexicon.is_a(w, finding.concept) for w in wanted) or self._is_group(finding, wanted)
-        return self.lexicon.matches(finding.concept, wanted)
-
-    def _is_group(self, finding: Finding, wanted: tuple[str, ...]) -> bool:
-        """A group that is no concept of its own has no other way to be denied than through its members."""
-        groups = [w for w in wanted if w not in self.lexicon.concepts and w not in self.lexicon.drugs]
-        return self.lexicon.matches(finding.concept, groups)
+    def _statements(self, wanted: tuple[str, ...]) -> tuple[Finding, ...]:
+        # A group that is no concept of its own has no other way to be denied than through its members.
+        groups = tuple(w for w in wanted if w not in self.lexicon.concepts and w not in self.lexicon.drugs)
+        denials = {*self.index.above(wanted), *self.index.about(groups)}
+        found = [f for f in self.index.about(wanted) if f.assertion is not Assertion.ABSENT]
+        found += [f for f in denials if f.assertion is Assertion.ABSENT]
+        stated = (f for f in found if f.kind in _STATED and not isinstance(f, EventCount))
+        return tuple(sorted(stated, key=lambda f: (f.source, f.kind, f.concept)))
 
     def results(self, concepts: Iterable[str]) -> tuple[TestResult, ...]:
-        return tuple(f for f in self._about(concepts) if isinstance(f, TestResult))
+        return _only(TestResult, self.index.about(tuple(concepts), TestResult))
 
     def measurements(self, concepts: Iterable[str]) -> tuple[Measurement, ...]:
-        return tuple(f for f in self._about(concepts) if isinstance(f, Measurement))
+        return _only(Measurement, self.index.about(tuple(concepts), Measurement))
 
     def trials(self, drugs: Iterable[str]) -> tuple[TherapyTrial, ...]:
         """Trials of these drugs or of members of these classes; to deny a class denies its members."""
         wanted = tuple(drugs)
-        found = (f for f in self.facts.chart.findings if isinstance(f, TherapyTrial))
-        return tuple(t for t in found if self.lexicon.matches(t.concept, wanted) or self._denies_class(t, wanted))
+        return _only(TherapyTrial, self.index.answer(("trials", wanted), lambda: self._trials(wanted)))
 
-    def _denies_class(self, trial: TherapyTrial, wanted: tuple[str, ...]) -> bool:
-        return trial.assertion is Assertion.ABSENT and any(self.lexicon.is_a(w, trial.concept) for w in wanted)
+    def _trials(self, wanted: tuple[str, ...]) -> tuple[Finding, ...]:
+        own = self.index.about(wanted, TherapyTrial)
+        classes = (f for f in self.index.above(wanted) if isinstance(f, TherapyTrial) and f not in own)
+        denied = [f for f in classes if f.assertion is Assertion.ABSENT]
+        return tuple(sorted((*own, *denied), key=lambda f: f.source)) if denied else own
 
     def counts(self, concepts: Iterable[str]) -> tuple[EventCount, ...]:
-        return tuple(f for f in self._about(concepts) if isinstance(f, EventCount))
+        return _only(EventCount, self.index.about(tuple(concepts), EventCount))
 
     def trends(self, concepts: Iterable[str]) -> tuple[Trend, ...]:
-        return tuple(f for f in self._about(concepts) if isinstance(f, Trend))
+        return _only(Trend, self.index.about(tuple(concepts), Trend))
 
     def administrations(self) -> tuple[Administration, ...]:
-        return tuple(f for f in self.facts.chart.findings if isinstance(f, Administration))
+        return self.index.of_kind(Administration)
 
     def dose_changes(self) -> tuple[DoseChange, ...]:
-        return tuple(f for f in self.facts.chart.findings if isinstance(f, DoseChange))
+        return self.index.of_kind(DoseChange)
 
     def rates(self) -> tuple[RateFinding, ...]:
-        return tuple(f for f in self.facts.chart.findings if isinstance(f, RateFinding))
+        return self.index.of_kind(RateFinding)
 
     def people(self, *roles: str) -> tuple[Finding, ...]:
         return tuple(f for f in self.facts.chart.findings if f.kind in roles)
@@ -140,6 +139,9 @@ class Record:
 
     def medication_lists(self) -> tuple[ChartCitation, ...]:
         """Dated, current medication lists of clinic notes: what "no other drug" can rest on."""
+        return self.index.places("medication lists", self._medication_lists)
+
+    def _medication_lists(self) -> tuple[ChartCitation, ...]:
         found = []
         for passage in self.facts.chart.passages:
             listed = passage.section in _LISTS or passage.section.endswith("medications")
@@ -152,6 +154,9 @@ class Record:
 
     def assessments(self) -> tuple[ChartCitation, ...]:
         """Dated assessments and problem lists that assert a disease, newest first: what "no sign" can rest on."""
+        return self.index.places("assessments", self._assessments)
+
+    def _assessments(self) -> tuple[ChartCitation, ...]:
         said = [
             f
             for f in self.facts.chart.findings
@@ -160,6 +165,13 @@ class Record:
         said = [f for f in said if f.header.written is not None]
         said.sort(key=lambda f: (-(f.header.written or date.min).toordinal(), f.sentence))
         return tuple(dict.fromkeys(f.sentence for f in said))
+
+
+_F = TypeVar("_F", bound=Finding)
+
+
+def _only(kind: type[_F], found: Iterable[Finding]) -> tuple[_F, ...]:
+    return tuple(f for f in found if isinstance(f, kind))
 
 
 def assessed(section: str) -> bool:
