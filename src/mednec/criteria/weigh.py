@@ -80,7 +80,9 @@ def spans(found: Iterable[Finding]) -> tuple[ChartCitation, ...]:
 
 def widen(finding: Finding) -> ChartCitation:
     """A quote a reader can judge: the sentence if it is not long, else the span itself."""
-    sentence = finding.sentence
+    sentence, source = finding.sentence, finding.source
+    if source.start < sentence.start or sentence.end < source.end:
+        return source  # what became of it stands in the next sentence
     if len(sentence.quote) <= 220 and "\n" not in sentence.quote:
         return sentence
-    return finding.source
+    return source
