@@ -109,6 +109,9 @@ def _period(context: Context, end: int) -> Period | None:
     dates = [d for d in context.dates if d.start >= end and d.start - end <= 40] or [
         d for d in context.dates if d.end <= end and d.period.days > 1
     ]
+    begun = [d for d in dates if d.end <= end and re.search(r"\bsince\s+$", context.text[: d.start], re.IGNORECASE)]
+    if begun and written and begun[0].period.first <= written:
+        return Period(first=begun[0].period.first, last=written)
     since = _SINCE.search(context.text, end)
     if since and since.start() - end < 6:
         behind = [d for d in context.dates if d.start >= since.end() and d.start - since.end() < 12]

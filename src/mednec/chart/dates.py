@@ -26,8 +26,16 @@ _PATTERNS = (
     rf"\b(?:in|since|of|last|until|from|to|through)\s+{_MONTH}(?!\s*\d)\b",
     r"(?<![\d/.,-])(?P<y>(?:19|20)\d\d)(?![\d/%]|-\d\d-|\.\d|,\d)",
 )
-_DATE = tuple(re.compile(p, re.IGNORECASE) for p in _PATTERNS)
-_QUICK = re.compile(r"\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec", re.IGNORECASE)
+_SEASON = (
+    r"\b(?:(?P<det>last|this|past|the)\s+)?(?P<season>spring|summer|fall|autumn|winter)\b"
+    r"(?:\s+(?:of\s+)?(?P<y>(?:19|20)\d\d)(?:[-/](?P<next>\d\d))?(?!\d))?"
+)
+_SEASONS = {"spring": 3, "summer": 6, "fall": 9, "autumn": 9, "winter": 12}  # first month of three
+_IN_THE = re.compile(r"\b(?:in|over|since|during|through|until|by)\s+$", re.IGNORECASE)
+_DATE = tuple(re.compile(p, re.IGNORECASE) for p in (_SEASON, *_PATTERNS))
+_QUICK = re.compile(
+    r"\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|spring|summer|fall|autumn|winter", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +76,8 @@ def find_dates(text: str, as_of: date | None, offset: int = 0) -> tuple[DateMent
 
 def _period(match: re.Match[str], as_of: date | None) -> Period | None:
     parts = match.groupdict()
+    if parts.get("season"):
+        return _season(match, as_of)
     month = parts.get("m")
     number = int(month) if month else _MONTHS.index(parts["mon"].lower()[:3]) + 1 if parts.get("mon") else None
     year, day = parts.get("y"), parts.get("d")
@@ -84,6 +94,29 @@ def _period(match: re.Match[str], as_of: date | None) -> Period | None:
         return Period.day(date(full, number, int(day)))
     except ValueError:  # no such day: not a date
         return None
+
+
+def _season(match: re.Match[str], as_of: date | None) -> Period | None:
+    """Three months; winter belongs to the year of its January. Without a year the last one begun by `as_of`.
+
+    A bare "fall" or "the fall" is no season, unless words of time stand before it.
+    """
+    month, year = _SEASONS[match.group("season").lower()], match.group("y")
+    if year is not None:
+        first = int(year) - (month == 12 and match.group("next") is None)
+        return _three_months(first, month)
+    determined = match.group("det")
+    if determined is None or as_of is None:
+        return None
+    if determined.lower() == "the" and not _IN_THE.search(match.string, 0, match.start()):
+        return None
+    this = _three_months(as_of.year, month)
+    return this if this.first <= as_of else _three_months(as_of.year - 1, month)
+
+
+def _three_months(year: int, month: int) -> Period:
+    end = Period.month(year + 1, 2) if month == 12 else Period.month(year, month + 2)
+    return Period(first=date(year, month, 1), last=end.last)
 
 
 def _recent(month: int | None, day: int | None, as_of: date | None) -> Period | None:

@@ -17,7 +17,7 @@ _HEADING = re.compile(
     r"|Assessment and plan|Past medical history|Family history|Review of systems))[ \t]*$"
 )
 _ITEM = re.compile(r"^[ \t]*(?:[-*\u2022]|\d{1,2}[.)]|[a-z][.)]|\[[ xX]?\])[ \t]+")
-_CELLS = re.compile(r"\S(?:.*?\S)?(?=\s{2,}|\t|$)")
+_CELLS = re.compile(r"\S(?:.*?\S)??(?=\s{2,}|\t|$)")
 _STOP = re.compile(r"[.!?](?=[\"')\]]*\s+[\"'(\[]*[A-Z0-9+])|[.!?][\"')\]]*(?=\s*$)")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Dr|Mr|Ms|Mrs|vs|St|No|Fig|approx|e\.g|i\.e|etc|al|d|Pt|pt|Inc|Jr|Sr|dept|Ref|y\.o)|\b[A-Z]|^\s*\d{1,2})\.$"

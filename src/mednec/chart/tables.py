@@ -57,7 +57,7 @@ def read_rows(lines: tuple[Line, ...]) -> dict[int, Row]:
         if not line.cells:
             columns = () if not line.item else columns
             continue
-        if _is_header(line):
+        if _is_header(line) and not (columns and _stands_under(line, columns)):
             columns = tuple(
                 Column(title=c.text, left=c.start - line.start, right=c.end - line.start) for c in line.cells
             )
@@ -66,8 +66,15 @@ def read_rows(lines: tuple[Line, ...]) -> dict[int, Row]:
     return rows
 
 
+def _stands_under(line: Line, columns: tuple[Column, ...]) -> bool:
+    """Whether a row of words stands in the columns above it, and so is a row of results ("Negative   Negative")."""
+    lefts = [c.start - line.start for c in line.cells]
+    aligned = sum(any(abs(left - column.left) <= 3 for column in columns) for left in lefts)
+    return aligned == len(lefts) and not line.text.isupper()
+
+
 def _is_header(line: Line) -> bool:
-    if len(line.cells) < 3:
+    if len(line.cells) < 3 or len({c.text for c in line.cells}) < len(line.cells):
         return False
     dates = sum(1 for c in line.cells if _dateish(c.text))
     if dates >= 1 and dates >= len(line.cells) - 3 and not _dateish(line.cells[0].text):
