@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from mednec import __version__
-from mednec.chart import read_chart, suspicious_spans
+from mednec.chart import read_chart
 from mednec.chart.ranking import Ranking
 from mednec.criteria.index import FindingIndex
 from mednec.criteria.policy import Policy
@@ -73,7 +73,7 @@ def review(case: Case, policy: Policy, library: Library) -> Determination:
             diseases=diseases,
             concepts=library.concepts,
         ),
-        addressed=suspicious_spans(chart, library.language.cues),
+        addressed=chart.addressed,
         provenance=(("mednec", __version__), *library.knowledge.versions, ("ICD-10-CM", library.icd.edition.label)),
     )
     return determine(policy, choose_route(policy, record), record, beside)

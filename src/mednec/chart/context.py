@@ -67,6 +67,7 @@ def contexts_of(
     seen: set[int] = set()
     for sentence in sentences:
         text = document.text[sentence.start : sentence.end]
+        dates = find_dates(text, header.written or as_of)
         line = sentence.line
         if line.heading not in headings:
             headings[line.heading] = _standing(cues.find(line.heading))
@@ -83,9 +84,9 @@ def contexts_of(
                 line=line,
                 offset=sentence.start,
                 text=text,
-                mentions=lexicon.find(text),
+                mentions=tuple(m for m in lexicon.find(text) if not _within(m, dates)),
                 cues=own,
-                dates=find_dates(text, header.written or as_of),
+                dates=dates,
                 standing=standing,
                 lexicon=lexicon,
                 first_of_line=line.start not in seen,
@@ -93,6 +94,11 @@ def contexts_of(
         )
         seen.add(line.start)
     return tuple(found)
+
+
+def _within(mention: Mention, dates: tuple[DateMention, ...]) -> bool:
+    """Whether a word is part of a date: the fall of a year is no fall."""
+    return any(d.start < mention.end and mention.start < d.end for d in dates)
 
 
 def _standing(cues: tuple[Cue, ...]) -> Standing:

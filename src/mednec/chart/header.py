@@ -29,7 +29,7 @@ _DATE_LABELS = (
 )
 _AUTHOR = re.compile(
     r"\b(?:Provider|Seen by|Signed|Author|Dictated|Attending|Ordering provider|Prescriber|Ordering)\s*:?\s+"
-    r"(?P<name>(?:Dr\.?\s+)?[A-Z][A-Za-z.'\u2019-]*(?:[ ,]+[A-Z][A-Za-z.'\u2019-]*){1,4})"
+    r"(?P<name>(?:Dr\.?\s+)?[A-Z][A-Za-z.'\u2019-]*(?:,? (?! )[A-Z][A-Za-z.'\u2019-]*){1,4})"
 )
 
 

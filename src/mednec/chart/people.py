@@ -36,7 +36,8 @@ def _specialties(context: Context, kind: str, begin: Context) -> list[Finding]:
         role = kind or ("consultation" if _CONSULT.search(fold(context.text)) else "")
         if not role:
             continue
-        source = context.document.cite(begin.offset, context.offset + mention.end)
+        end = mention.end + (context.text[mention.end : mention.end + 1] == ")")
+        source = context.document.cite(begin.offset, context.offset + end)
         if len(source.quote) > 160:
             source = context.cite(mention.start, mention.end)
         found.append(

@@ -42,6 +42,7 @@ def read_chart(case: Case, *, drug: str, lexicon: Lexicon, language: Language, r
     headers: list[DocumentHeader] = []
     passages: list[Passage] = []
     findings: list[Finding] = []
+    addressed: list[ChartCitation] = []
     for document in sorted(case.documents, key=lambda d: d.name):
         header = read_header(
             document,
@@ -54,10 +55,16 @@ def read_chart(case: Case, *, drug: str, lexicon: Lexicon, language: Language, r
         headers.append(header)
         if header.set_aside:
             continue
-        contexts = _contexts(header, lexicon, language.cues, as_of)
+        contexts, spoken_to = _apart(_contexts(header, lexicon, language.cues, as_of))
+        addressed += [c.whole for c in spoken_to]
         passages += [_passage(c) for c in contexts]
         findings += _findings(contexts, header, as_of, drug, case.request.requester.name, read_dose)
-    return Chart(headers=tuple(headers), passages=tuple(passages), findings=tuple(sorted(findings, key=_order)))
+    return Chart(
+        headers=tuple(headers),
+        passages=tuple(passages),
+        findings=tuple(sorted(findings, key=_order)),
+        addressed=tuple(addressed),
+    )
 
 
 def _order(finding: Finding) -> tuple[str, int, int, str, str]:
@@ -68,6 +75,13 @@ def _contexts(header: DocumentHeader, lexicon: Lexicon, cues: Cues, as_of: date)
     lines = read_lines(header.document, header.written or as_of)
     sentences = read_sentences(header.document, lines)
     return contexts_of(header.document, header, sentences, lexicon, cues, as_of)
+
+
+def _apart(contexts: tuple[Context, ...]) -> tuple[tuple[Context, ...], tuple[Context, ...]]:
+    """What speaks of the patient, and the lines that speak to software: those are no part of the chart."""
+    lines = {c.line.start for c in contexts if c.cues_of("addressed_to_software")}
+    chart = tuple(c for c in contexts if c.line.start not in lines)
+    return chart, tuple(c for c in contexts if c.line.start in lines)
 
 
 def _findings(
@@ -100,12 +114,3 @@ def _passage(context: Context) -> Passage:
         concepts=frozenset(m.id for m in context.mentions),
         words=words_of(context.text),
     )
-
-
-def suspicious_spans(chart: Chart, cues: Cues) -> tuple[ChartCitation, ...]:
-    """Text that tells software what to decide: quoted as such, never obeyed."""
-    found = []
-    for passage in chart.passages:
-        if any(c.list == "addressed_to_software" for c in cues.find(passage.at.quote)):
-            found.append(passage.at)
-    return tuple(found)

@@ -7,7 +7,7 @@ import re
 from mednec.chart.assertion import assertion_of
 from mednec.chart.context import Context
 from mednec.chart.cues import Cue
-from mednec.chart.dates import find_dates
+from mednec.chart.dates import DateMention, find_dates
 from mednec.chart.lexicon import Mention
 from mednec.chart.tables import Row
 from mednec.model.document import ChartCitation
@@ -23,6 +23,12 @@ _RESULTS = {
     "pending_result": Result.PENDING,
     "not_done_result": Result.NOT_DONE,
 }
+# "Allergy & X Associates": the disease in the name of a practice is nobody's.
+_ORGANISATION = re.compile(
+    r"(?:\s*(?:&|and)\s+\w+)?(?:\s+\w+)?\s+(?:associates|cent(?:er|re)|clinic|institute|specialists|practice|foundation|"
+    r"society|department|program(?:me)?)\b",
+    re.IGNORECASE,
+)
 _LONE_CITATION = 300
 
 
@@ -31,7 +37,7 @@ def read_statements(context: Context) -> tuple[Finding, ...]:
     found = []
     for mention in context.mentions:
         concept = context.lexicon.concepts.get(mention.id)
-        if concept is None or concept.kind not in NAMED:
+        if concept is None or concept.kind not in NAMED or _ORGANISATION.match(context.text, mention.end):
             continue
         assertion, cue = assertion_of(context, mention.start, mention.end)
         found.append(
@@ -91,6 +97,7 @@ def read_results(context: Context, row: Row | None) -> tuple[TestResult, ...]:
             mark = _negation_before(context, mention)
         if mark is not None:
             found.append(_result(context, mention, mark))
+            found += [_result(context, mention, later) for later in _further(context, mention, tests, marks, mark)]
     return tuple(found)
 
 
@@ -144,9 +151,7 @@ def _result(context: Context, mention: Mention, mark: Cue) -> TestResult:
     if assertion in (Assertion.ABSENT, Assertion.PRESENT, Assertion.HISTORICAL):
         assertion = Assertion.ABSENT if result is Result.NEGATIVE else Assertion.PRESENT
         cue = context.cite(mark.start, mark.end)
-    dates = find_dates(context.text[end : end + 30], context.header.written, end) or tuple(
-        d for d in context.dates if d.end <= start
-    )
+    dates = _dates_of(context, start, end, mark)
     return TestResult(
         kind="test_result",
         concept=mention.id,
@@ -162,6 +167,22 @@ def _result(context: Context, mention: Mention, mark: Cue) -> TestResult:
         rule="result frame",
         result=result,
     )
+
+
+def _dates_of(context: Context, start: int, end: int, mark: Cue) -> tuple[DateMention, ...]:
+    """The date between test and result, else one that leads the test, one right behind, the nearest before."""
+    leading = tuple(d for d in context.dates if 0 <= start - d.end <= 3)
+    between = tuple(d for d in context.dates if start <= d.start and d.end <= mark.start)
+    behind = tuple(d for d in context.dates if end <= d.start <= end + 20)
+    before = tuple(d for d in context.dates if d.end <= start)
+    return between[::-1] or leading or behind or before[::-1]
+
+
+def _further(context: Context, mention: Mention, tests: list[Mention], marks: list[Cue], first: Cue) -> list[Cue]:
+    """Later results of the same test, each with a date of its own: "positive 6/2022, negative 10/2022"."""
+    stop = min((t.start for t in tests if t.start > mention.end and t.id != mention.id), default=len(context.text))
+    later = (m for m in marks if first.end < m.start and m.end <= stop)
+    return [m for m in later if any(-24 <= d.start - m.end <= 24 and d.start > first.end for d in context.dates)]
 
 
 def _in_row(context: Context, row: Row, tests: list[Mention]) -> tuple[TestResult, ...]:

@@ -31,6 +31,10 @@ _BEFORE_DRUG = re.compile(
 _WEEKS = re.compile(
     r"(?P<n>\d{1,3}(?:\.\d)?)\s*-?\s*(?P<unit>days?|wks?|weeks?|mos?|months?|yrs?|years?)\b(?!\s*(?:old|ago))"
 )
+_WARNED = re.compile(
+    r"\b(?:risks? of|monitor(?:ed|ing)? for|watch(?:ed|ing)? for|discussed|screen(?:ed|ing)? for|concern(?:s|ed)?"
+    r" about|counsell?ed on|avoid|prevent)\s+(?:\w+\s+){0,2}$"
+)
 _UNIT_DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
 _PER_KG = re.compile(r"(?P<n>\d+(?:\.\d+)?)\s*mg/kg(?:/d(?:ay)?)?(?!\w)")
 _TO_PRESENT = re.compile(r"\s*(?:-|to|until|through)\s*(?:present|now|current|date)\b", re.IGNORECASE)
@@ -164,7 +168,8 @@ def _governs(context: Context, cue: Cue, mention: Mention) -> bool:
 
 def _negated(context: Context, cue: Cue) -> bool:
     before = context.text[max(0, cue.start - 14) : cue.start].lower()
-    return bool(re.search(r"\b(?:no|not|without|denies|never)\s+(?:any\s+)?$", before))
+    ahead = context.text[max(0, cue.start - 40) : cue.start].lower()
+    return bool(re.search(r"\b(?:no|not|without|denies|never)\s+(?:any\s+)?$", before) or _WARNED.search(ahead))
 
 
 def _base(scope: _Scope, assertion: Assertion, read_dose: ReadDose) -> TherapyTrial:

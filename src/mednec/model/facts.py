@@ -30,6 +30,7 @@ class Chart:
     headers: tuple[DocumentHeader, ...]
     passages: tuple[Passage, ...]
     findings: tuple[Finding, ...]
+    addressed: tuple[ChartCitation, ...] = ()  # text that tells software what to decide: quoted, and read no further
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
