@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
+from mednec.criteria.logic import combine
 from mednec.criteria.tree import Judging
 from mednec.determination.outcome import MET, NOT_MET, Weighed, outcome_of
 from mednec.model.determination import CriterionResult, Gap
@@ -69,8 +70,7 @@ def _effort(way: Way, results: Mapping[str, CriterionResult]) -> tuple[int, int,
 
 def _ways(weighed: Weighed, results: Mapping[str, CriterionResult]) -> list[Way]:
     """Every way to meet the criteria, joined with what exclusions and limits ask."""
-    judged = weighed.judged
-    criteria = to_meet(judged.criteria)
+    criteria = to_meet(_set_aside(weighed.judged.criteria, weighed.provided))
     # An exclusion that refers to the criteria falls with them; whether it must be named too, verifying tells.
     barring = (*weighed.applying, *weighed.doubtful)
     rest = tuple(Term(labels=(e.clause,), needed=1, wanted=NOT_MET) for e in barring)
@@ -78,6 +78,18 @@ def _ways(weighed: Weighed, results: Mapping[str, CriterionResult]) -> list[Way]
     ways = [joined for way in criteria for joined in (way, (*way, *rest))]
     with_limits = [(*way, *limit) for way in ways for limit in limits]
     return [way for way in dict.fromkeys((*ways, *with_limits)) if way]
+
+
+def _set_aside(node: CriterionResult, branch: CriterionResult | None) -> CriterionResult:
+    """The criteria as they stand without the branch of a time-limited approval: what a full approval would need."""
+    if branch is None:
+        return node
+    if node.clause == branch.clause:
+        return replace(node, status=NOT_MET, applicable=False)
+    if not node.children:
+        return node
+    children = tuple(_set_aside(c, branch) for c in node.children)
+    return replace(node, children=children, status=combine(node.op, node.n, [c.status for c in children]))
 
 
 def _limit_terms(weighed: Weighed, results: Mapping[str, CriterionResult]) -> Iterable[Way]:
