@@ -1,4 +1,4 @@
-"""What holds for every review: order and irrelevant papers change nothing, and nothing is approved for want of paper."""
+"""What holds for every review: irrelevant papers change nothing, and nothing is approved for want of paper."""
 
 from __future__ import annotations
 
@@ -20,11 +20,16 @@ from tests.cases.reviewed import library, worked
 
 NAMES = ("IG-DEV-01", "IG-DEV-02", "OMA-DEV-001", "RIT-DEV-01")
 IRRELEVANT = {
-    "leaflet": "MEDICATION GUIDE\nadalimumab\nAsk your doctor about serious infections, lupus-like syndrome, weakness.\n"
-    "Do not use after 14 days. In trials 40 mg every other week was given; blood clots were reported.",
+    "leaflet": (
+        "MEDICATION GUIDE\nadalimumab\nAsk your doctor about serious infections, lupus-like syndrome, weakness.\n"
+        "Do not use after 14 days. In trials 40 mg every other week was given; blood clots were reported."
+    ),
     "receipt": "PARKING GARAGE RECEIPT\nLevel 3, 4 hours, paid 12.00\nThank you for visiting.",
-    "another patient": "OFFICE VISIT - FOLLOW UP\nPatient: Zebulon Q. Trentham   DOB: 02/03/1951\nDate of service: 03/01/2025\n"
-    "Systemic mastocytosis, dermatomyositis, lupus nephritis class IV on biopsy. Wt 120 kg. CK 9,000. KIT D816V detected.",
+    "another patient": (
+        "OFFICE VISIT - FOLLOW UP\nPatient: Zebulon Q. Trentham   DOB: 02/03/1951\nDate of service: 03/01/2025\n"
+        "Systemic mastocytosis, dermatomyositis, lupus nephritis class IV on biopsy. Wt 120 kg. CK 9,000."
+        " KIT D816V detected."
+    ),
 }
 
 

@@ -124,6 +124,14 @@ class Slots:
     def wrong(self, name: str, what: str) -> PolicyError:
         return PolicyError(f"{name} {what}", where=self.where, do="see docs/writing-a-policy.md")
 
+    def misspelt(self) -> None:
+        """Raises PolicyError for a slot whose name is nearly one that was asked for."""
+        for name in self.raw:
+            if name not in self.read:
+                near = process.extractOne(name, sorted(self.read), score_cutoff=80)
+                if near:
+                    raise PolicyError(f"unknown slot {name!r}", where=self.where, do=f"did you mean {near[0]!r}?")
+
     def done(self, known: tuple[str, ...] = ()) -> None:
         """Raises PolicyError for a slot this kind does not have, with the nearest it has."""
         for name in self.raw:

@@ -57,7 +57,11 @@ def parse_leaf(kind: str, raw: Mapping[str, object], where: str) -> Leaf:
     if kind == "parts":
         leaf: Leaf = _parts(slots)
     elif kind in _KINDS:
-        leaf = _KINDS[kind](slots)
+        try:
+            leaf = _KINDS[kind](slots)
+        except PolicyError:
+            slots.misspelt()  # the likelier cause of a slot that is missing
+            raise
     else:
         near = process.extractOne(kind, KIND_NAMES, score_cutoff=50)
         hint = f"did you mean {near[0]!r}?" if near else f"the kinds are {', '.join(KIND_NAMES)}"
