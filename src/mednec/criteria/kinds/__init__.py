@@ -78,4 +78,7 @@ def _parts(slots: Slots) -> Parts:
         if not isinstance(kind, str):
             raise slots.wrong(f"parts[{i}]", "needs a kind")
         leaves.append(parse_leaf(kind, {k: v for k, v in part.items() if k != "kind"}, f"{slots.where}.parts[{i}]"))
-    return Parts(op=op, n=slots.whole("n"), parts=tuple(leaves))
+    n = slots.whole("n")
+    if (op == "at_least") != (n is not None) or (n is not None and not 1 <= n <= len(leaves)):
+        raise slots.wrong("n", f"goes with op: at_least and lies between 1 and {len(leaves)}")
+    return Parts(op=op, n=n, parts=tuple(leaves))
