@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Protocol
 
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 
 from mednec.criteria.record import Record
 from mednec.errors import PolicyError
@@ -128,7 +128,7 @@ class Slots:
         """Raises PolicyError for a slot whose name is nearly one that was asked for."""
         for name in self.raw:
             if name not in self.read:
-                near = process.extractOne(name, sorted(self.read), score_cutoff=80)
+                near = process.extractOne(name, sorted(self.read), scorer=fuzz.ratio, score_cutoff=80)
                 if near:
                     raise PolicyError(f"unknown slot {name!r}", where=self.where, do=f"did you mean {near[0]!r}?")
 
@@ -136,7 +136,7 @@ class Slots:
         """Raises PolicyError for a slot this kind does not have, with the nearest it has."""
         for name in self.raw:
             if name not in self.read and name not in known:
-                near = process.extractOne(name, sorted(self.read), score_cutoff=60)
+                near = process.extractOne(name, sorted(self.read), scorer=fuzz.ratio, score_cutoff=60)
                 hint = f"did you mean {near[0]!r}?" if near else f"it has {', '.join(sorted(self.read))}"
                 raise PolicyError(f"unknown slot {name!r}", where=self.where, do=hint)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 
 from mednec.criteria.kinds.asked import Ask, Parts, Reference, RequestIs, Support
 from mednec.criteria.kinds.change import Change, DoseReduced, FewerEvents, FunctionGained, WorseningOnDose
@@ -63,7 +63,7 @@ def parse_leaf(kind: str, raw: Mapping[str, object], where: str) -> Leaf:
             slots.misspelt()  # the likelier cause of a slot that is missing
             raise
     else:
-        near = process.extractOne(kind, KIND_NAMES, score_cutoff=50)
+        near = process.extractOne(kind, KIND_NAMES, scorer=fuzz.ratio, score_cutoff=50)
         hint = f"did you mean {near[0]!r}?" if near else f"the kinds are {', '.join(KIND_NAMES)}"
         raise PolicyError(f"unknown kind {kind!r}", where=where, do=hint)
     slots.done()
