@@ -32,9 +32,24 @@ _SEASON = (
 )
 _SEASONS = {"spring": 3, "summer": 6, "fall": 9, "autumn": 9, "winter": 12}  # first month of three
 _IN_THE = re.compile(r"\b(?:in|over|since|during|through|until|by)\s+$", re.IGNORECASE)
-_DATE = tuple(re.compile(p, re.IGNORECASE) for p in (_SEASON, *_PATTERNS))
+
+
+def _needle(pattern: str) -> str:
+    """What a text must hold for a pattern to be worth trying."""
+    if "season" in pattern:
+        return "season"
+    if "mon>" in pattern:
+        return "month"
+    return "/" if "/(?P<" in pattern else "-" if "-(?P<" in pattern else "20"
+
+
+_WORDS = re.compile(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", re.IGNORECASE)
+_SEASON_WORDS = re.compile(r"\b(?:spring|summer|fall|autumn|winter)\b", re.IGNORECASE)
+_DATE = tuple((_needle(p), re.compile(p, re.IGNORECASE)) for p in (_SEASON, *_PATTERNS))
+# A text without any of these holds no date; most sentences do not.
 _QUICK = re.compile(
-    r"\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|spring|summer|fall|autumn|winter", re.IGNORECASE
+    r"\d/\d|(?:19|20)\d\d|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z.]*\b|\b(?:spring|summer|fall|autumn|winter)\b",
+    re.IGNORECASE,
 )
 
 
@@ -59,7 +74,16 @@ def find_dates(text: str, as_of: date | None, offset: int = 0) -> tuple[DateMent
         return ()
     found: list[DateMention] = []
     taken: list[tuple[int, int]] = []
-    for pattern in _DATE:
+    holds = {
+        "season": bool(_SEASON_WORDS.search(text)),
+        "month": bool(_WORDS.search(text)),
+        "/": "/" in text,
+        "-": "-" in text,
+        "20": "19" in text or "20" in text,
+    }
+    for needle, pattern in _DATE:
+        if not holds[needle]:
+            continue
         for match in pattern.finditer(text):
             if any(match.start() < e and s < match.end() for s, e in taken):
                 continue

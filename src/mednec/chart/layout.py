@@ -18,6 +18,7 @@ _HEADING = re.compile(
 )
 _ITEM = re.compile(r"^[ \t]*(?:[-*\u2022]|\d{1,2}[.)]|[a-z][.)]|\[[ xX]?\])[ \t]+")
 _CELLS = re.compile(r"\S(?:.*?\S)??(?=\s{2,}|\t|$)")
+_MONTHS = frozenset(("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"))
 _STOP = re.compile(r"[.!?](?=[\"')\]]*\s+[\"'(\[]*[A-Z0-9+])|[.!?][\"')\]]*(?=\s*$)")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Dr|Mr|Ms|Mrs|vs|St|No|Fig|approx|e\.g|i\.e|etc|al|d|Pt|pt|Inc|Jr|Sr|dept|Ref|y\.o)|\b[A-Z]|^\s*\d{1,2})\.$"
@@ -131,6 +132,8 @@ def _entry(text: str, as_of: date | None) -> Period | None:
     match = re.match(r"[ \t]*[-*]?[ \t]*(?:---\s*[A-Z]\.\s.*?)?(?=\d|[A-Z])", text)
     begin = match.end() if match else 0
     head = text[begin : begin + 18] if not text.lstrip().startswith("---") else text
+    if not (head[:1].isdigit() or head[:3].lower() in _MONTHS or text.lstrip().startswith("---")):
+        return None
     dates = find_dates(head, as_of)
     if not dates:
         return None

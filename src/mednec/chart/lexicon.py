@@ -97,7 +97,9 @@ class Lexicon:
         concept = self.concepts.get(id_)
         if concept is None:
             return True
-        if concept.needs and not any(w in folded for w in map(fold, concept.needs)):
+        if not (concept.needs or concept.not_after or concept.not_before):
+            return True
+        if concept.needs and not any(fold(w) in folded for w in concept.needs):
             return False
         before, after = folded[max(0, start - 24) : start].rstrip(), folded[end : end + 24].lstrip()
         return not any(before.endswith(fold(w)) for w in concept.not_after) and not any(

@@ -11,13 +11,13 @@ from mednec.chart.context import Context, ReadDose, contexts_of
 from mednec.chart.courses import read_counts, read_dose_changes, read_doses_given, read_rates, read_trends
 from mednec.chart.cues import Cues
 from mednec.chart.header import read_header
-from mednec.chart.layout import read_lines, read_sentences
+from mednec.chart.layout import Line, read_lines, read_sentences
 from mednec.chart.lexicon import Lexicon
 from mednec.chart.measurements import read_measurements
 from mednec.chart.people import read_people
 from mednec.chart.ranking import words_of
 from mednec.chart.statements import read_results, read_statements
-from mednec.chart.tables import read_rows
+from mednec.chart.tables import Row, read_rows
 from mednec.chart.trials import read_trials
 from mednec.model.document import ChartCitation, DocumentHeader
 from mednec.model.facts import Chart, Passage
@@ -55,10 +55,11 @@ def read_chart(case: Case, *, drug: str, lexicon: Lexicon, language: Language, r
         headers.append(header)
         if header.set_aside:
             continue
-        contexts, spoken_to = _apart(_contexts(header, lexicon, language.cues, as_of))
+        lines = read_lines(header.document, header.written or as_of)
+        contexts, spoken_to = _apart(_contexts(header, lines, lexicon, language.cues, as_of))
         addressed += [c.whole for c in spoken_to]
         passages += [_passage(c) for c in contexts]
-        findings += _findings(contexts, header, as_of, drug, case.request.requester.name, read_dose)
+        findings += _findings(contexts, read_rows(lines), drug, case.request.requester.name, read_dose)
     return Chart(
         headers=tuple(headers),
         passages=tuple(passages),
@@ -71,8 +72,9 @@ def _order(finding: Finding) -> tuple[str, int, int, str, str]:
     return (finding.source.document, finding.source.start, finding.source.end, finding.kind, finding.concept)
 
 
-def _contexts(header: DocumentHeader, lexicon: Lexicon, cues: Cues, as_of: date) -> tuple[Context, ...]:
-    lines = read_lines(header.document, header.written or as_of)
+def _contexts(
+    header: DocumentHeader, lines: tuple[Line, ...], lexicon: Lexicon, cues: Cues, as_of: date
+) -> tuple[Context, ...]:
     sentences = read_sentences(header.document, lines)
     return contexts_of(header.document, header, sentences, lexicon, cues, as_of)
 
@@ -85,9 +87,8 @@ def _apart(contexts: tuple[Context, ...]) -> tuple[tuple[Context, ...], tuple[Co
 
 
 def _findings(
-    contexts: tuple[Context, ...], header: DocumentHeader, as_of: date, drug: str, requester: str, read_dose: ReadDose
+    contexts: tuple[Context, ...], rows: Mapping[int, Row], drug: str, requester: str, read_dose: ReadDose
 ) -> list[Finding]:
-    rows = read_rows(read_lines(header.document, header.written or as_of))
     found: list[Finding] = []
     lines = [tuple(group) for _, group in groupby(contexts, key=lambda c: c.line.start)]
     for i, line in enumerate(lines):

@@ -10,7 +10,7 @@ from decimal import Decimal
 from mednec.chart.assertion import assertion_of
 from mednec.chart.context import Context, ReadDose
 from mednec.chart.cues import Cue
-from mednec.chart.dates import find_dates
+from mednec.chart.dates import DateMention, find_dates
 from mednec.chart.lexicon import Mention
 from mednec.model.finding import Period, TherapyTrial
 from mednec.model.regimen import Course
@@ -35,6 +35,12 @@ _WARNED = re.compile(
     r"\b(?:risks? of|monitor(?:ed|ing)? for|watch(?:ed|ing)? for|discussed|screen(?:ed|ing)? for|concern(?:s|ed)?"
     r" about|counsell?ed on|avoid|prevent)\s+(?:\w+\s+){0,2}$"
 )
+# A dose stands near the name; its words are over after so many letters.
+_DOSE_AHEAD = re.compile(
+    r"(?P<before>[^\d;.]{0,30}?)(?=\d[\d.,]*\s*(?:mg|mcg|g\b|gm|gram|kg|units?|iu|ml|tab|cap|puff|pen|vial|%))",
+    re.IGNORECASE,
+)
+_DOSE_REACH = 160
 _UNIT_DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
 _PER_KG = re.compile(r"(?P<n>\d+(?:\.\d+)?)\s*mg/kg(?:/d(?:ay)?)?(?!\w)")
 _TO_PRESENT = re.compile(r"\s*(?:-|to|until|through)\s*(?:present|now|current|date)\b", re.IGNORECASE)
@@ -211,16 +217,20 @@ def _quote_end(text: str, start: int, end: int) -> int:
 
 
 def _dose(own: str, read_dose: ReadDose) -> Course | None:
-    match = re.match(r"[^\d;.]{0,30}?(?=\d)", own)
-    return read_dose(own[match.end() :]) if match else None
+    match = _DOSE_AHEAD.match(own)
+    return read_dose(own[match.end("before") : match.end("before") + _DOSE_REACH]) if match else None
 
 
 def _dates(scope: _Scope) -> tuple[Period | None, Period | None, bool]:
     """Start and stop as written behind the drug: "from D to D", "D-present", "since D", "Jan to Aug 2025"."""
     context = scope.context
     own = context.text[scope.mention.end : scope.end]
-    as_of = context.header.written
-    dates = list(find_dates(own, as_of))
+    begin, end = scope.mention.end, scope.end
+    dates = [
+        DateMention(start=d.start - begin, end=d.end - begin, period=d.period)
+        for d in context.dates
+        if begin <= d.start and d.end <= end
+    ]
     if not dates:
         return None, None, False
     first = dates[0]

@@ -46,6 +46,7 @@ class Judging:
     def __init__(self, *, policy: Policy, route: str, record: Record) -> None:
         self._policy, self._route, self._record = policy, route, record
         self._leaves: dict[str, CriterionResult] = {}
+        self._groups: dict[str, CriterionResult] = {}
 
     def judge(self) -> Judged:
         """Every clause on its own words."""
@@ -53,7 +54,13 @@ class Judging:
 
     def supposing(self, changed: Mapping[str, Status]) -> Judged:
         """The same, had these clauses the statuses given; cross references follow."""
-        once = _Pass(policy=self._policy, given=self._record, changed=changed, judged_before=self._leaves)
+        once = _Pass(
+            policy=self._policy,
+            given=self._record,
+            changed=changed,
+            judged_before=self._leaves,
+            grouped_before=self._groups,
+        )
         return Judged(
             criteria=_without_unused(once.node(self._policy.routes[self._route])),
             limits=tuple(once.limit(n) for n in self._policy.limits),
@@ -69,6 +76,7 @@ class _Pass:
     given: Record
     changed: Mapping[str, Status]
     judged_before: dict[str, CriterionResult]  # leaves that look at nothing but the record
+    grouped_before: dict[str, CriterionResult]  # groups as last judged, reused where no child has changed
     known: dict[str, CriterionResult] = field(default_factory=dict)
     record: Record = field(init=False)
 
@@ -83,7 +91,10 @@ class _Pass:
 
     def _group(self, node: CriterionNode) -> CriterionResult:
         children = tuple(self.node(c) for c in node.children)
-        return CriterionResult(
+        before = self.grouped_before.get(node.clause.label)
+        if before is not None and all(a is b for a, b in zip(before.children, children, strict=True)):
+            return before
+        group = CriterionResult(
             clause=node.clause.label,
             text=node.clause.text,
             citation=node.clause.citation,
@@ -94,6 +105,8 @@ class _Pass:
             outcome_if_met=node.outcome_if_met,
             children=children,
         )
+        self.grouped_before.setdefault(node.clause.label, group)
+        return group
 
     def _supposed(self, node: CriterionNode) -> CriterionResult:
         label = node.clause.label
@@ -175,9 +188,10 @@ def _without_unused(node: CriterionResult) -> CriterionResult:
     if not node.children:
         return node
     children = tuple(_without_unused(c) for c in node.children)
-    other_drug = node.op == "all" and any(c.kind == "request_is" and c.status is Status.NOT_MET for c in children)
-    marked = tuple(_unused(c) for c in children) if other_drug else children
-    return replace(node, children=marked, applicable=node.applicable and not other_drug)
+    if node.op == "all" and any(c.kind == "request_is" and c.status is Status.NOT_MET for c in children):
+        return replace(node, children=tuple(_unused(c) for c in children), applicable=False)
+    changed = any(a is not b for a, b in zip(node.children, children, strict=True))
+    return replace(node, children=children) if changed else node
 
 
 def _unused(node: CriterionResult) -> CriterionResult:
