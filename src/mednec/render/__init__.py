@@ -6,10 +6,6 @@ from collections.abc import Sequence
 
 from mednec.model.determination import Determination
 from mednec.model.document import SourceDocument
-from mednec.render.json_view import render_json
-from mednec.render.markdown import render_markdown
-from mednec.render.page import render_html
-from mednec.render.terminal import render_text
 
 FORMATS = ("text", "md", "html", "json")
 ENDINGS = {"text": ".txt", "md": ".md", "html": ".html", "json": ".json"}
@@ -26,12 +22,21 @@ def render(
     colour: bool = False,
 ) -> str:
     """The determination in one of FORMATS. `width` and `colour` are for text alone. ValueError for another format."""
+    # Each view is opened when it is asked for: a terminal does not wait for the templates, a page not for the terminal.
     if format == "json":
+        from mednec.render.json_view import render_json
+
         return render_json(determination, documents)
     if format == "html":
+        from mednec.render.page import render_html
+
         return render_html(determination, documents)
     if format == "md":
+        from mednec.render.markdown import render_markdown
+
         return render_markdown(determination, documents)
     if format == "text":
+        from mednec.render.terminal import render_text
+
         return render_text(determination, documents, width=width, colour=colour)
     raise ValueError(f"no such format: {format!r}; there are {', '.join(FORMATS)}")
