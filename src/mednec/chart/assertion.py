@@ -76,9 +76,7 @@ def _following(context: Context, end: int, right: int) -> Cue | None:
     for cue in context.cues:
         if cue.list not in ("after_absent", "uncertain_after", "hypothetical_after", "historical_after"):
             continue
-        if not end <= cue.start < reach or any(
-            b.list == "not_negation" and b.start <= cue.start < b.end for b in context.cues
-        ):
+        if not end <= cue.start < reach or (cue.list == "after_absent" and _undone(context, cue)):
             continue
         between = text[end : cue.start]
         if cue.start > right and not re.fullmatch(r"\s*(?:\([^)]*\))?\s*(?:[-:(]\s*)?", between):
@@ -87,6 +85,11 @@ def _following(context: Context, end: int, right: int) -> Cue | None:
             continue
         return cue
     return None
+
+
+def _undone(context: Context, cue: Cue) -> bool:
+    """ "not ruled out" is no denial."""
+    return any(b.list == "not_negation" and b.start <= cue.start < b.end for b in context.cues)
 
 
 def _other_subject(between: str) -> bool:

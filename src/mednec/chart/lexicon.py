@@ -77,7 +77,7 @@ class Lexicon:
                 if (not exact or text[start : start + len(exact)] == exact) and self._fits(id_, folded, start, end):
                     raw.append((start, end, id_))
         raw += self._listed(text, folded)
-        raw.sort(key=lambda m: (-(m[1] - m[0]), m[0], m[2]))
+        raw = sorted(set(raw), key=lambda m: (-(m[1] - m[0]), m[0], m[2]))
         kept: list[tuple[int, int, str]] = []
         for start, end, id_ in raw:
             if all(end <= s or e <= start or (s, e) == (start, end) for s, e, _ in kept):

@@ -30,7 +30,7 @@ _VALUE = re.compile(
     rf"(?:\s*(?:-|to)\s*(?P<high>{_NUMBER})(?!\d*/))?(?:\s*/\s*(?P<scale>\d{{2,3}})(?![\d/]))?\s*(?P<unit>{_UNIT})?",
 )
 _NEXT = re.compile(
-    rf"[\s\x00]*(?:\([^()]{{0,40}}\))?[\s\x00]*(?:,|->|\u2192|to|then|and|now)[\s\x00]*(?:to\s|was\s|then\s)?[\s\x00]*"
+    rf"(?:[\s\x00]|\b(?:in|on)\b)*(?:\([^()]{{0,40}}\))?[\s\x00]*(?:,|->|\u2192|to|then|and|now)[\s\x00]*(?:to\s|was\s|then\s)?[\s\x00]*"
     rf"(?P<cmp>[<>])?(?P<num>{_NUMBER})(?!\d|/\d+/)\s*(?P<unit>{_UNIT})?",
 )
 _CELL = re.compile(

@@ -1,0 +1,86 @@
+"""How a sentence speaks of a thing: expectations written from the words, one class of wording on each row."""
+
+from __future__ import annotations
+
+import pytest
+
+from mednec.model.words import Standing
+from tests.chart.reading import chart, note, said
+
+
+@pytest.mark.parametrize(
+    ("text", "concept", "assertion"),
+    [
+        # denial and its reach over a list
+        ("No asthma.", "asthma", "absent"),
+        ("Denies wheeze, dyspnea or syncope.", "syncope", "absent"),
+        ("No fever, hives or angioedema today.", "angioedema", "absent"),
+        ("Negative for dysphagia.", "dysphagia", "absent"),
+        ("Without dysphagia.", "dysphagia", "absent"),
+        ("There is no evidence of hemolysis.", "hemolysis", "absent"),
+        ("Neuropsychiatric lupus was ruled out.", "neuropsychiatric-lupus", "absent"),
+        ("Lupus nephritis: none.", "lupus-nephritis", "absent"),
+        ("IgA deficiency was excluded.", "iga-deficiency", "absent"),
+        ("The findings do not support systemic mastocytosis.", "systemic-mastocytosis", "absent"),
+        # where a denial ends
+        ("No wheeze but has dyspnea.", "dyspnea", "present"),
+        ("Denies wheeze; dyspnea on stairs.", "dyspnea", "present"),
+        ("No fever. Dysphagia for solids.", "dysphagia", "present"),
+        # words that look like a denial
+        ("Asthma not well controlled.", "asthma", "present"),
+        ("No improvement in dysphagia.", "dysphagia", "present"),
+        ("No change in weakness.", "muscle-weakness", "present"),
+        ("Pulmonary embolism not ruled out.", "thrombosis", "uncertain"),
+        # doubt, plan, past
+        ("Possible asthma.", "asthma", "uncertain"),
+        ("R/O lupus cerebritis.", "neuropsychiatric-lupus", "uncertain"),
+        ("Cannot exclude hemolysis.", "hemolysis", "uncertain"),
+        ("Risk of hemolysis discussed.", "hemolysis", "hypothetical"),
+        ("If dyspnea occurs, call.", "dyspnea", "hypothetical"),
+        ("History of deep vein thrombosis.", "thrombosis", "historical"),
+        ("Hepatitis B, resolved.", "hepatitis-b", "historical"),
+        # somebody else
+        ("Mother has lupus nephritis.", "lupus-nephritis", "family"),
+        ("Family history: systemic mastocytosis in an aunt.", "systemic-mastocytosis", "family"),
+        # plainly there
+        ("Dermatomyositis with myopathy, active.", "dermatomyositis-with-myopathy", "present"),
+    ],
+)
+def test_how_it_is_meant(text: str, concept: str, assertion: str) -> None:
+    assert assertion in said(note(text), concept)
+    assert len(set(said(note(text), concept))) == 1
+
+
+def test_a_denial_reaches_every_item_of_a_list_that_shares_its_last_word() -> None:
+    read = note("No renal, neurologic, hematologic, cardiac or pulmonary involvement.")
+    assert said(read, "lupus-nephritis") == ("absent",)
+    assert said(read, "neuropsychiatric-lupus") == ("absent",)
+    assert "absent" in said(read, "lupus-of-heart-lung-vessel")
+
+
+def test_a_template_denies_nothing_by_itself() -> None:
+    read = note("ROS (template, last reviewed 03/04/2024): Denies weakness. Denies dysphagia.")
+    found = [f for f in read.findings if f.concept == "dysphagia"]
+    assert [f.standing for f in found] == [Standing.TEMPLATE]
+
+
+def test_what_was_carried_forward_is_no_present_statement() -> None:
+    read = note("[carried forward 6/11/2025: Wt 64.4 kg]")
+    weights = [f for f in read.findings if f.concept == "body-weight"]
+    assert [f.standing for f in weights] == [Standing.CARRIED_FORWARD]
+
+
+def test_a_letter_only_claims() -> None:
+    read = chart("April 8, 2026\nTo the Medical Director\nLetter of medical necessity\nShe has dermatomyositis.\n")
+    assert [f.standing for f in read.findings if f.concept == "dermatomyositis"] == [Standing.CLAIM]
+
+
+def test_the_disease_in_the_name_of_a_practice_is_nobodys() -> None:
+    assert said(note("Riverside Allergy & Asthma Associates"), "asthma") == ()
+
+
+def test_the_cue_is_cited_with_the_words_it_governs() -> None:
+    (found,) = [f for f in note("Denies any dysphagia.").findings if f.concept == "dysphagia"]
+    assert found.cue is not None
+    assert found.cue.quote == "Denies"
+    assert found.source.quote == "Denies any dysphagia"
