@@ -27,6 +27,9 @@ _DATE_LABELS = (
     r"fax received|received|fax in|portal submission|date|signed",
     r"discharged|arrival|admitted",
 )
+_YEAR = re.compile(r"\d{4}|/\d{1,2}/\d{2}")  # a day without a year dates no paper
+_TO = re.compile(r"\s*(?:-|\u2013|to|through)\s*\d{1,4}[/-]\d")
+_FROM = re.compile(r"\d/\d{2,4}\s*(?:-|\u2013|to|through)\s*$")
 _AUTHOR = re.compile(
     r"\b(?:Provider|Seen by|Signed|Author|Dictated|Attending|Ordering provider|Prescriber|Ordering)\s*:?\s+"
     r"(?P<name>(?:Dr\.?\s+)?[A-Z][A-Za-z.'\u2019-]*(?:,? (?! )[A-Z][A-Za-z.'\u2019-]*){1,4})"
@@ -90,10 +93,15 @@ def _kind(document: SourceDocument, kinds: Mapping[str, Iterable[str]]) -> Docum
 
 
 def _written(document: SourceDocument, as_of: date) -> tuple[date | None, ChartCitation | None]:
-    head = document.text[:1500]
+    head = document.text[:2500]
     births = [m.end() for m in _BIRTH.finditer(head)]
     dates = [
-        d for d in find_dates(head, as_of) if d.period.days == 1 and not any(0 <= d.start - b <= 3 for b in births)
+        d
+        for d in find_dates(head, as_of)
+        if d.period.days == 1
+        and _YEAR.search(head, d.start, d.end)
+        and not any(0 <= d.start - b <= 3 for b in births)
+        and not _in_range(head, d)
     ]
     for labels in _DATE_LABELS:
         for match in re.finditer(rf"\b(?:{labels})\b[^\d\n]{{0,14}}", head, re.IGNORECASE):
@@ -112,6 +120,11 @@ def _written(document: SourceDocument, as_of: date) -> tuple[date | None, ChartC
     if named:
         return named[0].period.last, None
     return (None, None) if not dates else _dated(document, dates[0])
+
+
+def _in_range(text: str, found: DateMention) -> bool:
+    """Whether a date begins or ends a period ("3/24/25 - 6/30/25"): that is when something is done, not written."""
+    return bool(_TO.match(text, found.end) or _FROM.search(text, 0, found.start))
 
 
 def _dated(document: SourceDocument, found: DateMention) -> tuple[date, ChartCitation]:

@@ -153,7 +153,7 @@ def read_sentences(document: SourceDocument, lines: tuple[Line, ...]) -> tuple[S
                 open_start = None
             found.append(Sentence(start=line.start, end=line.end, line=line))
             continue
-        begin = open_start if open_start is not None else line.start
+        begin = open_start if open_start is not None else line.start + _bullet(line.text)
         for stop in _stops(line):
             if document.text[begin:stop].strip():
                 found.append(Sentence(start=begin, end=stop, line=line))
@@ -165,6 +165,12 @@ def read_sentences(document: SourceDocument, lines: tuple[Line, ...]) -> tuple[S
             else:
                 found.append(Sentence(start=begin, end=line.end, line=line))
     return tuple(_trim(document, s) for s in found)
+
+
+def _bullet(text: str) -> int:
+    """Length of a dash or dot before an item: it is no part of what the item says."""
+    mark = re.match(r"[ \t]*[-*\u2022][ \t]+", text)
+    return mark.end() if mark else 0
 
 
 def _prose(line: Line) -> bool:
