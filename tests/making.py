@@ -141,9 +141,10 @@ def line(
 
 def request(*lines: ServiceLine) -> PriorAuthRequest:
     """A request with these lines; every field of a line can be cited."""
-    rows: list[str] = []
-    places: dict[str, tuple[int, int]] = {}
-    length = 0
+    top = {"received": RECEIVED.isoformat(), "request_type": "initial"}
+    rows = [f"{name}: {value}\n" for name, value in top.items()]
+    places = {"received": (10, len(rows[0]) - 1), "request_type": (len(rows[0]) + 14, len(rows[0]) + len(rows[1]) - 1)}
+    length = sum(map(len, rows))
     for number, each in enumerate(lines):
         fields = {
             "id": each.id,

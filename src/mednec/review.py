@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from mednec import __version__
 from mednec.chart import read_chart
+from mednec.chart.copies import without_copies
 from mednec.chart.ranking import Ranking
 from mednec.criteria.index import FindingIndex
 from mednec.criteria.policy import Policy
@@ -40,6 +41,7 @@ def review(case: Case, policy: Policy, library: Library) -> Determination:
     drug = _requested(case, policy, library)
     name = drug.id if drug else ""
     chart = read_chart(case, drug=name, lexicon=library.lexicon, language=library.language, read_dose=read_dose)
+    chart = without_copies(chart, policy.source)
     diseases = diseases_of_request(request, chart, library.concepts, library.icd)
     regimens = _check_regimens(case, chart, library, _with_groups(diseases, library))
     evidence = find_support(

@@ -44,7 +44,8 @@ def _review(policy: Policy, record: Record, line: ServiceLine, check: RegimenChe
 
 def _scope(policy: Policy, record: Record, line: ServiceLine, check: RegimenCheck, covered: bool) -> Rationale:
     root = next(iter(policy.routes.values())).clause.citation
-    field = "drug" if check.drug is None or check.drug.id in policy.drugs else "hcpcs"
+    by_code = check.drug is not None and check.drug.id not in policy.drugs and line.hcpcs
+    field = "hcpcs" if by_code else "drug"
     at = record.request.cite_line(line, field)
     if covered and check.drug is not None:
         says = f"Line {line.id} is for {check.drug.name}, which this policy is about."

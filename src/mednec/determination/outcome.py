@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from mednec.criteria.logic import combine
+from mednec.criteria.logic import combine, negate
 from mednec.criteria.policy import Policy
 from mednec.criteria.tree import Judged
 from mednec.model.determination import CriterionResult
@@ -148,7 +148,7 @@ def grounds(weighed: Weighed, outcome: Outcome) -> tuple[str, ...]:
     found: list[str] = []
     if outcome is Outcome.DENY_RECOMMENDED:
         if decisive(judged.criteria) is NOT_MET:
-            found += _carrying(judged.criteria, NOT_MET)
+            found += _denying(judged.criteria)
         found += [e.clause for e in weighed.applying if e.explicit]
     elif outcome is Outcome.PEND:
         found += _opening(judged.criteria)
@@ -162,10 +162,21 @@ def grounds(weighed: Weighed, outcome: Outcome) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _carrying(node: CriterionResult, status: Status) -> list[str]:
-    """Leaves of this status that give the node its status."""
+def _denying(node: CriterionResult) -> list[str]:
+    """Leaves through which the record itself shows that the node is not met; a want of evidence is none of them."""
     if not node.children:
         return [node.clause]
+    if node.op == "not":
+        return _carrying(node, NOT_MET)
+    return [label for c in node.children if c.applicable and decisive(c) is NOT_MET for label in _denying(c)]
+
+
+def _carrying(node: CriterionResult, status: Status) -> list[str]:
+    """Leaves of this status that give the node its status; below a *not* they have the opposite one."""
+    if not node.children:
+        return [node.clause]
+    if node.op == "not":
+        status = negate(status)
     return [label for c in node.children if c.applicable and c.status is status for label in _carrying(c, status)]
 
 

@@ -61,7 +61,10 @@ def _pended(named: list[CriterionResult], row: str) -> str:
     weak = [r for r in named if r not in split and r not in open_]
     parts = [f"{_listed(open_)} {_is(open_)} not documented"] if open_ else []
     parts += [f"the chart disagrees on {_listed(split)}"] if split else []
-    parts += [f"{_listed(weak)} cannot be decided on what the record holds"] if weak else []
+    failed = [r for r in weak if r.status is Status.NOT_MET and r.explicit]
+    rest = [r for r in weak if r not in failed]
+    parts += [f"{_listed(failed)} {_is(failed)} not met, which alone decides nothing"] if failed else []
+    parts += [f"{_listed(rest)} cannot be decided on what the record holds"] if rest else []
     says = "; ".join(parts) or row
     return says[:1].upper() + says[1:]
 

@@ -18,6 +18,8 @@ from mednec.model.request import Patient, PriorAuthRequest, Requester, ServiceLi
 
 FILE = "request.yaml"
 LARGEST_BYTES = 1_000_000
+MOST_UNITS = 100_000_000
+LONGEST_DAYS = 3660  # ten years; longer is a slip of the pen, and no policy looks so far ahead
 COMPARE = "compare it with an example in cases/"
 _ISO = re.compile(r"\d{4}-\d\d-\d\d")
 _SAYS = {"missing": "is missing", "extra_forbidden": "unknown field", "string_too_short": "is empty"}
@@ -62,7 +64,7 @@ class _Line(_Form):
     drug: Words
     brand: str | None = None
     hcpcs: Optional = ""
-    units: int | None = Field(default=None, ge=0)
+    units: int | None = Field(default=None, ge=0, le=MOST_UNITS)
     diagnosis_codes: list[Words] = []
     regimen: Words
     from_: Day = Field(alias="from")
@@ -162,6 +164,12 @@ def _refuse_untrue(form: _Request) -> None:
         if line.to < line.from_:
             raise RequestError(
                 f"dates reversed: from {line.from_} to {line.to}", where=f"{FILE}:lines.{i}", do="correct the dates"
+            )
+        if (line.to - line.from_).days > LONGEST_DAYS:
+            raise RequestError(
+                f"from {line.from_} to {line.to} is more than ten years",
+                where=f"{FILE}:lines.{i}",
+                do="correct the dates",
             )
         if line.id in seen:
             raise RequestError(f"two lines with id {line.id!r}", where=f"{FILE}:lines.{i}.id", do="number the lines")

@@ -37,7 +37,7 @@ def read_as_written(text: str) -> tuple[yaml.Node | None, object]:
 def places_of(node: yaml.Node | None) -> Places:
     """Path of every value (`lines.0.units`) -> its span in the file, without quotation marks.
 
-    A value that is left empty has the place of its field's name.
+    A value that is left empty or has only blanks has the place of its field's name.
     """
     return {} if node is None else {path: span for path, span in _values(node, "", set()) if path}
 
@@ -56,13 +56,17 @@ def _values(node: yaml.Node, path: str, seen: set[int]) -> Iterator[tuple[str, t
                 raise _fault(key, f"field {key.value!r} is given twice")
             names.add(key.value)
             below = f"{path}.{key.value}" if path else str(key.value)
-            if _span(value) == (value.start_mark.index, value.start_mark.index):
+            if _span(value) == (value.start_mark.index, value.start_mark.index) or _only_blanks(value):
                 yield below, _span(key)
             else:
                 yield from _values(value, below, seen)
     elif isinstance(node, yaml.SequenceNode):
         for i, value in enumerate(node.value):
             yield from _values(value, f"{path}.{i}", seen)
+
+
+def _only_blanks(node: yaml.Node) -> bool:
+    return isinstance(node, yaml.ScalarNode) and bool(node.value) and not node.value.strip()
 
 
 def _span(node: yaml.Node) -> tuple[int, int]:

@@ -21,7 +21,11 @@ def render(
     width: int = 100,
     colour: bool = False,
 ) -> str:
-    """The determination in one of FORMATS. `width` and `colour` are for text alone. ValueError for another format."""
+    """The determination in one of FORMATS. `width` and `colour` are for text alone. ValueError for another format.
+
+    Documents are numbered in the order of their names, in whichever order they come.
+    """
+    documents = sorted(documents, key=lambda document: document.name)
     # Each view is opened when it is asked for: a terminal does not wait for the templates, a page not for the terminal.
     if format == "json":
         from mednec.render.json_view import render_json

@@ -323,6 +323,10 @@ class VisitLimit:
         visits = [ln for ln in record.request.lines if ln.hcpcs in self.codes]
         if not visits:
             return silent("no visits are requested")
+        untold = [ln for ln in visits if ln.units is None]
+        if untold:
+            at = tuple(record.request.cite_line(ln, "hcpcs") for ln in untold)
+            return silent("how many visits are requested is not told", contrary=at)
         asked = sum(ln.units or 0 for ln in visits)
         days = sum(len(c.visits) for c in record.facts.regimens if c.drug is not None and c.drug.id == record.drug)
         said = tuple(
