@@ -8,7 +8,8 @@ from rapidfuzz import fuzz, process
 
 from mednec.criteria.kinds.asked import Ask, Parts, Reference, RequestIs, Support
 from mednec.criteria.kinds.change import Change, DoseReduced, FewerEvents, FunctionGained, WorseningOnDose
-from mednec.criteria.kinds.limits import DoseLimit, DurationLimit, RateLimit, UnitsAgree, VisitLimit
+from mednec.criteria.kinds.extent import DurationLimit, VisitLimit
+from mednec.criteria.kinds.limits import DoseLimit, RateLimit, UnitsAgree
 from mednec.criteria.kinds.person import Age, Prescriber
 from mednec.criteria.kinds.results import Test, Threshold
 from mednec.criteria.kinds.safety import FewerCourses, LimitedTo, Plan, Tolerated
