@@ -29,6 +29,10 @@ _PER = re.compile(r"[^.;]{0,12}?(?:per|a|each|/|every)\s*(?P<unit>day|week|month
 _PER_DAYS = {"d": Decimal(1), "w": Decimal(7), "m": Decimal("30.4"), "y": Decimal(365)}
 _SINCE = re.compile(r"\bsince\b", re.IGNORECASE)
 _AMOUNT = re.compile(r"(?P<n>\d{1,5}(?:,\d{3})?(?:\.\d+)?)\s*(?P<unit>mg|mcg|g|gm|units?|mL)\b")
+_TOTAL_GIVEN = re.compile(
+    r"\btotal (?:dose )?(?:infused|administered|given)\b\W{0,3}(?P<n>\d{1,5}(?:\.\d+)?)\s*(?P<unit>mg|g|gm|units?)\b",
+    re.IGNORECASE,
+)
 _CHANGE = re.compile(
     r"(?:from\s+)?(?P<a>\d{1,5}(?:\.\d+)?)\s*(?P<ua>mg|mcg|g|units?)?\s*(?:->|\u2192|to)\s*(?P<b>\d{1,5}(?:\.\d+)?)\s*(?P<ub>mg|mcg|g|units?)"
 )
@@ -185,9 +189,11 @@ def _turned(context: Context, start: int) -> bool:
 
 def read_doses_given(context: Context, drug: str) -> tuple[Administration, ...]:
     """Rows of an administration record: a date, an amount, or HELD; also "8/18-19   50 g  50 g" under a year."""
-    if context.header.kind is not DocumentKind.ADMINISTRATION or not context.line.cells:
+    if context.header.kind is not DocumentKind.ADMINISTRATION:
         return ()
     text = context.text
+    if not context.line.cells:
+        return _total_given(context, drug)
     year = re.match(r"\s*((?:19|20)\d\d):", text)
     amounts = list(_AMOUNT.finditer(text))
     if year:
@@ -202,6 +208,15 @@ def read_doses_given(context: Context, drug: str) -> tuple[Administration, ...]:
     end = amount.end() if amount and not held else len(text)
     source = context.cite(row.start, end)
     return (_given(context, drug, row.period.first, amount if not held else None, bool(held), source),)
+
+
+def _total_given(context: Context, drug: str) -> tuple[Administration, ...]:
+    """ "Total infused 20 g" in the record of one visit: the dose of that day."""
+    total, day = _TOTAL_GIVEN.search(context.text), context.header.written
+    if total is None or day is None:
+        return ()
+    source = context.cite(total.start(), total.end())
+    return (_given(context, drug, day, total, False, source),)
 
 
 def _grouped(context: Context, drug: str, year: int, amounts: list[re.Match[str]]) -> tuple[Administration, ...]:

@@ -20,6 +20,11 @@ _NAME = re.compile(
     r"(?P<name>[A-Z][A-Za-z.'\u2019-]+(?:,?\s+[A-Z][A-Za-z.'\u2019-]*){1,3})"
 )
 _BIRTH = re.compile(r"\b(?:DOB|D\.O\.B\.|date of birth|born|birth ?date)\b\s*:?\s*", re.IGNORECASE)
+# "FAMILY, GIVEN   2/3/1951" or "Given M. Family", then the date, in the first lines: a name and birth date unlabelled
+_BARE = re.compile(
+    r"(?P<name>[A-Z][A-Za-z'\u2019-]+, +[A-Z][A-Za-z'\u2019-]{2,}(?: +[A-Z]\.?)?"
+    r"|[A-Z][a-z'\u2019-]+ +[A-Z]\. +[A-Z][A-Za-z'\u2019-]+)[ \t]*\n?[ \t]*(?P<born>\d{1,2}/\d{1,2}/\d{4})\b"
+)
 _DATE_LABELS = (
     r"date of service|DOS|visit date|date of visit",
     r"collected|procedure date|date collected",
@@ -34,6 +39,7 @@ _AUTHOR = re.compile(
     r"\b(?:Provider|Seen by|Signed|Author|Dictated|Attending|Ordering provider|Prescriber|Ordering)\s*:?\s+"
     r"(?P<name>(?:Dr\.?\s+)?[A-Z][A-Za-z.'\u2019-]*(?:,? (?! )[A-Z][A-Za-z.'\u2019-]*){1,4})"
 )
+_YOUNGEST_DAYS = 366  # a later day beside a name is the day of a visit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,7 +166,28 @@ def _whose(document: SourceDocument, patient: Patient, as_of: date) -> tuple[Bel
         if _same_name(name.group("name"), patient.name):
             return Belongs.THIS_PATIENT, named_at, ""
         return Belongs.OTHER_PATIENT, named_at, f"names {name.group('name').strip(' ,.')}, not {patient.name}"
+    return _whose_unlabelled(document, patient, as_of)
+
+
+def _whose_unlabelled(
+    document: SourceDocument, patient: Patient, as_of: date
+) -> tuple[Belongs, ChartCitation | None, str]:
+    """By a name with a day beside it, without a label; another's only where this patient's name stands nowhere."""
+    for match in _BARE.finditer(document.text, 0, _nth_line_end(document.text, 10)):
+        at = document.cite(match.start("name"), match.end("name"))
+        if _same_name(match.group("name"), patient.name):
+            return Belongs.THIS_PATIENT, at, ""
+        days = find_dates(match.group("born"), as_of)
+        old = any(d.period.days == 1 and (as_of - d.period.first).days > _YOUNGEST_DAYS for d in days)
+        if old and not _speaks_of(document.text, patient):
+            return Belongs.OTHER_PATIENT, at, f"names {match.group('name')}, not {patient.name}"
     return Belongs.UNNAMED, None, ""
+
+
+def _speaks_of(text: str, patient: Patient) -> bool:
+    """Whether the patient's family name stands anywhere in the text."""
+    words = [w for w in re.split(r"[\s,.]+", fold(patient.name)) if len(w) > 1]
+    return bool(words) and re.search(rf"\b{re.escape(words[-1])}\b", fold(text)) is not None
 
 
 def _same_name(printed: str, name: str) -> bool:
