@@ -8,58 +8,21 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
 from bench.machine import machine
-from bench.timing import command_seconds, fresh_megabytes, fresh_seconds, said, seconds
+from bench.rows import Row, in_megabytes, timed
+from bench.stages import CASES, reviews, stages
+from bench.timing import command_seconds, fresh_seconds, seconds
 from mednec.chart.lexicon import Lexicon, fold
-from mednec.intake import read_case
 from mednec.packs.knowledge import load_knowledge
-from mednec.packs.library import load_library
-from mednec.packs.shelf import policy_for
-from mednec.render import FORMATS, render
-from mednec.review import review
 from mednec.terminology.icd10cm import open_icd10cm
 
 ROOT = Path(__file__).parents[1]
-CASES = ROOT / "cases"
-LARGEST = max(CASES.glob("*/documents"), key=lambda d: sum(p.stat().st_size for p in d.iterdir())).parent
 CODES = ("D47.02", "M33.12", "M33.13", "M32.9", "D89.42", "L50.1")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """One measurement; `rival` did the same work in `rival_takes` (in the same unit as `takes`)."""
-
-    what: str
-    takes: float
-    shown: str
-    rival: str = ""
-    rival_takes: float | None = None
-    rival_shown: str = ""
-
-    @property
-    def ratio(self) -> str:
-        """How many times what we take the rival takes."""
-        return "" if self.rival_takes is None else f"{self.rival_takes / self.takes:,.3g} x"
-
-
-def timed(what: str, takes: float, rival: str = "", rival_takes: float | None = None) -> Row:
-    """A row of seconds."""
-    shown = "" if rival_takes is None else said(rival_takes)
-    return Row(what=what, takes=takes, shown=said(takes), rival=rival, rival_takes=rival_takes, rival_shown=shown)
-
-
-def in_megabytes(what: str, statement: str, rival: str) -> Row:
-    """A row of memory; the rival is a statement too."""
-    takes, rival_takes = fresh_megabytes(statement), fresh_megabytes(rival)
-    shown = f"{takes:.1f} MB", f"{rival_takes:.1f} MB"
-    return Row(what=what, takes=takes, shown=shown[0], rival=rival, rival_takes=rival_takes, rival_shown=shown[1])
 
 
 def starting() -> Iterator[Row]:
@@ -114,22 +77,6 @@ def words() -> Iterator[Row]:
     yield timed(f"{len(terms)} drug names in {size * 1000:.0f} kB of chart", ours, "re, one alternation", theirs)
 
 
-def reviews() -> Iterator[Row]:
-    """A whole review: as a command, and many in one process. Nobody else reviews a case, so no rival is named."""
-    command = [sys.executable, "-m", "mednec", "review", str(LARGEST), "--format", "json"]
-    yield timed(f"mednec review {LARGEST.name}, whole command, tables warm", command_seconds(command, runs=5))
-    library = load_library()
-    cases = [read_case(folder.parent) for folder in sorted(CASES.glob("*/request.yaml"))]
-    asked = [(case, policy_for(library, case.request)) for case in cases]
-    each = seconds(lambda: [review(case, policy, library) for case, policy in asked], runs=7) / len(asked)
-    yield Row(what="one review in a running process, one core", takes=each, shown=f"{said(each)}, {1 / each:.0f}/s")
-    case, policy = asked[0]
-    determination = review(case, policy, library)
-    for form in FORMATS:
-        work = partial(render, determination, case.documents, form)
-        yield timed(f"writing it as {form}", seconds(work, runs=7))
-
-
 def main() -> None:
     """Measure and print."""
     console = Console()
@@ -138,7 +85,7 @@ def main() -> None:
     for column in (1, 3, 4):
         table.columns[column].justify = "right"
     with console.status("measuring ..."):
-        for part in (starting, codes, words, reviews):
+        for part in (starting, codes, words, reviews, stages):
             for row in part():
                 table.add_row(row.what, row.shown, row.rival, row.rival_shown, row.ratio)
     console.print(table)

@@ -24,6 +24,8 @@ FOREIGN = (
     "RE: Zebulon Q. Trentham\nDate of birth: 2/3/1951\n",
     "Member name: Zebulon Trentham\n",
     "Name: TRENTHAM, ZEBULON    D.O.B. 02-03-1951\n",
+    "TRENTHAM, ZEBULON   02/03/1951\n",
+    "Zebulon Q. Trentham\n02/03/1951\n",
 )
 PAPERS = ("OFFICE VISIT - FOLLOW UP\n", "LABORATORY REPORT\n", "SURGICAL PATHOLOGY REPORT\n", "INFUSION RECORD\n", "")
 
