@@ -111,6 +111,7 @@ def judging(made: Policy) -> Judging:
     return Judging(policy=made, route="initial", record=record())
 
 
-def weighed(made: Policy, *, in_scope: bool = True, impossible: bool = False) -> Weighed:
+def weighed(made: Policy, *, in_scope: bool = True, impossible: bool = False, surplus: bool = False) -> Weighed:
     """The policy judged, as the table of outcomes looks at it."""
-    return Weighed(judged=judging(made).judge(), policy=made, in_scope=in_scope, impossible=impossible)
+    judged = judging(made).judge()
+    return Weighed(judged=judged, policy=made, in_scope=in_scope, impossible=impossible, surplus=surplus)

@@ -101,6 +101,19 @@ def test_an_order_that_cannot_be_meant(made: Policy, outcome: Outcome) -> None:
 
 
 @pytest.mark.parametrize(
+    ("made", "outcome"),
+    [
+        (policy(both(MET)), PEND),  # an approval would cover what nobody ordered
+        (policy(both(NOT_MET)), DENY),
+        (with_limit(NOT_MET), MODIFIED),
+        (with_limit(OPEN), PEND),
+    ],
+)
+def test_more_units_than_the_order_comes_to(made: Policy, outcome: Outcome) -> None:
+    assert outcome_of(weighed(made, surplus=True))[0] is outcome
+
+
+@pytest.mark.parametrize(
     ("first", "second", "outcome"),
     [
         (MET, MET, APPROVE),

@@ -127,3 +127,22 @@ def test_visits_without_their_number_are_not_within_the_limit(tmp_path: Path) ->
     assert isinstance(determination, Determination)
     (limit,) = (limit for limit in determination.limits if limit.clause == "IV.D")
     assert (limit.status.value, limit.note) == ("not documented", "how many visits are requested is not told")
+
+
+@pytest.mark.parametrize(
+    ("units", "outcome"),
+    [
+        ("704", "approve"),  # 50.3 g = 100.6 units, 7 visits: 704.2
+        ("707", "approve"),  # 101 whole units a visit
+        ("500", "approve"),
+        ("712", "pend"),
+        ("7000", "pend"),
+    ],
+)
+def test_units_beyond_the_order_are_asked_about_and_not_approved(units: str, outcome: str, tmp_path: Path) -> None:
+    order = changed(written("IG-DEV-02"), ("lines", 0, "regimen"), "IVIG 1 g/kg every 4 weeks")
+    determination = answered("IG-DEV-02", changed(order, ("lines", 0, "units"), units), tmp_path)
+    assert isinstance(determination, Determination)
+    assert determination.outcome.value == outcome
+    if outcome == "pend":
+        assert "More units are asked than the order comes to" in determination.summary.says

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -93,9 +94,15 @@ def _kind(document: SourceDocument, kinds: Mapping[str, Iterable[str]]) -> Docum
     head = fold(document.text[:420])
     for place in (stem, head, fold(document.text[:2000])):
         for kind, words in kinds.items():
-            if any(re.search(rf"\b{re.escape(fold(w))}\b", place) for w in words):
+            if _any_of(tuple(words)).search(place):
                 return DocumentKind(kind)
     return DocumentKind.OTHER
+
+
+@lru_cache(maxsize=256)
+def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    """One pattern for all words of a kind; the lists of a language are few and stay the same."""
+    return re.compile("|".join(rf"\b{re.escape(fold(w))}\b" for w in words) or r"(?!)")
 
 
 def _written(document: SourceDocument, as_of: date) -> tuple[date | None, ChartCitation | None]:

@@ -19,6 +19,7 @@ from mednec.determination.schedules import review_schedules
 from mednec.determination.warnings import find_warnings
 from mednec.model.determination import CodeReview, Condition, Determination, SafetyFinding, SignOff
 from mednec.model.document import ChartCitation
+from mednec.model.regimen import RegimenCheck
 from mednec.model.words import DoseVerdict, Outcome, ReviewAction
 
 
@@ -38,7 +39,11 @@ def determine(policy: Policy, route: Route, record: Record, beside: Reviewed) ->
     judged = judging.judge()
     lines = review_lines(policy, record)
     weighed = Weighed(
-        judged=judged, policy=policy, in_scope=any(r.in_scope for r in lines), impossible=_impossible(record)
+        judged=judged,
+        policy=policy,
+        in_scope=any(r.in_scope for r in lines),
+        impossible=_impossible(record),
+        surplus=any(_surplus(check) for check in record.facts.regimens),
     )
     outcome, row = outcome_of(weighed)
     rests_on = grounds(weighed, outcome)
@@ -87,6 +92,13 @@ def determine(policy: Policy, route: Route, record: Record, beside: Reviewed) ->
 
 def _impossible(record: Record) -> bool:
     return any(c.verdict is DoseVerdict.INCONSISTENT for c in record.facts.regimens if c.drug is not None)
+
+
+def _surplus(check: RegimenCheck) -> bool:
+    """Whether more units are asked than the order comes to; each visit may be rounded up to a whole unit."""
+    if check.drug is None or check.line.units is None or check.units_expected is None:
+        return False
+    return check.line.units - check.units_expected >= max(1, len(check.visits))
 
 
 def _conditions(policy: Policy, outcome: Outcome) -> tuple[Condition, ...]:

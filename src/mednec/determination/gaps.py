@@ -158,8 +158,7 @@ def _reached(judging: Judging, weighed: Weighed, way: Way, *, without: str = "")
     judged = judging.supposing(changed)
     # An order that cannot be meant makes its dose limits conflicting; bringing them all inside means a corrected order.
     impossible = weighed.impossible and not all(limit.clause in changed for limit in weighed.open_limits)
-    again = Weighed(judged=judged, policy=weighed.policy, in_scope=weighed.in_scope, impossible=impossible)
-    return outcome_of(again)[0]
+    return outcome_of(replace(weighed, judged=judged, impossible=impossible))[0]
 
 
 def _smallest(judging: Judging, weighed: Weighed, way: Way, reached: Outcome) -> bool:

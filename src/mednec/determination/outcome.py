@@ -22,6 +22,7 @@ class Weighed:
     policy: Policy
     in_scope: bool = True  # some line of the request asks for a drug of the policy
     impossible: bool = False  # an order that cannot be meant as written
+    surplus: bool = False  # more units asked than the order comes to
 
     @property
     def applying(self) -> tuple[CriterionResult, ...]:
@@ -97,6 +98,7 @@ TABLE: tuple[tuple[str, Test, Outcome], ...] = (
     ("the order cannot be meant as written", lambda w: w.impossible, Outcome.PEND),
     ("a limit is exceeded", lambda w: bool(w.exceeded), Outcome.APPROVE_MODIFIED),
     ("a limit cannot be checked", lambda w: bool(w.open_limits), Outcome.PEND),
+    ("more units are asked than the order comes to", lambda w: w.surplus, Outcome.PEND),
     ("every required clause is met within the limits", lambda _: True, Outcome.APPROVE),
 )
 
