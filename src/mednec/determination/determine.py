@@ -10,7 +10,7 @@ from mednec.criteria.tree import Judging
 from mednec.determination.conflicts import find_conflicts
 from mednec.determination.doses import review_doses
 from mednec.determination.gaps import find_gaps
-from mednec.determination.lines import authorized, review_lines
+from mednec.determination.lines import authorized, is_overlong, review_lines
 from mednec.determination.outcome import ACTIONS, NEEDS_PHYSICIAN, Weighed, grounds, marked, outcome_of
 from mednec.determination.reason import coverage_answer, summary
 from mednec.determination.response import assess_response
@@ -20,6 +20,7 @@ from mednec.determination.warnings import find_warnings
 from mednec.model.determination import CodeReview, Condition, Determination, SafetyFinding, SignOff
 from mednec.model.document import ChartCitation
 from mednec.model.regimen import RegimenCheck
+from mednec.model.request import ServiceLine
 from mednec.model.words import DoseVerdict, Outcome, ReviewAction
 
 
@@ -31,6 +32,7 @@ class Reviewed:
     safety: tuple[SafetyFinding, ...]
     addressed: tuple[ChartCitation, ...]
     provenance: tuple[tuple[str, str], ...]
+    miscoded: tuple[ServiceLine, ...] = ()  # lines whose name and billing code stand for different drugs
 
 
 def determine(policy: Policy, route: Route, record: Record, beside: Reviewed) -> Determination:
@@ -44,6 +46,8 @@ def determine(policy: Policy, route: Route, record: Record, beside: Reviewed) ->
         in_scope=any(r.in_scope for r in lines),
         impossible=_impossible(record),
         surplus=any(_surplus(check) for check in record.facts.regimens),
+        miscoded=any(r.in_scope and r.line in beside.miscoded for r in lines),
+        overlong=is_overlong(policy, lines),
     )
     outcome, row = outcome_of(weighed)
     rests_on = grounds(weighed, outcome)
@@ -81,7 +85,7 @@ def determine(policy: Policy, route: Route, record: Record, beside: Reviewed) ->
         gaps=find_gaps(judging, weighed, outcome),
         conditions=_conditions(policy, outcome),
         conflicts=find_conflicts(record, judged, beside.codes, response),
-        warnings=find_warnings(record, beside.addressed, beside.codes, lines),
+        warnings=find_warnings(record, beside.addressed, beside.codes, lines, beside.miscoded),
         out_of_scope=tuple(r for r in reviewed if not r.in_scope),
         sign_off=_sign_off(outcome),
         facts=record.facts.chart.findings,

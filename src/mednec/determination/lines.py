@@ -91,7 +91,7 @@ def authorized(
 ) -> tuple[LineReview, ...]:
     """Each line with what an approval that is less than asked covers of it."""
     if outcome is Outcome.APPROVE_MODIFIED:
-        return tuple(_within(r, exceeded, record) if r.in_scope else r for r in lines)
+        return tuple(_within(policy, r, exceeded, record) if r.in_scope else r for r in lines)
     days = _provided_days(policy, provided) if outcome is Outcome.APPROVE_WITH_CONDITIONS else None
     if days is None or provided is None:
         return tuple(lines)
@@ -102,9 +102,14 @@ def authorized(
     return tuple(_authorized(r, checks[r.line.id], record, provided, end, len(visits)) for r in lines)
 
 
-def _within(review: LineReview, exceeded: Sequence[CriterionResult], record: Record) -> LineReview:
-    """The amount within the limits exceeded, in their own words."""
+def _within(policy: Policy, review: LineReview, exceeded: Sequence[CriterionResult], record: Record) -> LineReview:
+    """The amount within the limits exceeded, in their own words, or the days of one authorization."""
     at = record.request.cite_line(review.line, "regimen")
+    end = last_authorized_day(policy, review.line.first_day)
+    if not exceeded and end is not None and policy.authorization_clause is not None:
+        says = f"Line {review.line.id}: only through {min(end, review.line.last_day)}, the length of one authorization."
+        to = record.request.cite_line(review.line, "to")
+        return replace(review, authorized=Rationale(says=says, citations=(to, policy.authorization_clause.citation)))
     told = "; ".join(f"{limit.clause} ({limit.note})" if limit.note else limit.clause for limit in exceeded)
     says = f"Line {review.line.id}: only what is within {told}."
     why = Rationale(says=says, citations=(at, *(limit.citation for limit in exceeded)))
@@ -141,6 +146,13 @@ def _units_until(check: RegimenCheck, end: date) -> Decimal | None:
     if inside == len(check.visits) or not isinstance(check.order, Regimen):
         return Decimal(asked)
     return (Decimal(asked) * inside / len(check.visits)).quantize(Decimal(1))
+
+
+def is_overlong(policy: Policy, lines: Sequence[LineReview]) -> bool:
+    """Whether the lines the policy decides run longer than one authorization, from the first day of the first."""
+    asked = [r.line for r in lines if r.in_scope]
+    end = last_authorized_day(policy, min(line.first_day for line in asked)) if asked else None
+    return end is not None and max(line.last_day for line in asked) > end
 
 
 def last_authorized_day(policy: Policy, first: date) -> date | None:

@@ -23,6 +23,8 @@ class Weighed:
     in_scope: bool = True  # some line of the request asks for a drug of the policy
     impossible: bool = False  # an order that cannot be meant as written
     surplus: bool = False  # more units asked than the order comes to
+    miscoded: bool = False  # a line whose billing code is that of another drug
+    overlong: bool = False  # a period longer than one authorization of the policy
 
     @property
     def applying(self) -> tuple[CriterionResult, ...]:
@@ -99,6 +101,8 @@ TABLE: tuple[tuple[str, Test, Outcome], ...] = (
     ("a limit is exceeded", lambda w: bool(w.exceeded), Outcome.APPROVE_MODIFIED),
     ("a limit cannot be checked", lambda w: bool(w.open_limits), Outcome.PEND),
     ("more units are asked than the order comes to", lambda w: w.surplus, Outcome.PEND),
+    ("the billing code of a line is that of another drug", lambda w: w.miscoded, Outcome.PEND),
+    ("the period asked is longer than one authorization", lambda w: w.overlong, Outcome.APPROVE_MODIFIED),
     ("every required clause is met within the limits", lambda _: True, Outcome.APPROVE),
 )
 

@@ -30,7 +30,7 @@ def _says(weighed: Weighed, outcome: Outcome, row: str, named: list[CriterionRes
     if outcome is Outcome.PEND:
         return _pended(named, row)
     if outcome is Outcome.APPROVE_MODIFIED:
-        return _modified(named)
+        return _modified(named) if named else f"Every required clause is met, and {row}"
     if outcome is Outcome.APPROVE_WITH_CONDITIONS:
         return _conditional(weighed, named)
     return "Every required clause is met within the limits"

@@ -7,11 +7,16 @@ from collections.abc import Sequence
 from mednec.criteria.record import Record
 from mednec.model.determination import CodeReview, LineReview, Warning
 from mednec.model.document import ChartCitation, DocumentHeader
+from mednec.model.request import ServiceLine
 from mednec.model.words import Belongs
 
 
 def find_warnings(
-    record: Record, addressed: Sequence[ChartCitation], codes: Sequence[CodeReview], lines: Sequence[LineReview]
+    record: Record,
+    addressed: Sequence[ChartCitation],
+    codes: Sequence[CodeReview],
+    lines: Sequence[LineReview],
+    miscoded: Sequence[ServiceLine] = (),
 ) -> tuple[Warning, ...]:
     """Documents set aside, text that addresses software, drugs nobody knows, code editions, papers without a date."""
     headers = record.facts.chart.headers
@@ -21,6 +26,7 @@ def find_warnings(
             Warning(says="Text that tells software what to decide; quoted here, not obeyed.", citations=(c,))
             for c in addressed
         ),
+        *(_miscoded(record, line) for line in miscoded),
         *_unknown_drugs(record, lines),
         *_retrospective(record, lines),
         *_editions(codes),
@@ -34,6 +40,13 @@ def _aside(header: DocumentHeader) -> Warning:
     advice = "; its facts are not used until a person accepts the document" if whose else ""
     at = (header.patient_at,) if whose and header.patient_at else ()
     return Warning(says=f"{name} was set aside: {header.set_aside}{advice}.", citations=at)
+
+
+def _miscoded(record: Record, line: ServiceLine) -> Warning:
+    says = f"Line {line.id}: the drug named and billing code {line.hcpcs} stand for different drugs. Which is meant?"
+    return Warning(
+        says=says, citations=(record.request.cite_line(line, "drug"), record.request.cite_line(line, "hcpcs"))
+    )
 
 
 def _unknown_drugs(record: Record, lines: Sequence[LineReview]) -> list[Warning]:
