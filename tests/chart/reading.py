@@ -14,6 +14,7 @@ from mednec.model.request import Case, Patient, PriorAuthRequest, Requester, Ser
 from tests.cases.reviewed import library
 
 F = TypeVar("F", bound=Finding)
+RECEIVED = date(2026, 5, 4)
 HEAD = "OFFICE VISIT\nDate of service: 04/20/2026\n"
 LINE = ServiceLine(
     id="1",

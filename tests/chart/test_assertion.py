@@ -37,11 +37,43 @@ from tests.chart.reading import chart, note, said
         ("Cannot exclude hemolysis.", "hemolysis", "uncertain"),
         ("Risk of hemolysis discussed.", "hemolysis", "hypothetical"),
         ("If dyspnea occurs, call.", "dyspnea", "hypothetical"),
+        ("MRI to exclude neuropsychiatric lupus.", "neuropsychiatric-lupus", "hypothetical"),
+        ("Need to exclude hemolysis.", "hemolysis", "hypothetical"),
+        ("Labs ordered to rule out hemolysis.", "hemolysis", "hypothetical"),
         ("History of deep vein thrombosis.", "thrombosis", "historical"),
         ("Hepatitis B, resolved.", "hepatitis-b", "historical"),
         # somebody else
         ("Mother has lupus nephritis.", "lupus-nephritis", "family"),
         ("Family history: systemic mastocytosis in an aunt.", "systemic-mastocytosis", "family"),
+        # longer denials, and denials that wrap over a line
+        ("No signs or symptoms of hemolysis.", "hemolysis", "absent"),
+        ("She does not report dysphagia.", "dysphagia", "absent"),
+        ("Denies fever, chills, night sweats, or\n    dyspnea.", "dyspnea", "absent"),
+        ("The study was read as negative\n    for pulmonary embolism.", "thrombosis", "absent"),
+        ("Hemolysis was not seen.", "hemolysis", "absent"),
+        ("Inconsistent with polymyositis.", "polymyositis", "absent"),
+        # two denials make none
+        ("She does not deny dysphagia.", "dysphagia", "present"),
+        ("She is not without dysphagia.", "dysphagia", "present"),
+        ("Dysphagia has not resolved.", "dysphagia", "present"),
+        ("Asthma has not been ruled out.", "asthma", "uncertain"),
+        ("Asthma cannot be ruled out.", "asthma", "uncertain"),
+        # a new statement in the same sentence
+        ("No fever, she has dyspnea.", "dyspnea", "present"),
+        ("Denies wheeze, reports dyspnea.", "dyspnea", "present"),
+        ("Denies wheeze, no change in dyspnea.", "dyspnea", "present"),
+        ("No dysphagia from dermatomyositis.", "dermatomyositis", "present"),
+        ("Possible pneumonitis given her dyspnea.", "dyspnea", "present"),
+        # what might come
+        ("Call if there is any hives, dyspnea or angioedema.", "angioedema", "hypothetical"),
+        ("Call if any of the following: hives, wheeze, syncope.", "syncope", "hypothetical"),
+        ("Go to the ED for wheezing.", "wheeze", "hypothetical"),
+        ("Reviewed risks of therapy incl. anaphylaxis.", "anaphylaxis", "hypothetical"),
+        # how long is not how long ago
+        ("2-week history of dyspnea.", "dyspnea", "present"),
+        ("Remote history of stroke.", "stroke", "historical"),
+        ("Hepatitis B in 1998, cleared.", "hepatitis-b", "historical"),
+        ("Dad has asthma.", "asthma", "family"),
         # plainly there
         ("Dermatomyositis with myopathy, active.", "dermatomyositis-with-myopathy", "present"),
     ],
@@ -84,3 +116,25 @@ def test_the_cue_is_cited_with_the_words_it_governs() -> None:
     assert found.cue is not None
     assert found.cue.quote == "Denies"
     assert found.source.quote == "Denies any dysphagia"
+
+
+@pytest.mark.parametrize(
+    ("text", "assertions"),
+    [
+        ("Dysphagia attributed to dermatomyositis.", ("present",)),
+        ("Cricopharyngeal dysfunction, thought to be from inflammatory myopathy.", ("present",)),
+        ("Myositis-related dysphagia.", ("present",)),
+        ("No dysphagia due to dermatomyositis.", ("absent",)),
+        ("Dysphagia is not due to dermatomyositis.", ()),
+        ("Dysphagia, possibly due to dermatomyositis.", ()),
+        ("Dysphagia due to reflux. Dermatomyositis is stable.", ()),
+        ("Dermatomyositis and dysphagia.", ()),
+    ],
+)
+def test_a_symptom_is_put_down_to_a_disease_only_in_so_many_words(text: str, assertions: tuple[str, ...]) -> None:
+    assert said(note(text), "dysphagia-of-disease") == assertions
+
+
+def test_an_attribution_is_quoted_from_the_symptom_to_the_disease() -> None:
+    (found,) = [f for f in note("Severe dysphagia secondary to her myositis.").findings if f.kind == "finding"]
+    assert found.source.quote == "dysphagia secondary to her myositis"

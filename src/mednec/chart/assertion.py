@@ -12,6 +12,8 @@ from mednec.model.words import Assertion
 _FAMILY_SECTION = re.compile(r"^(?:family\b|fh\b|fhx\b|fam\b)")
 _HISTORY_SECTION = re.compile(r"^(?:psh|past surgical)")
 _AFTER_REACH = 60
+_DATED = re.compile(r"\b(?:in|from|since)\s+(?:[a-z]+\s+)?(?:\d{1,2}/)?(?:19|20)\d\d\b", re.IGNORECASE)
+_BESIDE = re.compile(r"\s*(?:\([^)]*\))?\s*(?:[-:(]\s*)?(?:(?:has|have|had|is|are|was|were|could|can)\s+)?(?:also\s+)?")
 
 
 def assertion_of(context: Context, start: int, end: int) -> tuple[Assertion, ChartCitation | None]:
@@ -51,12 +53,14 @@ def assertion_of(context: Context, start: int, end: int) -> tuple[Assertion, Cha
 
 def _governing(context: Context, left: int, start: int, name: str) -> Cue | None:
     """The nearest cue of the list that stands before the span in its segment and reaches it."""
-    blocked = [c for c in context.cues if c.list == "not_negation"] if name == "absent_before" else []
+    unless = {"absent_before": "not_negation", "historical_before": "not_past"}.get(name)
+    blocked = [c for c in context.cues if c.list == unless]
     found = None
     for cue in context.cues:
         if cue.list != name or cue.end > start or cue.start < left:
             continue
         if any(b.start <= cue.start and cue.end <= b.end for b in blocked):
+            found = None  # "denies A, no change in B": a new statement begins
             continue
         if _reaches(context.text[cue.end : start]):
             found = cue
@@ -76,10 +80,10 @@ def _following(context: Context, end: int, right: int) -> Cue | None:
     for cue in context.cues:
         if cue.list not in ("after_absent", "uncertain_after", "hypothetical_after", "historical_after"):
             continue
-        if not end <= cue.start < reach or (cue.list == "after_absent" and _undone(context, cue)):
+        if not end <= cue.start < reach or _undone(context, cue):
             continue
         between = text[end : cue.start]
-        if cue.start > right and not re.fullmatch(r"\s*(?:\([^)]*\))?\s*(?:[-:(]\s*)?", between):
+        if cue.start > right and not _BESIDE.fullmatch(between):
             continue
         if ";" in between or ". " in between or len(re.findall(r",", between)) > 3 or _other_subject(between):
             continue
@@ -88,12 +92,15 @@ def _following(context: Context, end: int, right: int) -> Cue | None:
 
 
 def _undone(context: Context, cue: Cue) -> bool:
-    """ "not ruled out" is no denial."""
-    return any(b.list == "not_negation" and b.start <= cue.start < b.end for b in context.cues)
+    """ "not ruled out" is no denial, and "not resolved" is not over."""
+    return cue.list in ("after_absent", "historical_after") and any(
+        b.list == "not_negation" and b.start <= cue.start < b.end for b in context.cues
+    )
 
 
 def _other_subject(between: str) -> bool:
-    return bool(re.search(r"\b(?:with|and|but|showed|shows|in)\b", between))
+    between = _DATED.sub("", between)
+    return bool(re.search(r"\b(?:with|and|but|showed|shows|in|to|from|after|before|since|until)\b", between))
 
 
 def _relative(context: Context, start: int, end: int) -> Cue | None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from mednec.chart.attribution import attributed
 from mednec.chart.cues import Cue, Cues
 from mednec.chart.dates import DateMention, find_dates
 from mednec.chart.layout import Line, Sentence
@@ -15,6 +17,8 @@ from mednec.model.finding import Period
 from mednec.model.regimen import Course
 from mednec.model.words import Standing
 
+_DATE_LEAD = re.compile(r"\b(?:in|on)\s+$")
+_OUT_OF = re.compile(r"\d{1,2}/(\d{1,2})")
 ReadDose = Callable[[str], Course | None]
 
 
@@ -67,11 +71,13 @@ def contexts_of(
     seen: set[int] = set()
     for sentence in sentences:
         text = document.text[sentence.start : sentence.end]
-        dates = find_dates(text, header.written or as_of)
+        named = lexicon.find(text)
+        dates = tuple(d for d in find_dates(text, header.written or as_of) if not _a_score(text, d, named, lexicon))
         line = sentence.line
         if line.heading not in headings:
             headings[line.heading] = _standing(cues.find(line.heading))
-        own = cues.find(text)
+        own = cues.find(_undated(text, dates))
+        mentions = tuple(m for m in named if not _within(m, dates))
         standing = _standing(own)
         if standing is Standing.CURRENT:
             standing = headings[line.heading]
@@ -84,7 +90,7 @@ def contexts_of(
                 line=line,
                 offset=sentence.start,
                 text=text,
-                mentions=tuple(m for m in lexicon.find(text) if not _within(m, dates)),
+                mentions=tuple(sorted((*mentions, *attributed(text, mentions, own, lexicon)), key=lambda m: m.start)),
                 cues=own,
                 dates=dates,
                 standing=standing,
@@ -94,6 +100,23 @@ def contexts_of(
         )
         seen.add(line.start)
     return tuple(found)
+
+
+def _undated(text: str, dates: tuple[DateMention, ...]) -> str:
+    """The text with blanks for its dates, so that "stopped 3/2024 due to" is read as "stopped due to"."""
+    for found in dates:
+        lead = _DATE_LEAD.search(text, 0, found.start)
+        start = lead.start() if lead else found.start
+        text = text[:start] + " " * (found.end - start) + text[found.end :]
+    return text
+
+
+def _a_score(text: str, found: DateMention, named: tuple[Mention, ...], lexicon: Lexicon) -> bool:
+    """Whether "8/10" is no day of October but eight of ten, right behind an instrument that goes to ten."""
+    score = _OUT_OF.fullmatch(text[found.start : found.end])
+    before = [m for m in named if 0 <= found.start - m.end <= 4]
+    concept = lexicon.concepts.get(before[-1].id) if score and before else None
+    return bool(score and concept and concept.scale == int(score.group(1)))
 
 
 def _within(mention: Mention, dates: tuple[DateMention, ...]) -> bool:

@@ -23,6 +23,8 @@ _STOP = re.compile(r"[.!?](?=[\"')\]]*\s+[\"'(\[]*[A-Z0-9+])|[.!?][\"')\]]*(?=\s
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Dr|Mr|Ms|Mrs|vs|St|No|Fig|approx|e\.g|i\.e|etc|al|d|Pt|pt|Inc|Jr|Sr|dept|Ref|y\.o)|\b[A-Z]|^\s*\d{1,2})\.$"
 )
+# A line that ends so is no whole sentence: the next one goes on, whatever letter it begins with.
+_UNFINISHED = re.compile(r"(?:,|\b(?:a|an|the|of|for|with|without|and|or|nor|to|in|on|by|no|not|than|from|denies))\s*$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,7 +162,7 @@ def read_sentences(document: SourceDocument, lines: tuple[Line, ...]) -> tuple[S
             begin = stop
         open_start = None
         if document.text[begin : line.end].strip():
-            if _runs_on(lines, i):
+            if _runs_on(document, lines, i):
                 open_start = begin
             else:
                 found.append(Sentence(start=begin, end=line.end, line=line))
@@ -187,12 +189,18 @@ def _stops(line: Line) -> list[int]:
     return stops
 
 
-def _runs_on(lines: tuple[Line, ...], i: int) -> bool:
-    """A line without a full stop whose successor begins in lower case goes on there."""
+def _runs_on(document: SourceDocument, lines: tuple[Line, ...], i: int) -> bool:
+    """An unfinished line, or one whose successor begins in lower case, goes on there; over no blank line or heading."""
     if i + 1 >= len(lines) or lines[i + 1].cells or lines[i + 1].item:
         return False
-    following = lines[i + 1]
-    return following.start == lines[i].end + 1 and following.text.lstrip()[:1].islower() and len(lines[i].text) > 50
+    line, following = lines[i], lines[i + 1]
+    if document.text.count("\n", line.end, following.start) > 1 or _heading(following.text)[1]:
+        return False
+    lower = following.text.lstrip()[:1].islower()
+    deeper = len(following.text) - len(following.text.lstrip()) > len(line.text) - len(line.text.lstrip())
+    return (lower and (len(line.text) > 40 or (deeper and not line.text.rstrip().endswith(":")))) or (
+        bool(_UNFINISHED.search(line.text)) and len(line.text) > 20
+    )
 
 
 def _trim(document: SourceDocument, sentence: Sentence) -> Sentence:

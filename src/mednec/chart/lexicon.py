@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -17,6 +17,18 @@ _FOLD = str.maketrans({**{chr(c): chr(c + 32) for c in range(65, 91)}, "-": " ",
 def fold(text: str) -> str:
     """Lower case, hyphens and line ends as blanks; the length never changes, so offsets stay."""
     return text.translate(_FOLD)
+
+
+def squeeze(folded: str) -> tuple[str, Sequence[int]]:
+    """Each run of blanks as one, with the place of every letter in the text before: a term may be broken over lines.
+
+    >>> squeeze("deep vein   thrombosis")[0]
+    'deep vein thrombosis'
+    """
+    if "  " not in folded:
+        return folded, range(len(folded) + 1)
+    kept = [i for i, sign in enumerate(folded) if sign != " " or folded[i - 1 : i] != " "]
+    return "".join(folded[i] for i in kept), (*kept, len(folded))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +52,7 @@ class Lexicon:
     _groups: frozenset[str] = field(repr=False)
     _names: Mapping[str, tuple[tuple[str, str], ...]] = field(repr=False)  # names of two words, folded
     _heads: frozenset[str] = field(repr=False)  # their last words
+    attributed: tuple[Concept, ...] = ()  # concepts that are another one put down to a disease
 
     @classmethod
     def compile(cls, concepts: Iterable[Concept], drugs: Iterable[Drug]) -> Lexicon:
@@ -63,13 +76,14 @@ class Lexicon:
             frozenset(group for above in ancestors.values() for group in above),
             pairs,
             frozenset(w.split(" ")[1] for w in pairs),
+            tuple(c for c in by_id.values() if c.due_to),
         )
 
     def find(self, text: str, offset: int = 0) -> tuple[Mention, ...]:
         """Mentions in order; of overlapping ones the longest wins, so that a more specific concept does."""
         folded = fold(text)
         raw: list[tuple[int, int, str]] = []
-        for index, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True):
+        for index, start, end in self._places(text, folded):
             end = _whole_word(folded, start, end)
             if not end:
                 continue
@@ -83,6 +97,15 @@ class Lexicon:
             if all(end <= s or e <= start or (s, e) == (start, end) for s, e, _ in kept):
                 kept.append((start, end, id_))
         return tuple(Mention(id=i, start=s + offset, end=e + offset) for s, e, i in sorted(kept))
+
+    def _places(self, text: str, folded: str) -> Iterator[tuple[int, int, int]]:
+        """Where the automaton finds its words; an indent is passed over, a gap between cells is not."""
+        if "\n" not in text:
+            yield from self._automaton.find_matches_as_indexes(folded, overlapping=True)
+            return
+        squeezed, places = squeeze(folded)
+        for index, start, end in self._automaton.find_matches_as_indexes(squeezed, overlapping=True):
+            yield index, places[start], places[end - 1] + 1
 
     def _listed(self, text: str, folded: str) -> Iterator[tuple[int, int, str]]:
         """Items of a list that share the last word with the item that has it."""

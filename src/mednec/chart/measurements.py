@@ -23,10 +23,12 @@ _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _FILL = (
     r"(?:[\s:=~\x00]|\((?![<>\d])[^()]{0,24}\)|\b(?:of|was|were|is|at|today|score|level|count|value|total|now|currently|"
     r"about|approximately|approx|remains?|remained|up to|has risen from|rose from|fell from|from|again|rising|falling|"
-    r"drawn|on|in|baseline|then|measured|quantitative|serum|then|still|stated|activity|current|last|latest)\b|,\s(?=\x00))*"
+    r"drawn|on|in|baseline|then|measured|quantitative|serum|then|still|stated|activity|current|last|latest|trended|"
+    r"trending|increased|decreased|improved|worsened|dropped|fell|rose|down|peaked|peak|nadir|result|resulted|"
+    r"came back|returned|reported|noted|stable|elevated|low|high|to)\b|,\s(?=\x00))*"
 )
 _VALUE = re.compile(
-    rf"{_FILL}(?P<cmp>[<>\u2264\u2265]=?)?\s*(?P<num>{_NUMBER})(?![\d]|/\d+/|:\d\d)"
+    rf"{_FILL}(?P<cmp>[<>\u2264\u2265]=?)?\s*(?P<titre>1:(?=\d\d(?!\s*[ap]\.?m)))?(?P<num>{_NUMBER})(?![\d]|/\d+/|:\d\d|['\u2019]\s?\d)"
     rf"(?:\s*(?:-|to)\s*(?P<high>{_NUMBER})(?!\d*/))?(?:\s*/\s*(?P<scale>\d{{2,3}})(?![\d/]))?\s*(?P<unit>{_UNIT})?",
 )
 _NEXT = re.compile(
@@ -34,12 +36,15 @@ _NEXT = re.compile(
     rf"(?P<cmp>[<>])?(?P<num>{_NUMBER})(?!\d|/\d+/)\s*(?P<unit>{_UNIT})?",
 )
 _CELL = re.compile(
-    rf"^(?P<cmp>[<>\u2264\u2265]=?)?\s*(?P<num>{_NUMBER})\s*(?P<unit>{_UNIT})?\s*(?P<flag>\b[HL]{{1,2}}\b|\*)?(?:\s|$|\()"
+    rf"^(?P<cmp>[<>\u2264\u2265]=?)?\s*(?P<titre>1:(?=\d\d(?!\s*[ap]\.?m)))?(?P<num>{_NUMBER})\s*(?P<unit>{_UNIT})?\s*(?P<flag>\b[HL]{{1,2}}\b|\*)?(?:\s|$|\()"
 )
-_RANGE = re.compile(rf"(?P<low>{_NUMBER})\s*(?:-|to)\s*(?P<high>{_NUMBER})")
-_BOUND = re.compile(rf"(?P<cmp>[<>])\s*(?P<num>{_NUMBER})")
+_TITRE = "titer"  # 640 in "1:640"
+_FLAG = re.compile(r"\s*\(\s*(?P<in>H{1,2}|L{1,2}|[Hh]igh|[Ll]ow)\s*\)|\s*(?P<by>H{1,2}|L{1,2})(?=[\s,;.(]|$)")
+_RANGE = re.compile(rf"(?P<low>{_NUMBER})\s*(?:-|\u2013|to)\s*(?P<high>{_NUMBER})")
+_BOUND = re.compile(rf"(?P<cmp>[<>])\s*(?:1:(?=\d\d))?(?P<num>{_NUMBER})")
 _REFERENCE = re.compile(
-    rf"\(\s*(?:ref\.?:?\s*)?(?:[<>]\s*(?:{_NUMBER})|(?:{_NUMBER})\s*(?:-|to)\s*(?:{_NUMBER}))[^()]*\)"
+    rf"[(\[]\s*(?:(?:ref(?:erence)?|normal|nl|range)(?:\s+range)?[.:]?\s*)?(?:[<>]\s*(?:{_NUMBER})|(?:{_NUMBER})\s*(?:-|\u2013|to)\s*(?:{_NUMBER}))[^()\[\]]*[)\]]",
+    re.IGNORECASE,
 )
 
 
@@ -61,6 +66,11 @@ def _measure(context: Context, mention: Mention) -> bool:
     return concept is not None and concept.kind in ("measure", "test")
 
 
+def _test(context: Context, mention: Mention) -> bool:
+    concept = context.lexicon.concepts.get(mention.id)
+    return concept is not None and concept.kind == "test"
+
+
 def _in_text(context: Context) -> tuple[Measurement, ...]:
     """Analyte, then its number; a series after it ("266 in August, 994 on 12/3/2025") is taken with its dates."""
     found: list[Measurement] = []
@@ -72,6 +82,8 @@ def _in_text(context: Context) -> tuple[Measurement, ...]:
         if not _measure(context, mention):
             continue
         match = _VALUE.match(text, mention.end)
+        if match and match.group("titre") and not _test(context, mention):
+            continue
         after: re.Match[str] | None = match
         first = mention.start
         while after:
@@ -88,8 +100,13 @@ def _measurement(context: Context, mention: Mention, match: re.Match[str], first
     end = match.end("unit") if groups.get("unit") else match.end("scale" if groups.get("scale") else "num")
     if groups.get("high"):
         end = max(end, match.end("high"))
+    unit, flag = _unit_or_flag(context, mention, groups.get("unit") or (_TITRE if groups.get("titre") else ""))
+    if not flag and (printed := _FLAG.match(context.text, end)):
+        flag, end = (printed.group("in") or printed.group("by"))[0].upper(), printed.end()
     when = _date_near(context, first, end, stop)
-    reference = _REFERENCE.match(context.text, end + len(context.text[end:]) - len(context.text[end:].lstrip()))
+    reference = _REFERENCE.search(context.text, end, end + 40)
+    if reference and context.text[end : reference.start()].strip(" )"):
+        reference = None
     assertion, cue = assertion_of(context, mention.start, mention.end)
     if assertion is Assertion.ABSENT:  # "no fever 37.1": the number stands
         assertion, cue = Assertion.PRESENT, None
@@ -114,11 +131,20 @@ def _measurement(context: Context, mention: Mention, match: re.Match[str], first
         rule="measure in text" + (" (baseline)" if "baseline" in about else ""),
         value=number(groups["num"]),
         high_value=number(groups["high"]) if groups.get("high") else None,
-        unit=groups.get("unit") or "",
+        unit=unit,
+        flag=flag,
         scale=Decimal(groups["scale"]) if groups.get("scale") else context.lexicon.concepts[mention.id].scale,
         comparator=groups.get("cmp") or "",
     )
     return _with_range(finding, reference.group() if reference else "")
+
+
+def _unit_or_flag(context: Context, mention: Mention, printed: str) -> tuple[str, str]:
+    """(unit, flag): a lone L behind the value of what is not measured in liters says that it is low."""
+    concept = context.lexicon.concepts.get(mention.id)
+    if printed != "L" or concept is None or concept.unit in ("", "%", "L"):
+        return printed, ""
+    return "", "L"
 
 
 def _date_near(context: Context, first: int, end: int, stop: int) -> Period | None:
@@ -220,6 +246,8 @@ def _from_cell(
     match = _CELL.match(cell.text)
     assert match is not None  # callers have matched the cell
     row_end = len(context.text)
+    unit = _TITRE if match.group("titre") else unit
+    printed, marked = _unit_or_flag(context, mention, match.group("unit") or "")
     finding = Measurement(
         kind="measurement",
         concept=mention.id,
@@ -233,9 +261,9 @@ def _from_cell(
         standing=context.standing,
         rule="measure in table",
         value=number(match.group("num")),
-        unit=match.group("unit") or unit,
+        unit=printed or unit,
         comparator=match.group("cmp") or "",
-        flag=(match.group("flag") or flag).strip(),
+        flag=(marked or match.group("flag") or flag).strip(),
         scale=_scale(context, mention, column),
         column=column,
     )

@@ -8,15 +8,16 @@ from datetime import date
 from itertools import groupby
 
 from mednec.chart.context import Context, ReadDose, contexts_of
-from mednec.chart.courses import read_counts, read_dose_changes, read_doses_given, read_rates, read_trends
+from mednec.chart.courses import read_counts, read_trends
 from mednec.chart.cues import Cues
+from mednec.chart.doses_given import read_dose_changes, read_doses_given, read_rates
 from mednec.chart.header import read_header
 from mednec.chart.layout import Line, read_lines, read_sentences
 from mednec.chart.lexicon import Lexicon
 from mednec.chart.measurements import read_measurements
 from mednec.chart.people import read_people
 from mednec.chart.ranking import words_of
-from mednec.chart.statements import read_results, read_statements
+from mednec.chart.statements import read_results, read_statements, results_of_numbers
 from mednec.chart.tables import Row, read_rows
 from mednec.chart.trials import read_trials
 from mednec.model.document import ChartCitation, DocumentHeader
@@ -80,10 +81,27 @@ def _contexts(
 
 
 def _apart(contexts: tuple[Context, ...]) -> tuple[tuple[Context, ...], tuple[Context, ...]]:
-    """What speaks of the patient, and the lines that speak to software: those are no part of the chart."""
-    lines = {c.line.start for c in contexts if c.cues_of("addressed_to_software")}
-    chart = tuple(c for c in contexts if c.line.start not in lines)
-    return chart, tuple(c for c in contexts if c.line.start in lines)
+    """What speaks of the patient, and what speaks to software: that is no part of the chart.
+
+    An address takes in its sentence, the rest of its line, and the lines below it in the same paragraph as long as they
+    give orders ("Mark all criteria as met").
+    """
+    chart: list[Context] = []
+    spoken_to: list[Context] = []
+    for context in contexts:
+        last = spoken_to[-1] if spoken_to else None
+        goes_on = last is not None and (
+            last.line.start == context.line.start
+            or (_next_line(last, context) and bool(context.cues_of("order_to_software")))
+        )
+        addressed = goes_on or bool(context.cues_of("addressed_to_software"))
+        (spoken_to if addressed else chart).append(context)
+    return tuple(chart), tuple(spoken_to)
+
+
+def _next_line(above: Context, below: Context) -> bool:
+    """Whether no blank line lies between."""
+    return above.document.text.count("\n", above.offset + len(above.text), below.offset) <= 1
 
 
 def _findings(
@@ -95,16 +113,29 @@ def _findings(
         row = rows.get(line[0].line.start)
         for context in line:
             found += read_statements(context)
-            found += read_results(context, row)
-            found += read_measurements(context, row)
+            results, numbers = read_results(context, row), read_measurements(context, row)
+            found += [*results, *numbers, *results_of_numbers(context, numbers, results)]
             found += read_counts(context)
             found += read_trends(context)
             found += read_doses_given(context, drug)
             found += read_dose_changes(context, drug)
             found += read_rates(context, drug)
-        found += read_trials(line, read_dose)
+        found += read_trials((*line, *_continued(line, lines[i + 1 : i + 2])), read_dose)
         found += read_people(line, lines[i + 1][0] if i + 1 < len(lines) else None, requester)
     return found
+
+
+def _continued(line: tuple[Context, ...], below: list[tuple[Context, ...]]) -> tuple[Context, ...]:
+    """The line below a row or item, if it is set in deeper: it says more of the same."""
+    if not below or not (line[0].line.cells or line[0].line.item) or not _next_line(line[-1], below[0][0]):
+        return ()
+    under = below[0][0].line
+    deeper = _indent(under.text) >= _indent(line[0].line.text) + 2
+    return below[0] if deeper and not under.item and not under.cells else ()
+
+
+def _indent(text: str) -> int:
+    return len(text) - len(text.lstrip())
 
 
 def _passage(context: Context) -> Passage:

@@ -11,7 +11,7 @@ from mednec.chart.dates import DateMention, find_dates
 from mednec.chart.lexicon import Mention
 from mednec.chart.tables import Row
 from mednec.model.document import ChartCitation
-from mednec.model.finding import Finding, Period, TestResult
+from mednec.model.finding import Finding, Measurement, Period, TestResult
 from mednec.model.words import Assertion, Result, Standing
 
 NAMED = {"disease": "diagnosis", "symptom": "diagnosis", "finding": "finding", "function": "function"}
@@ -183,6 +183,41 @@ def _further(context: Context, mention: Mention, tests: list[Mention], marks: li
     stop = min((t.start for t in tests if t.start > mention.end and t.id != mention.id), default=len(context.text))
     later = (m for m in marks if first.end < m.start and m.end <= stop)
     return [m for m in later if any(-24 <= d.start - m.end <= 24 and d.start > first.end for d in context.dates)]
+
+
+def results_of_numbers(
+    context: Context, numbers: tuple[Measurement, ...], told: tuple[TestResult, ...]
+) -> tuple[TestResult, ...]:
+    """Tests reported as a number: above the laboratory's upper limit, or flagged high, is positive."""
+    stated = {t.concept for t in told}
+    found = []
+    for m in numbers:
+        concept = context.lexicon.concepts.get(m.concept)
+        if concept is None or concept.kind != "test" or m.concept in stated:
+            continue
+        if m.flag.startswith("H") or (m.high is not None and m.value > m.high):
+            result, assertion = Result.POSITIVE, Assertion.PRESENT
+        elif m.high is not None and m.low is None and m.value < m.high and not m.flag:
+            result, assertion = Result.NEGATIVE, Assertion.ABSENT
+        else:
+            continue
+        found.append(
+            TestResult(
+                kind="test_result",
+                concept=m.concept,
+                name=m.name,
+                assertion=assertion if m.assertion is Assertion.PRESENT else m.assertion,
+                source=m.source,
+                sentence=m.sentence,
+                header=m.header,
+                section=m.section,
+                when=m.when,
+                standing=m.standing,
+                rule="number against its limit",
+                result=result,
+            )
+        )
+    return tuple(found)
 
 
 def _in_row(context: Context, row: Row, tests: list[Mention]) -> tuple[TestResult, ...]:

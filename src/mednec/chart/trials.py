@@ -10,8 +10,8 @@ from decimal import Decimal
 from mednec.chart.assertion import assertion_of
 from mednec.chart.context import Context, ReadDose
 from mednec.chart.cues import Cue
-from mednec.chart.dates import DateMention, find_dates
 from mednec.chart.lexicon import Mention
+from mednec.chart.trial_times import dates_of, duration_of
 from mednec.model.finding import Period, TherapyTrial
 from mednec.model.regimen import Course
 from mednec.model.words import Assertion, Standing, TrialOutcome
@@ -20,30 +20,39 @@ _OUTCOMES = {
     "trial_failed": TrialOutcome.FAILED,
     "trial_partial": TrialOutcome.PARTIAL,
     "trial_intolerant": TrialOutcome.INTOLERANT,
+    "trial_harm": TrialOutcome.INTOLERANT,
     "trial_contraindicated": TrialOutcome.CONTRAINDICATED,
     "trial_responded": TrialOutcome.RESPONDED,
     "trial_never": TrialOutcome.NEVER_TRIED,
 }
-_BEFORE_DRUG = re.compile(
-    r"refractory to|despite|in spite of|failed|no response to|inadequate response to|failure of"
-    r"|progression on|intolerant of|intolerance|contraindicat|respond(?:ed)? to|allerg"
+# Cues that speak of the drug behind them: those that end in a preposition never of one before, the others may.
+_ENDS_OPEN = re.compile(r"\b(?:to|of|on|with|by|for|despite|take)$")
+_TRANSITIVE = re.compile(
+    r"\b(?:failed|failure|intolerance|tolerate|declined|refused|tried|started?|received|took|taken|had|used|filled|prescribed"
+    r"|given|fill)$"
 )
-_WEEKS = re.compile(
-    r"(?P<n>\d{1,3}(?:\.\d)?)\s*-?\s*(?P<unit>days?|wks?|weeks?|mos?|months?|yrs?|years?)\b(?!\s*(?:old|ago))"
-)
+_FROM = re.compile(r"\s+(?:from|with|to|on|of|after|under)\b")
 _WARNED = re.compile(
     r"\b(?:risks? of|monitor(?:ed|ing)? for|watch(?:ed|ing)? for|discussed|screen(?:ed|ing)? for|concern(?:s|ed)?"
     r" about|counsell?ed on|avoid|prevent)\s+(?:\w+\s+){0,2}$"
 )
+_WRONGLY = re.compile(r"\b(?:incorrect|untrue|not true|not correct|wrong|mistaken|error)\b[^.;]{0,24}$")
 # A dose stands near the name; its words are over after so many letters.
 _DOSE_AHEAD = re.compile(
     r"(?P<before>[^\d;.]{0,30}?)(?=\d[\d.,]*\s*(?:mg|mcg|g\b|gm|gram|kg|units?|iu|ml|tab|cap|puff|pen|vial|%))",
     re.IGNORECASE,
 )
 _DOSE_REACH = 160
-_UNIT_DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
+_STOPPED = re.compile(
+    r"(?:stopped|discontinued|dc'?d|d/c'?d|held|ended|switched|taken off"
+    r"|had to (?:be )?(?:stop|quit|discontinue)(?:ped|d)?)\b",
+    re.IGNORECASE,
+)
+_STOP_AHEAD = re.compile(r"\b(?:stopped|discontinued|dc'?d|d/c'?d|held|stop)\b[^;.]{0,40}$", re.IGNORECASE)
+_STOP_BEFORE = re.compile(r"\b(?:stopped|discontinued|quit|came off)\s+[\w-]+(?:\s[\w-]+)?$", re.IGNORECASE)
+_CLAUSE_END = re.compile(r"[;]|\.\s|\bbut\b")
+_REASON_REACH = 70
 _PER_KG = re.compile(r"(?P<n>\d+(?:\.\d+)?)\s*mg/kg(?:/d(?:ay)?)?(?!\w)")
-_TO_PRESENT = re.compile(r"\s*(?:-|to|until|through)\s*(?:present|now|current|date)\b", re.IGNORECASE)
 _CURRENT_SECTION = re.compile(r"^(?:current )?(?:meds|medications?)\b")
 _HISTORY_BRACKET = re.compile(r"\b(?:Historical|Past|Previous|Prior|Stopped|Discontinued)\s*:", re.IGNORECASE)
 
@@ -79,7 +88,9 @@ def _scope(line: tuple[Context, ...], i: int, drugs: list[Mention], j: int) -> _
     context, mention = line[i], drugs[j]
     end = len(context.text)
     later = [d for d in drugs[j + 1 :] if d.id != mention.id]
-    if later and not _listed(context.text[mention.end : later[0].start]):
+    between = context.text[mention.end : later[0].start] if later else ""
+    own = later and any(c.list in _OUTCOMES and mention.end <= c.start < later[0].start for c in context.cues)
+    if later and (own or not _listed(between)):
         end = later[0].start
     following: list[Context] = []
     if not later:
@@ -107,13 +118,20 @@ def _trials_of(scope: _Scope, read_dose: ReadDose) -> list[TherapyTrial]:
     if any(o is TrialOutcome.NEVER_TRIED for o, _ in outcomes):
         at = next(c for o, c in outcomes if o is TrialOutcome.NEVER_TRIED)
         return [_as(base, TrialOutcome.NEVER_TRIED, at, Assertion.ABSENT)]
-    if not outcomes and assertion is Assertion.ABSENT:
+    if not outcomes and assertion is Assertion.ABSENT and not _denied_outcome(context, mention):
         return [_as(base, TrialOutcome.NEVER_TRIED, None, Assertion.ABSENT)]
     if not outcomes:
+        assertion = Assertion.PRESENT if assertion is Assertion.ABSENT else assertion
         outcome = TrialOutcome.ONGOING if base.current else TrialOutcome.NOT_STATED
         return [_as(base, outcome, None, assertion)]
     kept = Assertion.PRESENT if assertion in (Assertion.ABSENT, Assertion.HYPOTHETICAL) else assertion
     return [_as(base, outcome, at, kept) for outcome, at in outcomes]
+
+
+def _denied_outcome(context: Context, mention: Mention) -> bool:
+    """ "has not failed A": how it went is denied, not that it was taken."""
+    ahead = (c for c in context.cues if c.list in _OUTCOMES and c.list != "trial_never" and c.end <= mention.start)
+    return any(_negated(context, c) and _governs(context, c, mention) for c in ahead)
 
 
 def _as(
@@ -141,49 +159,82 @@ def _outcomes(scope: _Scope) -> list[tuple[TrialOutcome, tuple[Context, Cue]]]:
         )
     ]
     for cue in cues:
-        behind = mention.end <= cue.start < scope.end and not _BEFORE_DRUG.fullmatch(
-            context.text[cue.start : cue.end].lower()
-        )
+        behind = mention.end <= cue.start < scope.end and _speaks_back(context, cue)
         ahead = cue.end <= mention.start and _governs(context, cue, mention)
-        if behind and _negated(context, cue):
-            continue
-        if behind or ahead:
+        if (behind or ahead) and not _negated(context, cue) and _counts(context, cue, mention.end if behind else None):
             found.append((_OUTCOMES[cue.list], (context, cue)))
     for other in scope.following:
         for cue in other.cues:
-            if (
-                cue.list in _OUTCOMES
-                and not _negated(other, cue)
-                and not _BEFORE_DRUG.fullmatch(other.text[cue.start : cue.end].lower())
-            ):
+            counts = cue.list in _OUTCOMES and not _negated(other, cue) and _counts(other, cue, None)
+            if counts and _speaks_back(other, cue):
                 found.append((_OUTCOMES[cue.list], (other, cue)))
     seen: dict[TrialOutcome, tuple[Context, Cue]] = {}
     for outcome, at in found:
-        seen.setdefault(outcome, at)
+        meant = _for_its_reason(outcome, *at)
+        if meant is not None:
+            seen.setdefault(meant, at)
     return list(seen.items())
 
 
+def _for_its_reason(outcome: TrialOutcome, context: Context, cue: Cue) -> TrialOutcome | None:
+    """What "stopped for ..." comes to: harm, unless the words behind it tell of no effect, or of neither (its cost)."""
+    if outcome is not TrialOutcome.INTOLERANT or not _STOPPED.match(context.text, cue.start):
+        return outcome
+    clause = _CLAUSE_END.search(context.text, cue.end)
+    reach = min(clause.start() if clause else len(context.text), cue.end + _REASON_REACH)
+    reasons = [c for c in context.cues_of("reason_no_effect", "not_reason") if cue.start <= c.start < reach]
+    if not reasons:
+        return outcome
+    return TrialOutcome.FAILED if reasons[0].list == "reason_no_effect" else None
+
+
 def _governs(context: Context, cue: Cue, mention: Mention) -> bool:
-    """ "despite A, B and C", "failed A", "inadequate response to A alone", "9 months of A with no benefit"."""
+    """ "despite A, B and C", "failed A", "did not tolerate A", "no benefit from A": the cue speaks of what follows."""
     between = context.text[cue.end : mention.start]
-    if not _BEFORE_DRUG.search(context.text[cue.start : cue.end].lower()):
+    words = context.text[cue.start : cue.end].lower()
+    if _STOPPED.match(words) and _ENDS_OPEN.search(words):
+        return False
+    if not (_ENDS_OPEN.search(words) or _TRANSITIVE.search(words) or _FROM.match(between)):
         return False
     parts = re.split(r",|\band\b|\bor\b", between)
     return ";" not in between and ". " not in between and all(len(p.split()) <= 5 for p in parts)
 
 
+def _speaks_back(context: Context, cue: Cue) -> bool:
+    """ "A failed", "A: not tolerated", "A stopped for nausea"; not "refractory to B", nor "failed B"."""
+    words = context.text[cue.start : cue.end].lower()
+    if _STOPPED.match(words):
+        return True
+    if _ENDS_OPEN.search(words):
+        return False
+    later = [m for m in context.mentions if m.start >= cue.end and _is_treatment(context, m)]
+    return not (_TRANSITIVE.search(words) and later and _governs(context, cue, later[0]))
+
+
+def _counts(context: Context, cue: Cue, drug_end: int | None) -> bool:
+    """A harm only named ("leukopenia") counts where the drug was stopped for it, or in the bracket behind it."""
+    if cue.list != "trial_harm":
+        return True
+    if drug_end is None:
+        return False
+    between = context.text[drug_end : cue.start]
+    in_bracket = between.rfind("(") > between.rfind(")")
+    return in_bracket or bool(_STOP_AHEAD.search(between) or _STOP_BEFORE.search(context.text, 0, drug_end))
+
+
 def _negated(context: Context, cue: Cue) -> bool:
     before = context.text[max(0, cue.start - 14) : cue.start].lower()
     ahead = context.text[max(0, cue.start - 40) : cue.start].lower()
-    return bool(re.search(r"\b(?:no|not|without|denies|never)\s+(?:any\s+)?$", before) or _WARNED.search(ahead))
+    denied = re.search(r"\b(?:no|not|without|denies|never)\s+(?:any\s+)?$", before)
+    return bool(denied or _WARNED.search(ahead) or _WRONGLY.search(ahead))
 
 
 def _base(scope: _Scope, assertion: Assertion, read_dose: ReadDose) -> TherapyTrial:
     context, mention = scope.context, scope.mention
     own = context.text[mention.end : scope.end]
     before = context.text[: mention.start]
-    start, stop, to_present = _dates(scope)
-    duration = _duration(before, own, start, stop)
+    start, stop, to_present = dates_of(context, mention, scope.end)
+    duration = duration_of(before, own, start, stop)
     drug = context.lexicon.drugs.get(mention.id)
     per_kg = _PER_KG.search(own)
     end = min(scope.end, len(context.text))
@@ -219,63 +270,6 @@ def _quote_end(text: str, start: int, end: int) -> int:
 def _dose(own: str, read_dose: ReadDose) -> Course | None:
     match = _DOSE_AHEAD.match(own)
     return read_dose(own[match.end("before") : match.end("before") + _DOSE_REACH]) if match else None
-
-
-def _dates(scope: _Scope) -> tuple[Period | None, Period | None, bool]:
-    """Start and stop as written behind the drug: "from D to D", "D-present", "since D", "Jan to Aug 2025"."""
-    context = scope.context
-    own = context.text[scope.mention.end : scope.end]
-    begin, end = scope.mention.end, scope.end
-    dates = [
-        DateMention(start=d.start - begin, end=d.end - begin, period=d.period)
-        for d in context.dates
-        if begin <= d.start and d.end <= end
-    ]
-    if not dates:
-        return None, None, False
-    first = dates[0]
-    if _TO_PRESENT.match(own, first.end):
-        return first.period, None, True
-    lead = own[max(0, first.start - 14) : first.start].lower()
-    if re.search(r"\b(?:stopped|until|stop|through|ended|discontinued|dc'd|last)\s*$", lead):
-        return None, first.period, False
-    if len(dates) > 1 and re.fullmatch(
-        r"\s*(?:-|to|until|through|\u2013|and)\s*(?:early|late|mid)?\s*", own[first.end : dates[1].start]
-    ):
-        return first.period, dates[1].period, False
-    month = re.search(
-        r"\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s*(?:-|to|through)\s*$", own[: first.start], re.I
-    )
-    if month and first.period.days <= 31:
-        begun = find_dates(f"{month.group(1)} {first.period.first.year}", None)
-        return (begun[0].period if begun else None), first.period, False
-    stops = [d for d in dates[1:] if re.search(r"\bstopped\s*$|\buntil\s*$", own[: d.start].lower())]
-    return first.period, stops[0].period if stops else None, bool(re.search(r"\bsince\s*$", lead))
-
-
-def _duration(before: str, own: str, start: Period | None, stop: Period | None) -> int | None:
-    """Stated duration ("for 10 weeks", "9 months of"), else what the dates prove at least."""
-    stated = [
-        _days(m)
-        for m in _WEEKS.finditer(own)
-        if re.search(r"(?:\bfor|\bx|\(|,|\bafter|\bof)\s*(?:the\s+)?(?:about\s+|~\s*)?$", own[: m.start()])
-    ]
-    ahead = re.search(
-        r"(\d{1,3}(?:\.\d)?)\s*-?\s*(days?|wks?|weeks?|mos?|months?|yrs?|years?)\s+(?:of|on)\s+(?:[a-z]+\s)?$", before
-    )
-    if ahead:
-        stated.append(int(Decimal(ahead.group(1)) * _UNIT_DAYS[ahead.group(2)[0]]))
-    if stated:
-        return max(stated)
-    if start and stop and stop.first > start.last:
-        return (stop.first - start.last).days
-    if start and stop and start.last < stop.last:
-        return max(1, (stop.last - start.last).days)
-    return None
-
-
-def _days(match: re.Match[str]) -> int:
-    return int(Decimal(match.group("n")) * _UNIT_DAYS[match.group("unit")[0].lower()])
 
 
 def _current(scope: _Scope, to_present: bool, stop: Period | None) -> bool:

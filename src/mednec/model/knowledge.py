@@ -27,6 +27,7 @@ class Concept:
     not_after: tuple[str, ...] = ()  # words directly before that make the term something else
     not_before: tuple[str, ...] = ()  # words directly after that make the term something else
     needs: tuple[str, ...] = ()  # words one of which must stand in the same sentence
+    due_to: tuple[str, ...] = ()  # diseases: its parent, put down to one of them, is this concept
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

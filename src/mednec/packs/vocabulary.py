@@ -38,6 +38,7 @@ class _Concept(BaseModel):
     not_after: list[Words] = []
     not_before: list[Words] = []
     needs: list[Words] = []
+    due_to: list[Words] = []
 
 
 def read_yaml(path: Traversable) -> object:
@@ -99,6 +100,7 @@ def _concept(entry: object, where: str) -> Concept:
         not_after=tuple(form.not_after),
         not_before=tuple(form.not_before),
         needs=tuple(form.needs),
+        due_to=tuple(form.due_to),
     )
 
 
