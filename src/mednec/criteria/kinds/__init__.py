@@ -7,9 +7,10 @@ from collections.abc import Callable, Mapping
 from rapidfuzz import fuzz, process
 
 from mednec.criteria.kinds.asked import Ask, Parts, Reference, RequestIs, Support
-from mednec.criteria.kinds.change import Change, DoseReduced, FewerEvents, FunctionGained, WorseningOnDose
-from mednec.criteria.kinds.extent import DurationLimit, VisitLimit
-from mednec.criteria.kinds.limits import DoseLimit, RateLimit, UnitsAgree
+from mednec.criteria.kinds.change import Change, FewerEvents, FunctionGained
+from mednec.criteria.kinds.doses import DoseReduced, WorseningOnDose
+from mednec.criteria.kinds.extent import DurationLimit, UnitsAgree, VisitLimit
+from mednec.criteria.kinds.limits import DoseLimit, RateLimit
 from mednec.criteria.kinds.person import Age, Prescriber
 from mednec.criteria.kinds.results import Test, Threshold
 from mednec.criteria.kinds.safety import FewerCourses, LimitedTo, Plan, Tolerated
@@ -79,7 +80,7 @@ def _parts(slots: Slots) -> Parts:
         if not isinstance(kind, str):
             raise slots.wrong(f"parts[{i}]", "needs a kind")
         leaves.append(parse_leaf(kind, {k: v for k, v in part.items() if k != "kind"}, f"{slots.where}.parts[{i}]"))
-    n = slots.whole("n")
-    if (op == "at_least") != (n is not None) or (n is not None and not 1 <= n <= len(leaves)):
-        raise slots.wrong("n", f"goes with op: at_least and lies between 1 and {len(leaves)}")
-    return Parts(op=op, n=n, parts=tuple(leaves))
+    n = slots.number("n")
+    if (op == "at_least") != (n is not None) or (n is not None and n not in range(1, len(leaves) + 1)):
+        raise slots.wrong("n", f"goes with op: at_least, is whole and lies between 1 and {len(leaves)}")
+    return Parts(op=op, n=None if n is None else int(n), parts=tuple(leaves))

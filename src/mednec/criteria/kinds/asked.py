@@ -12,6 +12,7 @@ from mednec.criteria.logic import combine, negate
 from mednec.criteria.record import Record
 from mednec.model.document import ChartCitation
 from mednec.model.facts import Passage
+from mednec.model.knowledge import Reference as Published
 from mednec.model.words import DocumentKind, Status, Supplier
 
 _CITED = re.compile(
@@ -98,23 +99,23 @@ class Support:
 
     def _guideline(self, record: Record) -> Judgement:
         earliest = record.as_of - timedelta(days=round(365.25 * (self.within_years or 100)))
-        fitting = [
-            r
-            for r in record.references
-            if r.kind == "guideline"
-            and r.issuer in self.issuers
-            and record.drug in r.names_drug
-            and any(record.lexicon.matches(d, self.diseases) for d in r.diseases)
-            and r.year is not None
-            and r.year >= earliest.year
-        ]
-        for reference in fitting:
+        too_near = ""
+        for reference in record.references:
+            if not self._fits(record, reference) or reference.year is None or reference.year < earliest.year:
+                continue
             cited = [p.at for p in record.facts.chart.passages if _names(p.at.quote, reference.cited_as, record, p)]
-            if cited:
+            if cited and reference.year == earliest.year:
+                too_near = f"{reference.short}: whether it was published after {earliest} is not told"
+            elif cited:
                 return met(
                     *cited, note=f"{reference.short} names the drug; whether this patient fits it is asked elsewhere"
                 )
-        return silent()
+        return silent(too_near)
+
+    def _fits(self, record: Record, reference: Published) -> bool:
+        right = reference.kind == "guideline" and reference.issuer in self.issuers
+        named = record.drug in reference.names_drug
+        return right and named and any(record.lexicon.matches(d, self.diseases) for d in reference.diseases)
 
     def _compendium(self, record: Record) -> Judgement:
         named = [p for p in record.facts.chart.passages if "compendium" in p.concepts]
@@ -151,7 +152,8 @@ class Support:
 
 
 def _names(text: str, ways: tuple[str, ...], record: Record, passage: Passage) -> bool:
-    return record.drug in passage.concepts and any(w.lower() in text.lower() for w in ways)
+    ours = passage.header.kind is not DocumentKind.PAYER_NOTICE  # what a payer cites is not cited in the request
+    return ours and record.drug in passage.concepts and any(w.lower() in text.lower() for w in ways)
 
 
 def _first_28_days_per_kg(record: Record) -> Decimal | None:
@@ -228,6 +230,8 @@ class Parts:
             because=distinct(tuple(c for j in carrying for c in j.because)),
             contrary=distinct(_contrary(carrying)),
             note="; ".join(dict.fromkeys(j.note for j in carrying if j.note)),
+            rests_on=distinct(tuple(c for j in carrying for c in j.rests_on)),
+            no_sign_found=any(j.no_sign_found for j in carrying),
             explicit=all(j.explicit for j in carrying),
         )
 

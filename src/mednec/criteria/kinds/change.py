@@ -1,15 +1,16 @@
-"""`change`, `fewer_events`, `function_gained`, `dose_reduced`, `worsening_on_dose`: then against now."""
+"""`change`, `fewer_events`, `function_gained`: then against now."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
+from mednec.criteria.kinds.results import said_in
 from mednec.criteria.leaf import Judgement, Slots, conflicting, met, not_met, silent
 from mednec.criteria.record import Record, weighty, within
 from mednec.criteria.weigh import spans, widen
-from mednec.model.finding import EventCount, Measurement
+from mednec.model.finding import EventCount, Measurement, Period
 from mednec.model.words import Assertion, Direction, Result, Supplier
 
 
@@ -60,24 +61,66 @@ class Change:
             return silent(note, contrary=undone or spans(before)[:0])
         if not before:
             return silent(f"no value before the first dose on {started[0]}", contrary=undone)
-        then, latest = max(before, key=_day), max(now, key=_day)
-        gained = self._gain(then, latest)
+        pairs = [p for m in _latest_of_each(now) if (p := _last_alike(before, m)) is not None]
+        if not pairs:
+            return silent("the values before and after are not of one measure and unit", contrary=spans(now))
+        then, latest = max(pairs, key=lambda p: _day(p[1]))
         cited = (latest.source, then.source)
-        note = f"{then.value} on {_day(then)} to {latest.value} on {_day(latest)}"
+        note = f"{_told(then)} on {_day(then)} to {_told(latest)} on {_day(latest)}"
+        gained = self._gain(then, latest)
+        if self._open_ended(then, latest, gained):
+            return silent(f"{note}: by how much is not told", contrary=cited)
         return met(*cited, note=note) if gained else not_met(*cited, note=note)
 
     def _gain(self, then: Measurement, now: Measurement) -> bool:
-        gain = then.value - now.value if self.better == "lower" else now.value - then.value
-        if self.or_normal and now.high is not None and now.value <= now.high:
+        before = said_in(then.value, then.unit, now.unit)
+        assert before is not None  # the caller has paired them
+        gain = before - now.value if self.better == "lower" else now.value - before
+        if self.or_normal and self._normal(now):
             return True
-        if self.by is not None and gain >= self.by:
-            return True
-        return self.by_percent is not None and gain * 100 >= self.by_percent * then.value
+        if gain <= 0:
+            return False
+        return (self.by is not None and gain >= self.by) or (
+            self.by_percent is not None and gain * 100 >= self.by_percent * before
+        )
+
+    def _normal(self, m: Measurement) -> bool:
+        if self.better == "lower":
+            return m.high is not None and m.value <= m.high
+        return m.low is not None and m.value >= m.low
+
+    def _open_ended(self, then: Measurement, now: Measurement, gained: bool) -> bool:
+        """Whether a value told as "over" or "under" leaves open what was judged."""
+        worse, better = (">", "<") if self.better == "lower" else ("<", ">")
+        if gained:
+            return now.comparator.startswith(worse) or then.comparator.startswith(better)
+        return now.comparator.startswith(better) or then.comparator.startswith(worse)
 
     def say(self, record: Record) -> str:
         names = " or ".join(record.lexicon.name(c) for c in self.of)
         by = f"{self.by_percent} %" if self.by_percent is not None else f"{self.by}"
         return f"{names} {self.better} by {by} than before the first dose"
+
+
+def _latest_of_each(values: list[Measurement]) -> list[Measurement]:
+    """The latest value of each measure."""
+    return [max((m for m in values if m.concept == c), key=_day) for c in sorted({m.concept for m in values})]
+
+
+def _last_alike(before: list[Measurement], now: Measurement) -> tuple[Measurement, Measurement] | None:
+    """The last value before of the same measure, on the same scale and in a unit that converts, with the one now."""
+    alike = [
+        m
+        for m in before
+        if m.concept == now.concept
+        and (m.scale is None or now.scale is None or m.scale == now.scale)
+        and said_in(m.value, m.unit, now.unit) is not None
+    ]
+    return (max(alike, key=_day), now) if alike else None
+
+
+def _told(m: Measurement) -> str:
+    return f"{m.comparator}{m.value}"
 
 
 def _day(m: Measurement) -> date:
@@ -109,8 +152,8 @@ class FewerEvents:
         counts = [c for c in record.counts(self.of) if weighty(c)]
         if turn is None or not counts:
             return silent("no count on both sides of a dose change" if counts else "")
-        before = [c for c in counts if _rate(c) is not None and _ends(c, record) < turn[0]]
-        after = [c for c in counts if _rate(c) is not None and _begins(c) >= turn[0]]
+        before = [c for c in counts if _rate(c) is not None and (span := _span(c)) and span.last < turn[0]]
+        after = [c for c in counts if _rate(c) is not None and (span := _span(c)) and span.first >= turn[0]]
         if not after:
             return silent(f"no count after {turn[0]}")
         if not before:
@@ -149,16 +192,8 @@ def _rate(c: EventCount) -> Decimal | None:
     return c.count / c.period.days if c.period else None
 
 
-def _begins(c: EventCount) -> date:
-    assert c.period is not None or c.when is not None
-    span = c.period or c.when
-    assert span is not None
-    return span.first
-
-
-def _ends(c: EventCount, record: Record) -> date:
-    span = c.period or c.when
-    return span.last if span else record.as_of
+def _span(c: EventCount) -> Period | None:
+    return c.period or c.when
 
 
 def _alike(before: list[EventCount], after: list[EventCount]) -> bool:
@@ -221,118 +256,3 @@ class FunctionGained:
 
     def say(self, record: Record) -> str:
         return f"{' or '.join(record.lexicon.name(c) for c in self.of)} better than before the first dose"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DoseReduced:
-    """Slots: `of` drug or class; `by_percent` of its daily dose before the requested drug was started."""
-
-    of: tuple[str, ...]
-    by_percent: Decimal
-
-    @classmethod
-    def parse(cls, slots: Slots) -> DoseReduced:
-        return cls(of=slots.texts("of"), by_percent=slots.needed_number("by_percent"))
-
-    @property
-    def concepts(self) -> tuple[str, ...]:
-        return self.of
-
-    @property
-    def supplier(self) -> Supplier:
-        return Supplier.PRESCRIBER
-
-    def judge(self, record: Record) -> Judgement:
-        from mednec.criteria.kinds.therapy import daily_mg
-
-        started = record.treatment_start()
-        trials = [t for t in record.trials(self.of) if weighty(t) and t.assertion is Assertion.PRESENT]
-        kept = [t for t in trials if "no taper" in t.sentence.quote.lower()]
-        if kept:
-            return not_met(*spans(kept))
-        if started is None:
-            return silent("no first dose is recorded")
-        dosed = [(t, d) for t in trials if (d := daily_mg(t)) is not None and t.recorded]
-        before = [(t, d) for t, d in dosed if (t.recorded or started[0]) < started[0]]
-        now = [(t, d) for t, d in dosed if t.current and t.header.written and t.header.written > started[0]]
-        if not before or not now:
-            return silent("no daily dose on both sides of the first dose")
-        then, latest = (
-            max(before, key=lambda p: p[0].recorded or date.min),
-            max(now, key=lambda p: p[0].header.written or date.min),
-        )
-        cited = (latest[0].source, then[0].source)
-        note = f"{then[1]} mg to {latest[1]} mg a day"
-        fallen = (then[1] - latest[1]) * 100 >= self.by_percent * then[1]
-        return met(*cited, note=note) if fallen else not_met(*cited, note=note)
-
-    def say(self, record: Record) -> str:
-        return f"daily dose of {' or '.join(record.lexicon.name(c) for c in self.of)} lower by {self.by_percent} %"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WorseningOnDose:
-    """Slots: `of` measures; `cycles` consecutive cycles; `per_kg` dose per cycle that was given in each (a tenth
-    under it is taken as reached: doses are rounded to vials). Read from a table with a column of doses."""
-
-    of: tuple[str, ...]
-    cycles: int
-    per_kg: Decimal
-
-    @classmethod
-    def parse(cls, slots: Slots) -> WorseningOnDose:
-        return cls(of=slots.texts("of"), cycles=slots.whole("cycles") or 3, per_kg=slots.needed_number("per_kg"))
-
-    @property
-    def concepts(self) -> tuple[str, ...]:
-        return self.of
-
-    @property
-    def supplier(self) -> Supplier:
-        return Supplier.PRESCRIBER
-
-    def judge(self, record: Record) -> Judgement:
-        for concept in self.of:
-            rows = sorted(
-                {
-                    m.source.start: m for m in record.measurements((concept,)) if m.column and m.when and weighty(m)
-                }.values(),
-                key=_day,
-            )
-            for run in self._runs(record, rows):
-                return met(*(m.source for m in reversed(run[-self.cycles :])), note=self._working(run))
-        return silent()
-
-    def _runs(self, record: Record, rows: list[Measurement]) -> list[list[Measurement]]:
-        """Runs of rows on the dose in which the measure got worse from each to the next."""
-        better = record.lexicon.concepts[rows[0].concept].better if rows else ""
-        runs: list[list[Measurement]] = []
-        run: list[Measurement] = []
-        for m in rows:
-            dosed = self._on_dose(record, m)
-            worse = bool(run) and (m.value > run[-1].value if better == "lower" else m.value < run[-1].value)
-            near = bool(run) and _day(m) - _day(run[-1]) <= timedelta(days=45)
-            if dosed and worse and near:
-                run.append(m)
-                continue
-            if len(run) > self.cycles:
-                runs.append(run)
-            run = [m] if dosed else []
-        return [*runs, run] if len(run) > self.cycles else runs
-
-    def _on_dose(self, record: Record, m: Measurement) -> bool:
-        given = [o for o in m.row if record.lexicon.is_a(o.concept, record.drug) and o.unit in ("g", "mg")]
-        weights = [o for o in m.row if o.concept == "body-weight"] or [
-            w for w in record.measurements(("body-weight",)) if w.when and abs((_day(w) - _day(m)).days) <= 60
-        ]
-        if not given or not weights:
-            return False
-        return given[0].value / weights[0].value >= self.per_kg * Decimal("0.9")
-
-    @staticmethod
-    def _working(run: list[Measurement]) -> str:
-        return f"{run[0].name} {' -> '.join(str(m.value) for m in run)} over {len(run) - 1} consecutive cycles"
-
-    def say(self, record: Record) -> str:
-        names = " or ".join(record.lexicon.name(c) for c in self.of)
-        return f"{names} worse over {self.cycles} or more consecutive cycles at {self.per_kg} g/kg"

@@ -1,4 +1,4 @@
-"""`visit_limit` and `duration_limit`: how many visits and how long, against policy numbers."""
+"""`units_agree`, `visit_limit`, `duration_limit`: how many units and visits and how long, against policy numbers."""
 
 from __future__ import annotations
 
@@ -6,10 +6,87 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from mednec.criteria.leaf import Judgement, Slots, met, not_met, silent
+from mednec.criteria.kinds.limits import order_of, plain, units_of
+from mednec.criteria.kinds.results import said_in
+from mednec.criteria.leaf import Judgement, Slots, days_before, met, not_met, silent
 from mednec.criteria.record import Record
-from mednec.model.words import DocumentKind, Supplier
+from mednec.model.regimen import RegimenCheck
+from mednec.model.words import DocumentKind, DoseVerdict, Supplier
 from mednec.terminology.frequency import months_after
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitsAgree:
+    """Slots: `per_28_days` amount per kg and `unit`; `weight_within_days`. The units asked, multiplied out for one
+    course, are within the dose limit at a weight measured in time."""
+
+    per_28_days: Decimal
+    unit: str
+    weight_within_days: int
+
+    @classmethod
+    def parse(cls, slots: Slots) -> UnitsAgree:
+        days = slots.whole("weight_within_days")
+        return cls(
+            per_28_days=slots.needed_number("per_28_days"),
+            unit=slots.text("unit", "g"),
+            weight_within_days=60 if days is None else days,
+        )
+
+    @property
+    def concepts(self) -> tuple[str, ...]:
+        return ("body-weight",)
+
+    @property
+    def supplier(self) -> Supplier:
+        return Supplier.PRESCRIBER_OFFICE
+
+    def judge(self, record: Record) -> Judgement:
+        checks = [
+            c for c in record.facts.regimens if c.drug is not None and c.drug.id == record.drug and c.amount_by_units
+        ]
+        if not checks:
+            return silent("no units could be computed")
+        weight = checks[0].weight
+        days = None if weight is None else days_before(record, weight.measured)
+        if weight is None or days is None or not 0 <= days <= self.weight_within_days:
+            return silent(f"no weight measured within {self.weight_within_days} days")
+        notes, over = [], []
+        for check in checks:
+            amount = _per_course(check, self.unit)
+            if amount is None:
+                return silent(f"what the units come to is not told in {self.unit}", contrary=units_of(record, check))
+            per_kg = amount / weight.kg
+            notes.append(f"{plain(amount)} {self.unit} = {plain(per_kg)} {self.unit}/kg at {plain(weight.kg)} kg")
+            if per_kg > self.per_28_days * Decimal("1.005"):  # billing units are whole: half a percent is rounding
+                over.append(check)
+        cited = tuple(c for check in checks for c in units_of(record, check))
+        written = tuple(
+            c for check in checks if check.verdict is DoseVerdict.INCONSISTENT for c in order_of(record, check)[:1]
+        )
+        note = "; ".join(notes)
+        if over:
+            return not_met(*cited, weight.at, contrary=written, note=note)
+        return met(*cited[:2], weight.at, contrary=written, note=note)
+
+    def say(self, _record: Record) -> str:
+        most = f"units that come to at most {self.per_28_days} {self.unit}/kg"
+        return f"{most} at a weight of the last {self.weight_within_days} days"
+
+
+def _per_course(check: RegimenCheck, unit: str) -> Decimal | None:
+    """Units asked as an amount, for one course: a line of several cycles is divided by their number."""
+    assert check.amount_by_units is not None  # the caller keeps no others
+    own = check.totals.unit if check.totals else check.product.unit if check.product else ""
+    amount = said_in(check.amount_by_units, own, unit)
+    if amount is None:
+        return None
+    days = check.totals.days_in_period if check.totals else None
+    course = getattr(check.order, "courses", ())
+    per_cycle = max((c.doses or c.course_days or 1 for c in course), default=1)
+    cycles = days // per_cycle if days and per_cycle else 1
+    repeating = any(c.interval_days and c.interval_days >= 7 for c in course)
+    return amount / cycles if repeating and cycles > 1 else amount
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""`dose_limit`, `units_agree`, `rate_limit`: arithmetic against policy numbers."""
+"""`dose_limit`, `rate_limit`: arithmetic against policy numbers."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def weight_of(check: RegimenCheck) -> tuple[ChartCitation, ...]:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DoseLimit:
     """Slots: `per_28_days` or `per_course` or `per_dose` amount with `unit` and `per` (kg or none); `round_up_to`;
-    `max_units` per authorization; `drugs` the row is about."""
+    `max_units` per authorization."""
 
     amount: Decimal | None
     span: str
@@ -96,6 +96,10 @@ class DoseLimit:
         )
         if found.amount is None and found.max_units is None and found.per_dose is None:
             raise slots.wrong("per_28_days", "or per_course, per_dose or max_units is needed")
+        for name in ("per_28_days", "per_course", "per_dose", "max_units", "round_up_to"):
+            amount = slots.number(name)
+            if amount is not None and not amount > 0:
+                raise slots.wrong(name, f"must be more than 0, not {amount}")
         return found
 
     @property
@@ -189,72 +193,6 @@ class DoseLimit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class UnitsAgree:
-    """Slots: `per_28_days` amount per kg and `unit`; `weight_within_days`. The units asked, multiplied out for one
-    course, are within the dose limit at a weight measured in time."""
-
-    per_28_days: Decimal
-    unit: str
-    weight_within_days: int
-
-    @classmethod
-    def parse(cls, slots: Slots) -> UnitsAgree:
-        return cls(
-            per_28_days=slots.needed_number("per_28_days"),
-            unit=slots.text("unit", "g"),
-            weight_within_days=slots.whole("weight_within_days") or 60,
-        )
-
-    @property
-    def concepts(self) -> tuple[str, ...]:
-        return ("body-weight",)
-
-    @property
-    def supplier(self) -> Supplier:
-        return Supplier.PRESCRIBER_OFFICE
-
-    def judge(self, record: Record) -> Judgement:
-        checks = [
-            c for c in record.facts.regimens if c.drug is not None and c.drug.id == record.drug and c.amount_by_units
-        ]
-        if not checks:
-            return silent("no units could be computed")
-        weight = checks[0].weight
-        if weight is None or weight.measured is None or (record.as_of - weight.measured).days > self.weight_within_days:
-            return silent(f"no weight measured within {self.weight_within_days} days")
-        notes, over = [], []
-        for check in checks:
-            amount = _per_course(check)
-            per_kg = amount / weight.kg
-            notes.append(f"{plain(amount)} {self.unit} = {plain(per_kg)} {self.unit}/kg at {plain(weight.kg)} kg")
-            if per_kg > self.per_28_days * Decimal("1.005"):  # billing units are whole: half a percent is rounding
-                over.append(check)
-        cited = tuple(c for check in checks for c in units_of(record, check))
-        written = tuple(
-            c for check in checks if check.verdict is DoseVerdict.INCONSISTENT for c in order_of(record, check)[:1]
-        )
-        note = "; ".join(notes)
-        if over:
-            return not_met(*cited, weight.at, contrary=written, note=note)
-        return met(*cited[:2], weight.at, contrary=written, note=note)
-
-    def say(self, _record: Record) -> str:
-        most = f"units that come to at most {self.per_28_days} {self.unit}/kg"
-        return f"{most} at a weight of the last {self.weight_within_days} days"
-
-
-def _per_course(check: RegimenCheck) -> Decimal:
-    """Units asked as an amount, for one course: a line of several cycles is divided by their number."""
-    assert check.amount_by_units is not None
-    days = check.totals.days_in_period if check.totals else None
-    course = getattr(check.order, "courses", ())
-    per_cycle = max((c.doses or c.course_days or 1 for c in course), default=1)
-    cycles = days // per_cycle if days and per_cycle else 1
-    repeating = any(c.interval_days and c.interval_days >= 7 for c in course)
-    return check.amount_by_units / cycles if repeating and cycles > 1 else check.amount_by_units
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class RateLimit:
     """Slot: `per_kg_hour` mL/kg/h at most, for the rate ordered."""
 
@@ -274,7 +212,7 @@ class RateLimit:
 
     def judge(self, record: Record) -> Judgement:
         weight = next((c.weight for c in record.facts.regimens if c.weight), None)
-        ordered = [r for r in record.rates() if r.ordered and "above" not in r.sentence.quote.lower()[:0]]
+        ordered = [r for r in record.rates() if r.ordered]
         given = [r for r in record.rates() if not r.ordered]
         if weight is None:
             return silent("no body weight measured")

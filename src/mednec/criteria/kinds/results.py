@@ -163,6 +163,9 @@ class Threshold:
         if len(given) != 1:
             raise slots.wrong("above", f"or exactly one of {', '.join((*_BOUNDS[1:], *_MARKS))} is needed")
         comparator, limit = given[0]
+        count = slots.whole("count")
+        if count is not None and count < 1:
+            raise slots.wrong("count", f"must be 1 or more, not {count}")
         return cls(
             of=slots.texts("of"),
             comparator=comparator,
@@ -171,7 +174,7 @@ class Threshold:
             within_days=slots.whole("within_days"),
             persistent=slots.flag("persistent"),
             measured=slots.flag("measured"),
-            count=slots.whole("count") or 1,
+            count=count or 1,
             baseline=slots.flag("baseline"),
             scale=slots.number("scale"),
         )
@@ -192,8 +195,12 @@ class Threshold:
         if not usable:
             why = "no value is called a baseline" if self.baseline else "only stated or carried forward"
             return silent(why if found else "", contrary=others if self.measured or self.baseline else ())
-        passing = [m for m in usable if self._passes(m)]
-        failing = [m for m in usable if m not in passing]
+        latest = max(usable, key=lambda m: m.recorded or record.as_of)
+        told = [m for m in usable if self._passes(m) is not None]
+        if not told or (self.within_days is not None and latest not in told):
+            return silent("the value may lie on either side of the bound", contrary=spans(usable))
+        passing = [m for m in told if self._passes(m)]
+        failing = [m for m in told if m not in passing]
         return self._decide(record, passing, failing, others if self.measured else ())
 
     def _decide(
@@ -224,26 +231,28 @@ class Threshold:
             return False  # without the laboratory's range the number says nothing of it
         return not self.unit or not m.unit or self._in_unit(m) is not None
 
-    def _in_unit(self, m: Measurement) -> Decimal | None:
-        if not self.unit or not m.unit or m.unit.casefold() == self.unit.casefold():
-            return m.value
-        if _COUNTS.get(m.unit.casefold()) == _COUNTS.get(self.unit.casefold()) is not None:
-            return m.value
-        return convert(m.value, m.unit, self.unit) if convertible(m.unit, self.unit) else None
+    def _in_unit(self, m: Measurement, value: Decimal | None = None) -> Decimal | None:
+        return said_in(m.value if value is None else value, m.unit, self.unit)
 
-    def _passes(self, m: Measurement) -> bool:
+    def _passes(self, m: Measurement) -> bool | None:
+        """Whether the value passes; None where a range ("4-5") or an open end (">5") may lie on either side."""
         if self.comparator == "present":
             return True
         if self.comparator in ("above_reference", "below_reference"):
             return (above_reference if self.comparator == "above_reference" else below_reference)(m)
-        value = self._in_unit(m)
-        if value is None or self.limit is None:
-            return False
-        if self.comparator in ("above", "at_least"):
-            bounded = m.comparator.startswith("<")
-            return not bounded and (value > self.limit if self.comparator == "above" else value >= self.limit)
-        bounded = m.comparator.startswith(">")
-        return not bounded and (value < self.limit if self.comparator == "below" else value <= self.limit)
+        low, high = self._in_unit(m), self._in_unit(m, m.high_value)
+        if low is None or high is None or self.limit is None:
+            return None
+        beyond, short = (low > self.limit, high <= self.limit)  # as "above" asks
+        if self.comparator in ("at_least", "below"):
+            beyond, short = (low >= self.limit, high < self.limit)
+        if m.comparator.startswith((">", "\u2265")):
+            beyond, short = beyond or (m.comparator == ">" and low >= self.limit), False
+        elif m.comparator.startswith(("<", "\u2264")):
+            beyond, short = False, short or (m.comparator == "<" and high <= self.limit)
+        if not beyond and not short:
+            return None
+        return beyond if self.comparator in ("above", "at_least") else short
 
     def say(self, record: Record) -> str:
         names = " or ".join(record.lexicon.name(c) for c in self.of)
@@ -259,6 +268,15 @@ class Threshold:
 
 # Spellings of a cell count per volume; a thousand per microlitre is ten to the ninth per litre.
 _COUNTS = dict.fromkeys(("x10^9/l", "10^9/l", "k/ul", "k/µl", "x10^3/ul", "10^3/ul", "10*3/ul"), 1)
+
+
+def said_in(value: Decimal, unit: str, wanted: str) -> Decimal | None:
+    """A value in the unit wanted, as it is where one of them is not told; None where they measure different things."""
+    if not wanted or not unit or unit.casefold() == wanted.casefold():
+        return value
+    if _COUNTS.get(unit.casefold()) == _COUNTS.get(wanted.casefold()) is not None:
+        return value
+    return convert(value, unit, wanted) if convertible(unit, wanted) else None
 
 
 def _called_baseline(m: Measurement) -> bool:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 
 from mednec.criteria.leaf import Judgement, Slots, conflicting, met, not_met, silent
 from mednec.criteria.record import Record, weighty
 from mednec.criteria.weigh import spans
+from mednec.model.finding import Finding
 from mednec.model.words import Assertion, DocumentKind, Standing, Supplier
 
 _WATCH = re.compile(r"\b(?:monitor|watch|check|follow|before|during|after|asked at)", re.IGNORECASE)
@@ -40,6 +42,7 @@ class Tolerated:
         after = [f for f in seen if started and f.when and f.when.first >= started[0] and f.when.days <= 31]
         after = [f for f in after if f.assertion is Assertion.PRESENT and not self._warned(f.sentence.quote)]
         earlier = [f for f in seen if f not in after]
+        untold = [f for f in earlier if started and self._may_be_later(f, started[0])]
         good = [
             f
             for f in record.statements(self.shown_by)
@@ -54,10 +57,18 @@ class Tolerated:
             return conflicting(spans([*good, *denied]), spans(after))
         if after:
             return not_met(*spans(after))
+        if untold and (good or denied):
+            note = "whether this was before or after the first dose is not told"
+            return conflicting(spans([*good, *denied]), spans(untold), note)
         if good or denied:
             note = f"before the first dose on {started[0]}, so not the drug's" if earlier and started else ""
             return met(*spans([*denied, *good]), contrary=spans(earlier), note=note)
         return silent(contrary=spans(earlier))
+
+    def _may_be_later(self, harm: Finding, started: date) -> bool:
+        """A harm without a day of its own, told as present in a paper written after the first dose."""
+        told = harm.when is None and harm.assertion is Assertion.PRESENT and not self._warned(harm.sentence.quote)
+        return told and harm.header.written is not None and harm.header.written > started
 
     @staticmethod
     def _warned(text: str) -> bool:
@@ -95,6 +106,9 @@ class FewerCourses:
         given = [a for a in record.administrations() if not a.held]
         cut_short = [p.at for p in record.facts.chart.passages if _cut_short(p.at.quote, p.header.kind)]
         if len({a.day for a in given}) < self.fewer_than and given:
+            more = tuple(f.sentence for f, n in told if n >= self.fewer_than)
+            if more:
+                return conflicting(tuple(a.source for a in given), more, "more courses are stated than are recorded")
             return met(*(a.source for a in given), *(f.sentence for f, _ in told), *cut_short)
         if told and all(n < self.fewer_than for _, n in told):
             return met(*(f.sentence for f, _ in told), *cut_short)
@@ -182,7 +196,9 @@ class LimitedTo:
             return conflicting(spans(none), spans(more))
         if more:
             return not_met(*spans(more))
-        return silent()
+        if sure:
+            return silent("nothing is said of what lies beyond", contrary=spans(sure)[:2])
+        return silent(contrary=spans(inside)[:2])
 
     def say(self, record: Record) -> str:
         return f"disease limited to {', '.join(record.lexicon.name(c) for c in self.only)}"

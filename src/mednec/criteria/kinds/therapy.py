@@ -97,14 +97,7 @@ class Tried:
 
     def _adequate(self, record: Record, had: list[TherapyTrial], claimed: list[TherapyTrial]) -> Judgement:
         """Long enough, high enough, and with an accepted outcome."""
-        shortfalls, unknown = [], []
-        days = max((t.duration_days for t in had if t.duration_days), default=None)
-        if self.min_days is not None:
-            if days is None:
-                unknown.append("how long")
-            elif days < self.min_days:
-                shortfalls.append(f"{days} days against {self.min_days}")
-        self._check_dose(record, had, shortfalls, unknown)
+        shortfalls, unknown = self._least(record, had)
         good = [t for t in had if t.outcome.value in self.outcomes]
         if shortfalls:
             return not_met(*spans(had), contrary=spans(claimed), note="; ".join(shortfalls))
@@ -113,6 +106,40 @@ class Tried:
         if good or self.course_only:
             return met(*spans([*good, *had]))
         return silent("the outcome of the trial is not stated", contrary=spans(claimed))
+
+    def _least(self, record: Record, had: list[TherapyTrial]) -> tuple[list[str], list[str]]:
+        """What the nearest course lacks, and what is not told of it.
+
+        Time and dose of one course may stand in two places, so a statement of one is completed by statements of the
+        other alone. Two statements of both are two courses: a long one and a high one are not one that is both.
+        """
+        timed, dosed = [t for t in had if t.duration_days], [t for t in had if self._doses(record, t)]
+        whole = [t for t in timed if t in dosed]
+        doses = [t for t in dosed if t not in whole]
+        longest = max((t.duration_days or 0 for t in whole), default=0)
+        times = [t for t in timed if t not in whole and (doses or (t.duration_days or 0) > longest)]
+        courses = [*([t] for t in whole), *([t, *doses] for t in times)]
+        courses += [] if times else [[d] for d in doses]
+        measured = [self._lacks(record, course) for course in courses or [had]]
+        return min(measured, key=lambda m: (bool(m[0]), bool(m[1]), len(m[0])))
+
+    def _doses(self, record: Record, trial: TherapyTrial) -> bool:
+        """Whether it tells the dose in a way the clause asks for."""
+        asked = ((self.min_daily, daily_mg(trial)), (self.min_daily_per_kg, trial.daily_per_kg))
+        told = any(least is not None and dose is not None for least, dose in asked)
+        return told or (self.times_licensed is not None and _multiple(record, trial) is not None)
+
+    def _lacks(self, record: Record, course: list[TherapyTrial]) -> tuple[list[str], list[str]]:
+        shortfalls: list[str] = []
+        unknown: list[str] = []
+        days = max((t.duration_days for t in course if t.duration_days), default=None)
+        if self.min_days is not None:
+            if days is None:
+                unknown.append("how long")
+            elif days < self.min_days:
+                shortfalls.append(f"{days} days against {self.min_days}")
+        self._check_dose(record, course, shortfalls, unknown)
+        return shortfalls, unknown
 
     def _check_dose(self, record: Record, had: list[TherapyTrial], shortfalls: list[str], unknown: list[str]) -> None:
         if self.min_daily is not None:
@@ -171,11 +198,11 @@ class Concurrent:
 
     @classmethod
     def parse(cls, slots: Slots) -> Concurrent:
-        return cls(
-            of=slots.texts("of"),
-            expect=slots.choice("expect", ("used", "not used")),
-            excused_by=slots.texts("excused_by", required=False),
-        )
+        excused = slots.texts("excused_by", required=False)
+        for value in excused:
+            if value not in _OUTCOMES:
+                raise slots.wrong("excused_by", f"knows no outcome {value!r}")
+        return cls(of=slots.texts("of"), expect=slots.choice("expect", ("used", "not used")), excused_by=excused)
 
     @property
     def concepts(self) -> tuple[str, ...]:
