@@ -6,6 +6,8 @@ import os
 import shutil
 import sys
 import tempfile
+from collections.abc import Iterator
+from datetime import date, datetime
 from pathlib import Path
 
 import click
@@ -50,6 +52,55 @@ def review_command(case: Path, policy: str | None, form: str, out: Path | None, 
     except MednecError as error:
         click.echo(f"{click.style('error', fg='red', bold=True)}: {error}", err=True)
         sys.exit(2)
+
+
+@main.command("facts")
+@click.argument("files", nargs=-1, metavar="FILE...", type=click.Path(path_type=Path))
+@click.option("--jsonl", type=click.Path(path_type=Path), metavar="IN", help='Read lines {"id", "text", "as_of"}.')
+@click.option(
+    "--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Day the files were received; resolves 3/17, last May."
+)
+def facts_command(files: tuple[Path, ...], jsonl: Path | None, as_of: datetime | None) -> None:
+    """Print what the documents FILE... say, each fact with its exact words, as JSON lines.
+
+    Example: mednec facts note.txt --as-of 2025-04-09
+    """
+    try:
+        if bool(files) == bool(jsonl):
+            raise MednecError("give files, or --jsonl IN", where="facts", do="see mednec facts --help")
+        for line in _notes_read(jsonl) if jsonl else _files_read(files, as_of):
+            click.echo(line)
+    except MednecError as error:
+        click.echo(f"{click.style('error', fg='red', bold=True)}: {error}", err=True)
+        sys.exit(2)
+
+
+def _notes_read(path: Path) -> Iterator[str]:
+    from mednec.intake.notes import read_notes
+    from mednec.packs.library import load_library
+    from mednec.reading import read_note
+    from mednec.render.facts import fact_line
+    from mednec.render.json_text import to_json_line
+
+    library = load_library()
+    for note in read_notes(path):
+        facts = [line for f in read_note(note.text, library, written=note.as_of, name=note.id) for line in fact_line(f)]
+        yield to_json_line({"id": note.id, "facts": facts})
+
+
+def _files_read(files: tuple[Path, ...], as_of: datetime | None) -> Iterator[str]:
+    from mednec.intake.documents import read_document
+    from mednec.packs.library import load_library
+    from mednec.reading import read_facts
+    from mednec.render.facts import fact_line
+    from mednec.render.json_text import to_json_line
+
+    library = load_library()
+    for path in files:
+        document = read_document(path)
+        for finding in read_facts(document, library, as_of=as_of.date() if as_of else date.max):
+            for line in fact_line(finding):
+                yield to_json_line({"document": path.name, **line})
 
 
 def _reviewed(case: Path, policy: str | None, form: str, accept: tuple[str, ...], *, plain: bool) -> str:

@@ -1,5 +1,5 @@
 """Documents -> Findings, each with assertion, time, standing and exact span."""
 
-from mednec.chart.read import read_chart
+from mednec.chart.read import Reading, read_chart, read_document
 
-__all__ = ["read_chart"]
+__all__ = ["Reading", "read_chart", "read_document"]

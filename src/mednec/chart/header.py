@@ -52,13 +52,16 @@ class _Line:
 def read_header(
     document: SourceDocument,
     *,
-    patient: Patient,
-    accepted: bool,
+    patient: Patient | None,
+    accepted: bool = False,
     kinds: Mapping[str, Iterable[str]],
     lexicon: Lexicon,
     as_of: date,
 ) -> DocumentHeader:
-    """The header of one document; `accepted` is a person's word that another name is this patient's."""
+    """The header of one document; `accepted` is a person's word that another name is this patient's.
+
+    Without a `patient` to compare with, the document is taken as it comes and belongs to nobody named.
+    """
     kind = _kind(document, kinds)
     written, written_at = _written(document, as_of)
     author = _AUTHOR.search(document.text)
@@ -70,7 +73,7 @@ def read_header(
         ),
         "",
     )
-    belongs, at, why = _whose(document, patient, as_of)
+    belongs, at, why = _whose(document, patient, as_of) if patient else (Belongs.UNNAMED, None, "")
     aside = why if belongs is Belongs.OTHER_PATIENT and not accepted else ""
     if kind is DocumentKind.LEAFLET:
         aside = "a leaflet speaks of a drug, not of this patient"

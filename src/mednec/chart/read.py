@@ -34,6 +34,15 @@ class Language:
     document_kinds: Mapping[str, Iterable[str]]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """One document as read: its sentences in order, what speaks to software instead, and its findings."""
+
+    contexts: tuple[Context, ...]
+    addressed: tuple[ChartCitation, ...]
+    findings: tuple[Finding, ...]
+
+
 def read_chart(case: Case, *, drug: str, lexicon: Lexicon, language: Language, read_dose: ReadDose) -> Chart:
     """Read every document of the case that is this patient's. `drug` is the id of the requested drug.
 
@@ -56,16 +65,44 @@ def read_chart(case: Case, *, drug: str, lexicon: Lexicon, language: Language, r
         headers.append(header)
         if header.set_aside:
             continue
-        lines = read_lines(header.document, header.written or as_of)
-        contexts, spoken_to = _apart(_contexts(header, lines, lexicon, language.cues, as_of))
-        addressed += [c.whole for c in spoken_to]
-        passages += [_passage(c) for c in contexts]
-        findings += _findings(contexts, read_rows(lines), drug, case.request.requester.name, read_dose)
+        read = read_document(
+            header,
+            as_of=as_of,
+            drug=drug,
+            requester=case.request.requester.name,
+            lexicon=lexicon,
+            cues=language.cues,
+            read_dose=read_dose,
+        )
+        addressed += read.addressed
+        passages += [_passage(c) for c in read.contexts]
+        findings += read.findings
     return Chart(
         headers=tuple(headers),
         passages=tuple(passages),
         findings=tuple(sorted(findings, key=_order)),
         addressed=tuple(addressed),
+    )
+
+
+def read_document(
+    header: DocumentHeader,
+    *,
+    as_of: date,
+    drug: str = "",
+    requester: str = "",
+    lexicon: Lexicon,
+    cues: Cues,
+    read_dose: ReadDose,
+) -> Reading:
+    """Read one document whose header is known. Without a requested `drug` nothing is taken for its administration."""
+    lines = read_lines(header.document, header.written or as_of)
+    contexts, spoken_to = _apart(_contexts(header, lines, lexicon, cues, as_of))
+    findings = _findings(contexts, read_rows(lines), drug, requester, read_dose)
+    return Reading(
+        contexts=contexts,
+        addressed=tuple(c.whole for c in spoken_to),
+        findings=tuple(sorted(findings, key=_order)),
     )
 
 

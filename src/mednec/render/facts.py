@@ -66,6 +66,10 @@ def finding_records(finding: Finding) -> list[Record]:
     if isinstance(finding, RateFinding):
         rate: Record = {"low": finding.rate.low, "high": finding.rate.high, "unit": finding.rate.unit}
         return [_fact(finding, "rate", drug=finding.name, **rate, ordered=finding.ordered)]
+    if finding.kind == "date":
+        return [
+            {"kind": "date", "text": finding.name, "iso": _iso(finding.when), "source": chart_record(finding.source)}
+        ]
     subject = "measure" if finding.kind == "function" else "name"
     return [_fact(finding, finding.kind, **{subject: finding.name})]
 
@@ -187,3 +191,13 @@ def _demographics(determination: Determination) -> Sequence[Record]:
 
 def _iso(period: Period | None) -> str | None:
     return period.iso if period else None
+
+
+def fact_line(finding: Finding) -> list[Record]:
+    """One finding as the records of a JSON line: the place in the text beside its own fields."""
+    lines: list[Record] = []
+    for record in finding_records(finding):
+        fields = {k: v for k, v in record.items() if k != "source" and v not in (None, "", [])}
+        place = {"start": finding.source.start, "end": finding.source.end, "page": finding.source.page}
+        lines.append({**fields, "rule": finding.rule, "quote": finding.source.quote, **place})
+    return lines

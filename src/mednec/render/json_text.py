@@ -41,3 +41,18 @@ def number(value: Decimal) -> str:
     if not value.is_finite():
         raise ValueError(f"not a number that JSON can hold: {value}")
     return str(int(value)) if value == value.to_integral_value() else format(value, "f")
+
+
+def to_json_line(value: Json) -> str:
+    """The same on one line.
+
+    >>> to_json_line({"kg": Decimal("58.10"), "on": date(2025, 4, 7), "of": ["a", None]})
+    '{"kg": 58.10, "on": "2025-04-07", "of": ["a", null]}'
+    """
+    if isinstance(value, str | bool | int | Decimal | date) or value is None:
+        return to_json(value)
+    if isinstance(value, Mapping):
+        return (
+            "{" + ", ".join(f"{json.dumps(k, ensure_ascii=False)}: {to_json_line(v)}" for k, v in value.items()) + "}"
+        )
+    return "[" + ", ".join(to_json_line(item) for item in value) + "]"
