@@ -17,7 +17,8 @@ from mednec.chart.lexicon import Lexicon
 from mednec.chart.measurements import read_measurements
 from mednec.chart.people import read_people
 from mednec.chart.ranking import words_of
-from mednec.chart.statements import read_results, read_statements, results_of_numbers
+from mednec.chart.results import read_results, results_of_numbers
+from mednec.chart.statements import read_statements
 from mednec.chart.tables import Row, read_rows
 from mednec.chart.trials import read_trials
 from mednec.model.document import ChartCitation, DocumentHeader
