@@ -208,5 +208,5 @@ def test_a_pack_reads_the_same_with_and_without_the_c_loader(file: Path) -> None
 
 def test_the_language_reads_negation() -> None:
     cues = load_language(PACKS).cues
-    note = SourceDocument(name="d", text="Denies chest pain.")
+    note = SourceDocument(name="d", text="Denies chest discomfort.")
     assert [(c.list, note.text[c.start : c.end]) for c in cues.find(note.text)] == [("absent_before", "Denies")]

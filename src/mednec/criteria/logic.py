@@ -44,8 +44,16 @@ def negate(status: Status) -> Status:
 
 
 def combine(op: str, n: int | None, statuses: Sequence[Status]) -> Status:
-    """Status of a group from its children: `all`, `any`, `at_least` n, `not`."""
+    """Status of a group from its children: `all`, `any`, `at_least` n, `not`; `unclear` where the text does not say.
+
+    An unclear group is settled only where "all of" and "one of" would come out the same.
+    """
     if op == "not":
         return negate(statuses[0])
+    if op == "unclear":
+        every, one = at_least(len(statuses), statuses), at_least(1, statuses)
+        if every is one:
+            return every
+        return Status.CONFLICTING if Status.CONFLICTING in (every, one) else Status.NOT_DOCUMENTED
     needed = {"all": len(statuses), "any": 1}.get(op, n or 1)
     return at_least(needed, statuses)

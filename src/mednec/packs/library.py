@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from mednec.chart.read import Language
 from mednec.errors import PackError
 from mednec.model.knowledge import Concept
 from mednec.packs.knowledge import Knowledge, load_knowledge
-from mednec.packs.vocabulary import load_concepts, load_language
+from mednec.packs.vocabulary import load_clause_words, load_concepts, load_language
 from mednec.terminology.icd10cm import Icd10cm, open_icd10cm
 
 
@@ -26,6 +27,11 @@ class Library:
     lexicon: Lexicon
     language: Language
     icd: Icd10cm
+
+    @cached_property
+    def clause_words(self) -> Mapping[str, frozenset[str]]:
+        """Words of a policy's clauses that carry no condition of their own; read when a text is compiled."""
+        return load_clause_words(self.root)
 
 
 def packs_root() -> Path:

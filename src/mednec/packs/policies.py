@@ -18,8 +18,9 @@ from mednec.model.words import Outcome
 from mednec.packs.policy_fields import PolicyFields
 from mednec.packs.vocabulary import read_yaml
 
-_OPS = ("all", "any", "at_least", "not")
-_NODE = {"clause", "text", "op", "n", "children", "outcome_if_met", "authorized_days", "applies_to"}
+_OPS = ("all", "any", "at_least", "not", "unclear")
+_READ = {"at", "read_from", "asks"}  # what a program that read the text says of a node: span, where the operator stands
+_NODE = {"clause", "text", "op", "n", "children", "outcome_if_met", "authorized_days", "applies_to", *_READ}
 _TOP = {
     *("id", "title", "payer", "version", "effective", "source", "drugs", "services", "routes", "limits", "exclusions"),
     *("restart", "conditions", "authorization", "modified_by", "exceptions", "names"),
@@ -47,6 +48,11 @@ def load_policy(folder: Traversable, *, name: str = "policy.yaml", source: str |
             do = "put the payer's text beside policy.yaml"
             raise PolicyError("the policy's text is missing", where=f"{folder.name}/{text_file.name}", do=do)
         source = _source(text_file, f"{folder.name}/{text_file.name}")
+    return _Loading(where=where, content=content, source=source).policy()
+
+
+def policy_of(content: Mapping[str, object], source: str, where: str) -> Policy:
+    """A policy from the content of a policy.yaml and the text it was read from. Raises PolicyError naming the node."""
     return _Loading(where=where, content=content, source=source).policy()
 
 
@@ -209,7 +215,7 @@ class _Loading(PolicyFields):
         kind = node.get("kind")
         if not isinstance(kind, str):
             raise self.wrong(place, "a leaf without a kind", "give it a kind, or kind: ask with a question")
-        frame = {"clause", "text", "kind", "outcome_if_met", "applies_to"}
+        frame = {"clause", "text", "kind", "outcome_if_met", "applies_to", *_READ}
         slots = {k: v for k, v in node.items() if k not in frame}
         return CriterionNode(
             clause=clause,
@@ -227,7 +233,9 @@ class _Loading(PolicyFields):
         text = node.get("text")
         if not isinstance(text, str) or not text.strip():
             raise self.wrong(place, f"clause {node['clause']!r} without text", "copy its words from source.md")
-        start = self.source.find(text, self.last_at)
+        start = self._stated(node, text)
+        if start < 0:
+            start = self.source.find(text, self.last_at)
         if start < 0:
             start = self.source.find(text)
         if start < 0:
@@ -239,6 +247,12 @@ class _Loading(PolicyFields):
             policy=self.text("id"), clause=node["clause"], quote=text, start=start, end=start + len(text)
         )
         return Clause(label=node["clause"], text=text, citation=citation)
+
+    def _stated(self, node: Mapping[str, object], text: str) -> int:
+        """Where the node itself says that its words begin, if they do stand there; else -1."""
+        at = node.get("at")
+        first = at[0] if isinstance(at, list) and at else None
+        return first if isinstance(first, int) and self.source.startswith(text, first) else -1
 
     def _check_references(self) -> None:
         """Cross references must point at clauses and never come back to themselves."""

@@ -11,8 +11,9 @@ from rapidfuzz import process
 from mednec.criteria.policy import Policy
 from mednec.errors import PolicyError
 from mednec.model.request import PriorAuthRequest
+from mednec.packs.importing.compile import Compiled, compile_text
 from mednec.packs.library import Library
-from mednec.packs.policies import load_policy
+from mednec.packs.policies import load_policy, policy_of
 
 COMPILED = "policy.yaml"
 TEXTS = (".md", ".txt")
@@ -23,7 +24,7 @@ def policy_for(library: Library, request: PriorAuthRequest, wanted: str | None =
 
     Raises PolicyError as `find_policy` does, or when a clause asks about a concept that no pack has.
     """
-    policy = find_policy(library.root, request, wanted)
+    policy = find_policy(library, request, wanted)
     for node in policy.leaves():
         for concept in node.leaf.concepts if node.leaf else ():
             if not library.lexicon.knows(concept):
@@ -37,21 +38,21 @@ def policy_for(library: Library, request: PriorAuthRequest, wanted: str | None =
     return policy
 
 
-def find_policy(root: Path, request: PriorAuthRequest, wanted: str | None = None) -> Policy:
+def find_policy(library: Library, request: PriorAuthRequest, wanted: str | None = None) -> Policy:
     """The policy that is meant.
 
-    `wanted` is an installed id or policy number, a compiled policy.yaml (or its folder), or the payer's text of an
-    installed policy; without it the name on the request decides. Raises PolicyError when there is none, when two are
-    in force, or when the request lies outside the time the policy is in force.
+    `wanted` is an installed id or policy number, a compiled policy.yaml (or its folder), or a payer's text, which is
+    compiled on the fly unless it is that of an installed policy; without it the name on the request decides. Raises
+    PolicyError when there is none, when two are in force, or when the request lies outside the time it is in force.
     """
     if wanted is not None and (file := _file(wanted)) is not None:
-        policy = _from_file(root, file)
+        policy = _from_file(library, file)
         _in_force(policy, request)
         return policy
     name = wanted if wanted is not None else request.policy
     if not name:
         raise PolicyError("the request names no policy", where="request.yaml:policy", do="name one with --policy")
-    shelf = installed(root)
+    shelf = installed(library.root)
     found = [p for p in shelf if _called(name) in _names(p)]
     if not found:
         raise PolicyError(
@@ -81,9 +82,36 @@ def _file(wanted: str) -> Path | None:
     return None
 
 
-def _from_file(root: Path, file: Path) -> Policy:
+def _from_file(library: Library, file: Path) -> Policy:
     if file.suffix in (".yaml", ".yml"):
         return load_policy(file.parent, name=file.name)
+    text = _text_of(file)
+    same = [p for p in installed(library.root) if _words(p.source) == _words(text)]
+    if same:
+        return same[0]
+    compiled = compile_text(text, library.lexicon, library.clause_words, name=_called(file.name))
+    return policy_of(compiled.content, text, str(file))
+
+
+def compiled_from(file: Path, library: Library) -> Compiled:
+    """A payer's text as a policy. Raises PolicyError when it cannot be read, or holds no outline of criteria."""
+    if not file.is_file():
+        raise PolicyError("no such file", where=str(file), do="give the payer's text")
+    return compile_text(_text_of(file), library.lexicon, library.clause_words, name=_called(file.name))
+
+
+def policy_named(library: Library, wanted: str) -> Policy:
+    """An installed policy by id or number (the newest), a policy.yaml, or a payer's text. Raises PolicyError."""
+    if (file := _file(wanted)) is not None:
+        return _from_file(library, file)
+    shelf = installed(library.root)
+    found = [p for p in shelf if _called(wanted) in _names(p)]
+    if not found:
+        raise PolicyError(f"no policy {wanted!r} is installed", where=wanted, do=_near(wanted, shelf))
+    return max(found, key=lambda p: p.effective_from)
+
+
+def _text_of(file: Path) -> str:
     if file.suffix not in TEXTS:
         raise PolicyError(
             f"cannot read {file.suffix or 'such'} policies", where=str(file), do="give its text as .md or .txt"
@@ -92,14 +120,9 @@ def _from_file(root: Path, file: Path) -> Policy:
         text = file.read_text("utf-8")
     except UnicodeDecodeError as error:
         raise PolicyError(f"not UTF-8 at byte {error.start}", where=str(file), do="save it as UTF-8 text") from error
-    same = [p for p in installed(root) if _words(p.source) == _words(text)]
-    if not same:
-        raise PolicyError(
-            "this text is no installed policy, and compiling a policy from its text is not part of this version",
-            where=str(file),
-            do="write its policy.yaml (docs/writing-a-policy.md) and give that",
-        )
-    return same[0]
+    if not text.strip():
+        raise PolicyError("the text is empty", where=str(file), do="give the payer's text")
+    return text
 
 
 def _words(text: str) -> str:

@@ -16,7 +16,7 @@ from mednec.model.words import DocumentKind
 from mednec.packs.reading import CORRECT, read_file
 
 CONCEPT_KINDS = (
-    *("disease", "symptom", "finding", "test", "measure", "function", "event", "reaction"),
+    *("disease", "symptom", "state", "finding", "test", "measure", "function", "event", "reaction"),
     *("specialty", "setting", "equipment", "organ", "drug-class"),
 )
 _ABOUT = ("version", "source")  # what a file says about itself
@@ -35,6 +35,8 @@ class _Concept(BaseModel):
     unit: str = ""
     better: Literal["", "lower", "higher"] = ""
     scale: Decimal | None = None
+    usual_low: Decimal | None = None
+    usual_high: Decimal | None = None
     not_after: list[Words] = []
     not_before: list[Words] = []
     needs: list[Words] = []
@@ -85,6 +87,8 @@ def _concept(entry: object, where: str) -> Concept:
         what = f"unknown field {first['loc'][-1]!r}" if unknown else f"{first['msg'].lower()}, not {first['input']!r}"
         place = ".".join((where, *map(str, first["loc"])))
         raise PackError(what, where=place, do=CORRECT) from error
+    if form.usual_low is not None and form.usual_high is not None and form.usual_low > form.usual_high:
+        raise PackError("usual_low is above usual_high", where=where, do=CORRECT)
     if form.kind not in CONCEPT_KINDS:
         raise PackError(f"unknown kind {form.kind!r}", where=where, do=f"the kinds are {', '.join(CONCEPT_KINDS)}")
     return Concept(
@@ -97,6 +101,8 @@ def _concept(entry: object, where: str) -> Concept:
         unit=form.unit,
         better=form.better,
         scale=form.scale,
+        usual_low=form.usual_low,
+        usual_high=form.usual_high,
         not_after=tuple(form.not_after),
         not_before=tuple(form.not_before),
         needs=tuple(form.needs),
@@ -131,3 +137,12 @@ def _cues(words: object, where: str) -> tuple[str, ...]:
         if not word.strip():
             raise PackError("an empty word would be found everywhere", where=where, do=CORRECT)
     return tuple(words)
+
+
+def load_clause_words(root: Traversable, language: str = "en") -> dict[str, frozenset[str]]:
+    """Words of clauses that carry no condition of their own, by kind of leaf."""
+    path = root / "language" / f"policy_{language}.yaml"
+    content = read_yaml(path)
+    if not isinstance(content, dict):
+        raise PackError("needs lists of words", where=path.name, do=CORRECT)
+    return {k: frozenset(_cues(v, f"{path.name}:{k}")) for k, v in content.items() if k not in _ABOUT}

@@ -9,11 +9,15 @@ from rapidfuzz import fuzz, process
 from mednec.criteria.kinds.asked import Ask, Parts, Reference, RequestIs, Support
 from mednec.criteria.kinds.change import Change, FewerEvents, FunctionGained
 from mednec.criteria.kinds.doses import DoseReduced, WorseningOnDose
+from mednec.criteria.kinds.events import Events
 from mednec.criteria.kinds.extent import DurationLimit, UnitsAgree, VisitLimit
 from mednec.criteria.kinds.limits import DoseLimit, RateLimit
 from mednec.criteria.kinds.person import Age, Prescriber
+from mednec.criteria.kinds.purpose import RequestedFor
+from mednec.criteria.kinds.recorded import Recorded, SinceDose
 from mednec.criteria.kinds.results import Test, Threshold
 from mednec.criteria.kinds.safety import FewerCourses, LimitedTo, Plan, Tolerated
+from mednec.criteria.kinds.schedules import ScheduleLimit
 from mednec.criteria.kinds.setting import Setting
 from mednec.criteria.kinds.statement import Statement
 from mednec.criteria.kinds.therapy import Concurrent, SymptomsDespite, Tried
@@ -29,6 +33,7 @@ _KINDS: Mapping[str, Callable[[Slots], Leaf]] = {
     "dose_limit": DoseLimit.parse,
     "dose_reduced": DoseReduced.parse,
     "duration_limit": DurationLimit.parse,
+    "event_count": Events.parse,
     "fewer_courses": FewerCourses.parse,
     "fewer_events": FewerEvents.parse,
     "finding": Statement.parse,
@@ -38,9 +43,13 @@ _KINDS: Mapping[str, Callable[[Slots], Leaf]] = {
     "plan": Plan.parse,
     "prescriber": Prescriber.parse,
     "rate_limit": RateLimit.parse,
+    "recorded": Recorded.parse,
     "reference": Reference.parse,
+    "requested_for": RequestedFor.parse,
     "request_is": RequestIs.parse,
+    "schedule_limit": ScheduleLimit.parse,
     "setting": Setting.parse,
+    "since_dose": SinceDose.parse,
     "support": Support.parse,
     "symptoms_despite": SymptomsDespite.parse,
     "test_result": Test.parse,

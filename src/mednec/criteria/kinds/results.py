@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -12,6 +13,7 @@ from mednec.criteria.weigh import spans, widen
 from mednec.model.document import ChartCitation
 from mednec.model.finding import Finding, Measurement, TestResult
 from mednec.model.words import Result, Status, Supplier
+from mednec.terminology.lab_units import in_unit
 from mednec.terminology.units import convert, convertible
 
 _WANTED = ("positive", "negative", "reported")
@@ -133,16 +135,23 @@ def below_reference(m: Measurement) -> bool:
 _BASELINE = re.compile(r"\bbas(?:eline|al)\b", re.IGNORECASE)
 _EPISODE = re.compile(r"\b(?:during|acute|episodes?|attacks?|reaction|emergency|ED|peak)\b")
 _BOUNDS = ("above", "at_least", "below", "at_most")
-_MARKS = ("above_reference", "below_reference", "present")
+_AGAINST: Mapping[str, Callable[[Measurement], bool]] = {  # against the range that the laboratory printed
+    "above_reference": above_reference,
+    "below_reference": below_reference,
+    "not_above_reference": lambda m: not above_reference(m),
+    "not_below_reference": lambda m: not below_reference(m),
+}
+_MARKS = (*_AGAINST, "present")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Threshold:
     """Slots: `of` measures; one of `above`, `at_least`, `below`, `at_most` a number, `above_reference`,
-    `below_reference`, `present`; `unit`, into which values are converted; `scale` of an instrument; `within_days`;
+    `below_reference`, `not_above_reference`, `not_below_reference`, `present`; `unit`, into which values are
+    converted; `scale` of an instrument; `within_days`;
     `baseline` counts only values called baseline, never one of an episode; `persistent` needs two values at least;
     `measured` leaves stated and carried-forward values out; `count` how many separate values (muscle groups) must
-    pass."""
+    pass; `where` words of the site, one of which must stand with the value."""
 
     of: tuple[str, ...]
     comparator: str
@@ -154,6 +163,7 @@ class Threshold:
     count: int
     baseline: bool
     scale: Decimal | None
+    where: tuple[str, ...]
 
     @classmethod
     def parse(cls, slots: Slots) -> Threshold:
@@ -177,6 +187,7 @@ class Threshold:
             count=count or 1,
             baseline=slots.flag("baseline"),
             scale=slots.number("scale"),
+            where=slots.texts("where", required=False),
         )
 
     @property
@@ -189,7 +200,7 @@ class Threshold:
 
     def judge(self, record: Record) -> Judgement:
         found = [m for m in record.measurements(self.of) if within(record, m, self.within_days) and m.when]
-        found = [m for m in found if self._comparable(m)]
+        found = [m for m in found if self._comparable(m) and self._at_site(m)]
         usable = [m for m in found if weighty(m) and (not self.baseline or _called_baseline(m))]
         others = tuple(widen(m) for m in found if m not in usable)
         if not usable:
@@ -202,6 +213,10 @@ class Threshold:
         passing = [m for m in told if self._passes(m)]
         failing = [m for m in told if m not in passing]
         return self._decide(record, passing, failing, others if self.measured else ())
+
+    def _at_site(self, m: Measurement) -> bool:
+        near = m.sentence.quote.lower()
+        return not self.where or any(site.lower() in near for site in self.where)
 
     def _decide(
         self, record: Record, passing: list[Measurement], failing: list[Measurement], others: tuple[ChartCitation, ...]
@@ -227,7 +242,7 @@ class Threshold:
         """The instrument's scale and the unit must be those of the clause, or convert into them."""
         if self.scale is not None and m.scale is not None and m.scale != self.scale:
             return False
-        if self.comparator in ("above_reference", "below_reference") and not (m.flag or m.low or m.high):
+        if self.comparator in _AGAINST and not (m.flag or m.low or m.high):
             return False  # without the laboratory's range the number says nothing of it
         return not self.unit or not m.unit or self._in_unit(m) is not None
 
@@ -238,8 +253,8 @@ class Threshold:
         """Whether the value passes; None where a range ("4-5") or an open end (">5") may lie on either side."""
         if self.comparator == "present":
             return True
-        if self.comparator in ("above_reference", "below_reference"):
-            return (above_reference if self.comparator == "above_reference" else below_reference)(m)
+        if self.comparator in _AGAINST:
+            return _AGAINST[self.comparator](m)
         low, high = self._in_unit(m), self._in_unit(m, m.high_value)
         if low is None or high is None or self.limit is None:
             return None
@@ -260,6 +275,8 @@ class Threshold:
             "present": "a value",
             "above_reference": "above the laboratory's upper limit",
             "below_reference": "below the laboratory's lower limit",
+            "not_above_reference": "at or below the laboratory's upper limit",
+            "not_below_reference": "at or above the laboratory's lower limit",
         }.get(self.comparator, f"{self.comparator.replace('_', ' ')} {self.limit} {self.unit}".strip())
         bound = f"baseline {bound}" if self.baseline else bound
         window = f" within {self.within_days} days before the request" if self.within_days else ""
@@ -274,8 +291,8 @@ def said_in(value: Decimal, unit: str, wanted: str) -> Decimal | None:
     """A value in the unit wanted, as it is where one of them is not told; None where they measure different things."""
     if not wanted or not unit or unit.casefold() == wanted.casefold():
         return value
-    if _COUNTS.get(unit.casefold()) == _COUNTS.get(wanted.casefold()) is not None:
-        return value
+    if (told := in_unit(value, unit, wanted)) is not None:
+        return told
     return convert(value, unit, wanted) if convertible(unit, wanted) else None
 
 

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 
 from mednec.criteria.leaf import Judgement, Slots, conflicting, met, not_met, silent
 from mednec.criteria.record import Record, weighty
 from mednec.criteria.weigh import spans, widen
-from mednec.model.finding import TherapyTrial
+from mednec.model.finding import Finding, TherapyTrial
 from mednec.model.words import Assertion, DocumentKind, Standing, Supplier, TrialOutcome
 
 _OUTCOMES = tuple(o.value for o in TrialOutcome)
+
+
+_LISTED = re.compile(r";|,.*,")  # several drugs on one line
+_HARMS = {"intolerant", "contraindicated"}
+_TOLERATED = "tolerated"  # the concept under which a chart says that a treatment did no harm
+_NEXT_SENTENCE = 90  # characters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,19 +112,23 @@ class Tried:
             return silent(f"not stated: {', '.join(unknown)}", contrary=spans(claimed))
         if good or self.course_only:
             return met(*spans([*good, *had]))
+        if set(self.outcomes) <= _HARMS and (borne := _borne(record, had)):
+            return not_met(*spans(borne), contrary=spans(claimed), note="tolerated, as the record says")
         return silent("the outcome of the trial is not stated", contrary=spans(claimed))
 
     def _least(self, record: Record, had: list[TherapyTrial]) -> tuple[list[str], list[str]]:
         """What the nearest course lacks, and what is not told of it.
 
         Time and dose of one course may stand in two places, so a statement of one is completed by statements of the
-        other alone. Two statements of both are two courses: a long one and a high one are not one that is both.
+        other alone; one in the months of a course that tells both is that course. Two statements of both are two
+        courses: a long one and a high one are not one that is both.
         """
         timed, dosed = [t for t in had if t.duration_days], [t for t in had if self._doses(record, t)]
         whole = [t for t in timed if t in dosed]
         doses = [t for t in dosed if t not in whole]
         longest = max((t.duration_days or 0 for t in whole), default=0)
-        times = [t for t in timed if t not in whole and (doses or (t.duration_days or 0) > longest)]
+        apart = [t for t in timed if t not in whole and not any(_same_course(t, w) for w in whole)]
+        times = [t for t in apart if doses or (t.duration_days or 0) > longest]
         courses = [*([t] for t in whole), *([t, *doses] for t in times)]
         courses += [] if times else [[d] for d in doses]
         measured = [self._lacks(record, course) for course in courses or [had]]
@@ -169,6 +180,24 @@ class Tried:
         asks += [f"at {self.times_licensed} times the licensed dose or more"] if self.times_licensed else []
         outcomes = " or ".join(dict.fromkeys((*self.outcomes, *self.excused_by)))
         return f"{names} tried {' '.join(asks)} ({outcomes})".replace("  ", " ")
+
+
+def _borne(record: Record, had: list[TherapyTrial]) -> list[Finding]:
+    """Where the record says, in or right behind the words about the treatment, that it did no harm."""
+    said = [f for f in record.statements((_TOLERATED,)) if f.assertion is Assertion.PRESENT and weighty(f)]
+    return [f for f in said if any(_right_behind(f, t) for t in had)]
+
+
+def _right_behind(said: Finding, trial: TherapyTrial) -> bool:
+    same = said.source.document == trial.source.document
+    return same and trial.sentence.start <= said.source.start <= trial.sentence.end + _NEXT_SENTENCE
+
+
+def _same_course(one: TherapyTrial, other: TherapyTrial) -> bool:
+    """Whether both have dates, and these overlap: a pharmacy's fills beside the note's account of the course."""
+    if not (one.start and one.stop and other.start and other.stop):
+        return False
+    return one.start.first <= other.stop.last and other.start.first <= one.stop.last
 
 
 def daily_mg(trial: TherapyTrial) -> Decimal | None:
@@ -246,7 +275,7 @@ class Concurrent:
         if denied:
             return met(*spans(denied))
         lists = record.medication_lists()
-        if len(lists) >= 2:
+        if len(lists) >= 2 or any(_LISTED.search(at.quote) for at in lists):
             note = "no sign found; rests on the current medication list"
             found = met(*lists[:2], note=note)
             return Judgement(

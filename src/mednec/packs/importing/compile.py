@@ -1,0 +1,162 @@
+"""A policy's text -> the content of policy.yaml: every clause with its words, typed where they can be explained."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from mednec.chart.dates import find_dates
+from mednec.chart.lexicon import Lexicon
+from mednec.errors import PolicyError
+from mednec.packs.importing.draft import Draft, Node
+from mednec.packs.importing.outline import read_outline
+from mednec.packs.importing.sections import read_sections
+from mednec.packs.importing.trees import build
+from mednec.packs.importing.typing import Clause, type_leaf
+from mednec.packs.importing.typing.abbreviations import defined, find
+
+ClauseWords = Mapping[str, frozenset[str]]  # words without a condition of their own, by kind of leaf
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A clause that a reviewer answers: its label and words, and what kept it from being typed."""
+
+    clause: str
+    text: str
+    unexplained: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compiled:
+    """Content of policy.yaml, and how much of the text was understood."""
+
+    content: Mapping[str, object]
+    source: str
+    typed: int
+    asked: tuple[Asked, ...]
+    questions: tuple[tuple[str, str], ...]  # (clause, question) about the outline itself
+
+    @property
+    def leaves(self) -> int:
+        return self.typed + len(self.asked)
+
+
+def compile_text(source: str, lexicon: Lexicon, words: ClauseWords, *, name: str) -> Compiled:
+    """Read a policy's text. Raises PolicyError for a text in which no outline of criteria is found."""
+    outline = read_outline(source)
+    draft = build(outline, read_sections(outline))
+    if draft.initial is None:
+        raise PolicyError(
+            "no outline of criteria for a first request is found in this text",
+            where=name,
+            do="check that its lists are numbered or bulleted, and that a heading names them (Initial, Criteria ...)",
+        )
+    return _Compiler(draft, lexicon, words, name).run()
+
+
+class _Compiler:
+    def __init__(self, draft: Draft, lexicon: Lexicon, words: ClauseWords, name: str) -> None:
+        self._draft, self._lexicon, self._words, self._name = draft, lexicon, words, name
+        self._labels = {n.label for r in draft.roots for n in r.walk()}
+        self._typed = 0
+        self._asked: list[Asked] = []
+        self._written: set[str] = set()
+        self._drugs = _drugs_of(draft.source, lexicon)
+        self._short = defined(draft.source, lexicon)
+
+    def run(self) -> Compiled:
+        draft = self._draft
+        routes: dict[str, object] = {}
+        if draft.initial is not None:
+            routes["initial"] = self._node(draft.initial, "", "criteria")
+        if draft.continuation is not None:
+            routes["continuation"] = self._node(draft.continuation, "", "criteria")
+        content: dict[str, object] = {
+            "id": self._name,
+            "title": _title(draft.source),
+            "payer": _payer(draft.source),
+            "version": "1",
+            "effective": {"from": _effective(draft.source)},
+            "drugs": sorted(self._drugs),
+            "routes": routes,
+            "limits": [self._node(n, "", "limits") for n in draft.limits],
+            "exclusions": [self._node(n, "", "exclusions") for n in draft.exclusions],
+        }
+        return Compiled(
+            content=content,
+            source=draft.source,
+            typed=self._typed,
+            asked=tuple(self._asked),
+            questions=tuple(draft.questions),
+        )
+
+    def _node(self, node: Node, header: str, part: str) -> dict[str, object]:
+        if node.label in self._written:
+            return {"include": node.label}
+        self._written.add(node.label)
+        written: dict[str, object] = {"clause": node.label, "text": node.text, "at": [node.start, node.end]}
+        if node.outcome_if_met:
+            written["outcome_if_met"] = node.outcome_if_met
+        if node.include:
+            return {**written, "op": "all", "children": [{"include": label} for label in node.include]}
+        if node.children:
+            written["op"] = node.op or "unclear"
+            written |= {k: v for k, v in (("read_from", node.read_from), ("asks", node.asks)) if v}
+            if node.n is not None:
+                written["n"] = node.n
+            inner = f"{header} {node.text}".strip()
+            written["children"] = [self._node(child, inner, part) for child in node.children]
+            return written
+        return {**written, **self._leaf(node, header, part)}
+
+    def _leaf(self, node: Node, header: str, part: str) -> Mapping[str, object]:
+        clause = Clause(
+            label=node.label,
+            text=node.text,
+            header=header,
+            part=part,
+            lexicon=self._lexicon,
+            mentions=find(node.text, self._lexicon, self._short),
+            short=self._short,
+            drugs=frozenset(self._drugs),
+            words=self._words,
+            notes=" ".join(node.notes),
+        )
+        slots, left = type_leaf(clause, self._labels)
+        if slots is not None:
+            self._typed += 1
+            return slots
+        self._asked.append(Asked(clause=node.label, text=node.text, unexplained=tuple(left)))
+        about = list(dict.fromkeys(m.id for m in clause.mentions))
+        return {"kind": "ask", "question": " ".join(node.text.split()), **({"about": about} if about else {})}
+
+
+def _drugs_of(source: str, lexicon: Lexicon) -> set[str]:
+    """The drugs a policy is about: those its title and first lines name, by name or brand."""
+    head = source[: _first_section(source)]
+    named = [m.id for m in lexicon.find(head) if m.id in lexicon.drugs]
+    return set(named)
+
+
+def _first_section(source: str) -> int:
+    match = re.search(r"^\s*(?:#{2,}\s*|\*\*)?(?:I|1|A)[.)]\s", source, re.MULTILINE)
+    return match.start() if match else min(len(source), 600)
+
+
+def _title(source: str) -> str:
+    line = next((ln for ln in source.split("\n") if ln.strip()), "policy")
+    return line.strip("#* \t")[:160]
+
+
+def _payer(source: str) -> str:
+    match = re.search(r"\b(?:payer|plan|company)\W{1,6}([A-Z][\w&' .-]{3,60})", source[:1500], re.IGNORECASE)
+    return match.group(1).strip(" .*") if match else "not named"
+
+
+def _effective(source: str) -> date:
+    match = re.search(r"\beffective\b[^\n]{0,60}", source[:3000], re.IGNORECASE)
+    dates = find_dates(match.group(), None) if match else ()
+    return dates[0].period.first if dates else date(1900, 1, 1)

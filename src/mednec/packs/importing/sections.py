@@ -1,0 +1,99 @@
+"""What each section of a policy is for, by the words of its title."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from mednec.packs.importing.outline import Item, Outline
+
+# Purposes in the order they are tried: a title may hold words of several ("Continuation and dose escalation").
+_PURPOSES = (
+    ("appendix", r"^appendix|^exhibit|^attachment"),
+    ("documentation", r"document|records to|to submit|to attach|required information|submission|what to send"),
+    ("definitions", r"definition|glossary|footnote|^notes?\b|abbreviation|terminology"),
+    ("references", r"reference|bibliograph|literature|^sources?$|citations"),
+    ("provisional", r"provisional|interim|bridge|temporary"),
+    (
+        "continuation",
+        r"continuation|continued|renew|reauthori[sz]|re-authori[sz]|repeat course|recertif|subsequent|ongoing",
+    ),
+    ("duration", r"duration|length of|approval period|authorization period|coverage period"),
+    (
+        "exclusions",
+        r"exclu|not covered|non-?covered|not approved|noncoverage|investigational|experimental|not medically necessary"
+        r"|contraindicat|limitations of use|will not be|unproven",
+    ),
+    ("limits", r"\bdos(?:e|es|ing|age)\b|quantity|\blimits?\b|units|maximum"),
+    (
+        "products",
+        r"product|code|coding|background|description|overview|scope|purpose|policy statement|applicab|benefit",
+    ),
+    (
+        "initial",
+        r"initial|criteri|coverage|covered|requirement|authori[sz]ation|approval|medical(?:ly)? necess|indication"
+        r"|universal"
+        r"|every request|all requests|first course|new start",
+    ),
+)
+_SHARED = re.compile(
+    r"universal|every request|all requests|general (?:criteria|requirements)|^requirements for every", re.I
+)
+
+
+@dataclass(slots=True, kw_only=True)
+class Section:
+    """A heading with items, or with words alone; `above` are the headings it stands under."""
+
+    item: Item
+    purpose: str
+    above: tuple[Item, ...] = ()
+    shared: bool = False  # holds for every request, beside the sections of one disease
+
+    @property
+    def label(self) -> str:
+        return self.item.label
+
+
+@dataclass(slots=True, kw_only=True)
+class Sections:
+    """All sections by purpose, in the order of the text."""
+
+    found: list[Section] = field(default_factory=list)
+
+    def of(self, *purposes: str) -> list[Section]:
+        return [s for s in self.found if s.purpose in purposes]
+
+
+def read_sections(outline: Outline) -> Sections:
+    """The sections that hold items or words. A heading over headings is none itself: it lends them its purpose."""
+    sections = Sections()
+    for item in outline.sections:
+        sections.found += _sections(item, (), "", lone=len(outline.sections) == 1)
+    return sections
+
+
+def _sections(item: Item, above: tuple[Item, ...], inherited: str, *, lone: bool) -> Iterator[Section]:
+    """`lone`: it is the only heading at its level, a title over the whole policy, and lends nothing."""
+    inner = [c for c in item.children if c.heading]
+    title = item.text.split("\n")[0].split("**")[0]
+    holds = [c for c in item.children if not c.heading]
+    own = "" if lone and not item.label and not holds else purpose_of(title)
+    if item.heading and (holds or (not inner and (item.notes or item.text))) and (own or inherited or item.label):
+        yield Section(
+            item=item, purpose=own or inherited or "indication", above=above, shared=bool(_SHARED.search(title))
+        )
+    for child in inner:
+        yield from _sections(child, (*above, item), own or inherited, lone=lone and len(inner) == 1)
+    if not item.heading and not above:
+        yield Section(item=item, purpose=purpose_of(item.text.split("\n")[0]) or "indication", above=())
+
+
+def purpose_of(title: str) -> str:
+    """The purpose a title names, or "".
+
+    >>> purpose_of("CONTINUATION AND DOSE ESCALATION"), purpose_of("Disease A (A through D)")
+    ('continuation', '')
+    """
+    return next((name for name, words in _PURPOSES if re.search(words, title.strip("* "), re.IGNORECASE)), "")

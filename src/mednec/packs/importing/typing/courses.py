@@ -1,0 +1,83 @@
+"""What treatment came to: borne without harm, how long ago, and what must be spoken of."""
+
+from __future__ import annotations
+
+import re
+
+from mednec.packs.importing.typing.clause import Clause, Typed, days, distinct, span, window_of
+
+_N = r"(?P<n>\d{1,3}|one|two|three|four|six|eight|twelve)\s*(?P<unit>days?|weeks?|months?|years?)"
+_LAST_DOSE = re.compile(
+    r"\b(?:the\s+)?(?:last|most recent|previous)\s+(?:dose|infusion|injection|treatment|administration)\b"
+    rf"[^.;]{{0,60}}?\b(?P<most>no more than|not more than|within(?: the (?:past|last))?|less than)\s+{_N}",
+    re.IGNORECASE,
+)
+_AT_LEAST = re.compile(
+    rf"\bat least\s+{_N}\b[^.;]{{0,30}}?\b(?:since|after|between|from|have passed|lie between)\b[^.;]{{0,20}}?"
+    r"(?P<first>first\s+)?(?:dose|infusion|injection|treatment)\s+(?:of|in)\s+(?:the\s+)?(?:previous|last|prior"
+    r"|preceding)"
+    r"\s+(?:course|cycle|treatment)"
+    r"(?P<next>\s+and\s+the\s+(?:first\s+)?(?:dose|infusion)\s+of\s+the\s+(?:requested|next|new)\s+(?:course|cycle))?",
+    re.IGNORECASE,
+)
+_TOLERATED = re.compile(r"\b(?:(?:has been|was|is|are)\s+(?:well\s+)?tolerat\w+|tolerat(?:es|ing|ed)\b)", re.IGNORECASE)
+_NO_HARM = re.compile(
+    r"\b(?:has had no|have had no|without|no)\s+(?:(?:serious|severe|life-threatening|intolerable|unacceptable"
+    r"|significant)"
+    r"\s+|(?:evidence of|history of)\s+)*",
+    re.IGNORECASE,
+)
+_SPOKEN = re.compile(
+    r"\b(?:the\s+)?presence or absence of\b|\b(?:assess(?:ed|ment)|evaluat(?:ed|ion)|screen(?:ed|ing)|review(?:ed)?)"
+    r"\s+(?:for|of)\b|\b(?:is|are|was|were|has been|have been)\s+(?:assessed|evaluated|reviewed|recorded|addressed)\b",
+    re.IGNORECASE,
+)
+_WORDS = ("tried", "statement")
+
+
+def since_dose(clause: Clause) -> Typed | None:
+    """ "The last dose was given no more than 8 months ago", "at least 16 weeks since the last course"."""
+    others = [m for m in clause.of_kind("drug") if m.id not in clause.drugs]
+    if others or clause.part == "limits":
+        return None
+    if (last := _LAST_DOSE.search(clause.text)) is not None:
+        slots = {"kind": "since_dose", "at_most_days": days(last.group("n"), last.group("unit"))}
+        return Typed(
+            slots=slots, explained=(last.span(), *window_of(clause.text)[1]), fillers=("since",), own_names=True
+        )
+    if (least := _AT_LEAST.search(clause.text)) is not None:
+        found: dict[str, object] = {"kind": "since_dose", "at_least_days": days(least.group("n"), least.group("unit"))}
+        if least.group("first"):
+            found["course"] = True
+        if least.group("next"):
+            found["to_next"] = True
+        return Typed(slots=found, explained=(least.span(),), fillers=("since",), own_names=True)
+    return None
+
+
+def tolerated(clause: Clause) -> Typed | None:
+    """ "It has been tolerated: no A, no B", "no serious hypersensitivity reaction to the drug"."""
+    harms = [m for m in clause.of_kind("reaction", "disease", "symptom") if m.id != "tolerated"]
+    borne, none = _TOLERATED.search(clause.text), _NO_HARM.search(clause.text)
+    own = [m for m in clause.of_kind("drug") if m.id in clause.drugs]
+    if clause.part != "criteria" or not harms or none is None or not (borne or own):
+        return None
+    if any(m.id not in clause.drugs for m in clause.of_kind("drug")) or not clause.of_kind("reaction"):
+        return None
+    slots = {"kind": "tolerated", "harms": distinct(m.id for m in harms), "shown_by": ["tolerated"]}
+    explained = [none.span(), *(span(m) for m in (*harms, *clause.of_kind("reaction")))]
+    explained += [borne.span()] if borne else []
+    return Typed(slots=slots, explained=tuple(explained), fillers=_WORDS, own_names=True)
+
+
+def recorded(clause: Clause) -> Typed | None:
+    """ "Presence or absence of A, B and C", "assessed for latent infection": spoken of, whichever way."""
+    named = clause.of_kind("disease", "symptom", "reaction", "state", "finding")
+    spoken = _SPOKEN.search(clause.text)
+    if clause.part != "criteria" or spoken is None or not named or clause.of_kind("drug", "measure"):
+        return None
+    slots: dict[str, object] = {"kind": "recorded", "of": distinct(m.id for m in named)}
+    within, window = window_of(clause.text)
+    if within is not None:
+        slots["within_days"] = within
+    return Typed(slots=slots, explained=(spoken.span(), *window, *(span(m) for m in named)), fillers=("statement",))

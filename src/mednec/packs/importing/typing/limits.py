@@ -1,0 +1,108 @@
+"""How much and how long: dose limits, lengths of approval."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from mednec.packs.importing.typing.clause import Clause, Typed, number
+
+_PER_DAYS = re.compile(
+    r"(?P<lead>\b(?:not (?:to exceed|more than)|no more than|up to|maximum(?: of)?|at most"
+    r"|within)\s+)?(?P<v>\d[\d,]*(?:\.\d+)?)\s*(?P<unit>mg|mcg|g|units?|mL)\b(?P<kg>/kg| per kg)?(?:[^.;,:]{0,40}?)"
+    r"(?:\b(?:per|every|each|in any|in|/)\s*(?:(?P<n>\d{1,3}|four|two|six|eight|twelve|other)[\s-]*)?(?P<period>days?"
+    r"|weeks?|months?|28 days))\b",
+    re.IGNORECASE,
+)
+_AUTHORIZATION = re.compile(
+    r"\b(?:each |initial |continuation |first course |approval |authori[sz]ation )*(?:authori[sz]ations?|approvals?"
+    r"|length of approval)\b[^.;]{0,40}?(?P<n>\d{1,2}|six|twelve|three)\s*(?P<unit>months?|days?|weeks?)",
+    re.IGNORECASE,
+)
+_LASTS = re.compile(
+    r"\b(?:lasts?|is (?:granted|approved|valid) for|up to|for)\s+(?P<n>\d{1,3}|six|twelve|three)\s+(?P<unit>months?"
+    r"|days?)\b",
+    re.IGNORECASE,
+)
+_BRACKET = re.compile(r"\([^()]*\)")
+_DAYS = {"d": Decimal(1), "w": Decimal(7), "m": Decimal("30.4375")}
+
+
+_UNITS_IN = re.compile(
+    r"\b(?:no more than|not more than|up to|at most"
+    r"|maximum(?: of)?)\s+(?P<n>\d[\d,]*)\s+(?:billing\s+)?units?\b(?:\s+of\s+\w+)?"
+    r"\s*(?:in|per|within|for)\s+(?:each\s+|any\s+|one\s+|an?\s+)?(?:12 months|year|authori[sz]ation)",
+    re.IGNORECASE,
+)
+
+
+def unit_limit(clause: Clause) -> Typed | None:
+    """ "No more than 120 units of a code in 12 months"."""
+    match = _UNITS_IN.search(clause.text)
+    if clause.part != "limits" or match is None:
+        return None
+    slots: dict[str, object] = {"kind": "dose_limit", "max_units": int(match.group("n").replace(",", ""))}
+    if re.search(r"\([^()]*\b(?:under|when|if|unless|where)\b", clause.text, re.IGNORECASE):
+        question = {"kind": "ask", "question": " ".join(clause.text.split())}
+        slots = {"kind": "parts", "op": "all", "parts": [slots, question]}
+    explained = (match.span(), *(m.span() for m in _BRACKET.finditer(clause.text)))
+    return Typed(slots=slots, explained=explained)
+
+
+def dose_limit(clause: Clause) -> Typed | None:
+    """ "Not more than 300 mg every 4 weeks", "not more than 2 g/kg in any 28 days": one bound for one time."""
+    if clause.part != "limits":
+        return None
+    found = list(_PER_DAYS.finditer(clause.text))
+    if len(found) != 1 or re.search(
+        r"\bload|\bthen\b|\bday 1\b|\bunless\b|\bwhen\b|\bif\b|\bdaily\b|\bevery\b|\bweekly\b|\bonce\b",
+        clause.text,
+        re.IGNORECASE,
+    ):
+        return None
+    match = found[0]
+    if re.search(r"\b(?:worsen|respon|improv|benefit|cycles)", clause.text, re.IGNORECASE):
+        return None
+    if len(re.findall(r"\b\d[\d,.]*\s*(?:mg|mcg|g|mL)\b", _BRACKET.sub("", clause.text))) > 1:
+        return None
+    unit = {"unit": "units", "gm": "g"}.get(match.group("unit").lower(), match.group("unit"))
+    span_days = _stretch(match)
+    if span_days is None or unit == "units" or span_days > 28 * 14:
+        return None
+    amount = Decimal(match.group("v").replace(",", ""))
+    if span_days < 28 or span_days == 28:
+        per_28 = amount * (Decimal(28) / span_days)
+        slots: dict[str, object] = {"kind": "dose_limit", "per_28_days": _plain(per_28), "unit": unit}
+    else:
+        slots = {"kind": "dose_limit", "per_dose": _plain(amount), "per_28_days": _plain(amount), "unit": unit}
+    if match.group("kg"):
+        slots["per"] = "kg"
+    if rounding := re.search(r"rounded? up to the (?:next|nearest) (\d+)\s*(?:mg|g)", clause.text, re.IGNORECASE):
+        slots["round_up_to"] = int(rounding.group(1))
+    return Typed(slots=slots, explained=((0, len(clause.text)),))
+
+
+def _stretch(match: re.Match[str]) -> Decimal | None:
+    word, period = match.group("n"), match.group("period").lower()
+    if period.startswith("28"):
+        return Decimal(28)
+    n = 2 if word and word.lower() == "other" else number(word) if word else 1
+    return n * _DAYS[period[0]]
+
+
+def _plain(amount: Decimal) -> int | float:
+    return int(amount) if amount == amount.to_integral_value() else float(round(amount, 4))
+
+
+def duration_limit(clause: Clause) -> Typed | None:
+    """ "Each authorization lasts 6 months"."""
+    if clause.part != "limits":
+        return None
+    match = _AUTHORIZATION.search(clause.text) or (
+        _LASTS.search(clause.text) if clause.says("authori[sz]ation", "approval") else None
+    )
+    if match is None or len(re.findall(r"\d+\s*(?:months?|days?)", clause.text)) > 1:
+        return None
+    slot = "months" if match.group("unit").lower().startswith("m") else "days"
+    value = number(match.group("n")) * (7 if match.group("unit").lower().startswith("w") else 1)
+    return Typed(slots={"kind": "duration_limit", slot: value}, explained=((0, len(clause.text)),))

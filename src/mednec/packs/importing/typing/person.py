@@ -1,0 +1,102 @@
+"""Who: age, prescriber, what is requested."""
+
+from __future__ import annotations
+
+import re
+
+from mednec.packs.importing.typing.clause import Clause, Typed, distinct, number, span, window_of
+
+_YEARS = r"(?:years?(?:\s+of\s+age|\s+old)?|yrs?|y/?o)"
+_AT_LEAST = re.compile(
+    r"(?:(?:at least|aged?|>=|\u2265|minimum age(?: of| is)?|is"
+    rf"|has reached)\s+)?(?P<n>\d{{1,2}})\s*{_YEARS}(?:\s+of age)?\s*(?:or|and)\s+(?:older|above|over)"
+    rf"|(?:at least|>=|\u2265|minimum age (?:of|is))\s*(?P<m>\d{{1,2}})\s*{_YEARS}|age[d]?\s*(?:>=|\u2265"
+    r"|at least)\s*(?P<k>\d{1,2})",
+    re.IGNORECASE,
+)
+_ADULT = re.compile(r"\b(?:an? )?adults?\b(?:\s*\((?:18|aged 18)[^)]*\))?", re.IGNORECASE)
+_UNDER = re.compile(rf"\b(?:younger than|under|below|less than)\s+(?P<n>\d{{1,2}})\s*{_YEARS}", re.IGNORECASE)
+_RANGE = re.compile(
+    rf"\b(?:aged?\s+|between\s+)?(?P<a>\d{{1,2}})\s*(?:to|through|and|-|\u2013)\s*(?P<b>\d{{1,2}})\s*{_YEARS}",
+    re.IGNORECASE,
+)
+_ORDERS = re.compile(
+    r"\b(?:is |are |must be |being |was )?(?:prescrib|order|request)(?:ed|ing)?\b|\bprescribers?\b|\bprescribing\b"
+    r"|\bmanaged\b",
+    re.IGNORECASE,
+)
+_CONSULT = re.compile(r"\bconsult(?:ation|ed|ing|s)?\b|\bco-?manag\w+|\breferr\w+", re.IGNORECASE)
+
+
+def age(clause: Clause) -> Typed | None:
+    """ "The member is 12 years of age or older", "Adult", "between 6 and 17 years of age"."""
+    if (both := _RANGE.search(clause.text)) is not None and not re.search(r"\bor older\b", clause.text):
+        slots = {"kind": "age", "at_least": int(both.group("a")), "at_most": int(both.group("b"))}
+        return Typed(slots=slots, explained=(both.span(),), fillers=("age",))
+    found = list(_AT_LEAST.finditer(clause.text))
+    if len(found) == 1:
+        years = next(int(g) for g in found[0].groups() if g)
+        return Typed(slots={"kind": "age", "at_least": years}, explained=(found[0].span(),), fillers=("age",))
+    if not found and (under := _UNDER.search(clause.text)):
+        slots = {"kind": "age", "at_most": int(under.group("n")) - 1}
+        return Typed(slots=slots, explained=(under.span(),), fillers=("age",))
+    if not found and (adult := _ADULT.search(clause.text)) and len(clause.text) < 60:
+        return Typed(slots={"kind": "age", "at_least": 18}, explained=(adult.span(),), fillers=("age",))
+    return None
+
+
+def prescriber(clause: Clause) -> Typed | None:
+    """ "Prescribed by, or in consultation with, a dermatologist or an allergist"."""
+    specialties = clause.of_kind("specialty")
+    orders = _ORDERS.search(clause.text)
+    if not specialties or orders is None:
+        return None
+    consult = _CONSULT.search(clause.text)
+    within, window = window_of(clause.text)
+    slots: dict[str, object] = {
+        "kind": "prescriber",
+        "specialties": distinct(m.id for m in specialties),
+        "consultation": consult is not None,
+    }
+    explained = [span(m) for m in specialties]
+    if consult is not None:
+        explained.append(consult.span())
+    # "(CIDP)" behind a specialty says for which disease it is; the request's own disease is judged elsewhere.
+    explained += [m.span() for m in re.finditer(r"\([^)]{2,60}\)|\bfor \w+ an? (?=\w+ist\b)", clause.text)]
+    explained += window
+    if within is not None:  # how long ago the consultation may be is for a person to see
+        question = {"kind": "ask", "question": " ".join(clause.text.split())}
+        slots = {"kind": "parts", "op": "any", "parts": [{**slots, "consultation": False}, question]}
+    return Typed(slots=slots, explained=tuple(explained), fillers=("prescriber",), own_names=True)
+
+
+def requested(clause: Clause) -> Typed | None:
+    """ "The request is for X"; a list of brands, one of which must be named, is read too."""
+    match = re.search(
+        r"\b(?:the\s+)?request(?:ed (?:drug|product|medication))?\s+is\s+(?:for\s+)?", clause.text, re.IGNORECASE
+    )
+    drugs = [m for m in clause.of_kind("drug") if m.id in clause.lexicon.drugs]
+    if match is None or len({m.id for m in drugs}) != 1:
+        return None
+    explained = (match.span(), *(span(m) for m in drugs))
+    return Typed(slots={"kind": "request_is", "drug": [drugs[0].id]}, explained=explained)
+
+
+_USE = re.compile(
+    r"^\s*(?:(?:any\s+)?use|treatment|requests?|therapy|relief|management)\s+(?:for|of|in|to treat)\b"
+    r"|\btreated with\b|\bwhen used (?:for|to)\b",
+    re.IGNORECASE,
+)
+
+
+def requested_for(clause: Clause) -> Typed | None:
+    """ "Use for A, B or C", as an exclusion: what the drug is asked for, not what the patient has beside it."""
+    named = clause.of_kind("disease", "symptom")
+    use = _USE.search(clause.text)
+    if clause.part != "exclusions" or use is None or not named or clause.says("not meet", "does not", "without"):
+        return None
+    slots = {"kind": "requested_for", "of": distinct(m.id for m in named)}
+    return Typed(slots=slots, explained=(use.span(), *(span(m) for m in named)), fillers=("exclusion",), own_names=True)
+
+
+__all__ = ["age", "number", "prescriber", "requested", "requested_for"]

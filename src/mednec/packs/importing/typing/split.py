@@ -1,0 +1,108 @@
+"""Clauses cut where their own words cut them: a condition before a colon, alternatives, notes behind a full stop."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from mednec.packs.importing.typing.clause import Clause, Slots, distinct
+
+_BEFORE_COLON = re.compile(r"\s*(?P<pre>[^:;.\d]{2,70}):\s+")
+_WITH = re.compile(r"\s*(?P<pre>[^:;.,\d]{2,60}?)\s+with\s+(?:an?\s+)?(?=\S)")
+_PLAIN = frozenset(
+    [
+        "moderate",
+        "severe",
+        "mild",
+        "to",
+        "moderately",
+        "severely",
+        "disease",
+        "active",
+        "initial",
+        "loading",
+        "maintenance",
+        "in",
+        "for",
+        "of",
+        "the",
+        "a",
+        "an",
+        "and",
+        "or",
+        "adult",
+        "adults",
+        "members",
+        "member",
+        "requests",
+        "request",
+        "only",
+        "patients",
+        "patient",
+        "with",
+        "either",
+        "product",
+        "products",
+        "treatment",
+    ]
+)
+_OR = re.compile(r"\s*(?:[,;]\s*or|;\s*or|\bOR\b)\s+")
+_NOTE = re.compile(
+    r"\b(?:do(?:es)? not (?:count|satisfy|qualify)|is neither|are neither|considers this use|will be queried"
+    r"|is not by itself"
+    r"|for example|see (?:appendix|section|table|note))\b",
+    re.IGNORECASE,
+)
+_TITLE = re.compile(r"\s*(?P<title>[A-Z][A-Za-z' /-]{2,40})\.\s+(?=[A-Z])")
+
+
+def condition(clause: Clause) -> tuple[Slots, Clause] | None:
+    """What stands before the colon (or "with"), where it names nothing but diseases or drugs; and the rest."""
+    for pattern in (_BEFORE_COLON, _WITH):
+        match = pattern.match(clause.text)
+        if match is None:
+            continue
+        inside = [m for m in clause.mentions if m.end <= match.end("pre") + 1]
+        diseases = [m for m in inside if clause.kind_of(m) == "disease"]
+        drugs = [m for m in inside if m.id in clause.lexicon.drugs]
+        words = match.group("pre")
+        for m in reversed(inside):
+            words = words[: m.start] + " " * (m.end - m.start) + words[m.end :]
+        left = [w for w in re.findall(r"[A-Za-z]+", re.sub(r"\([^)]*\)", "", words)) if w.lower() not in _PLAIN]
+        if not left and not inside and pattern is _BEFORE_COLON:
+            return {}, _rest(clause, match.end())  # a label of severity or kind, no condition
+        if left or not (diseases or drugs):
+            continue
+        rest = _rest(clause, match.end())
+        if diseases:
+            return {"kind": "diagnosis", "of": distinct(m.id for m in diseases)}, rest
+        if len({m.id for m in drugs}) == 1:
+            return {"kind": "request_is", "drug": [drugs[0].id]}, rest
+    return None
+
+
+def _rest(clause: Clause, start: int) -> Clause:
+    text = clause.text[start:]
+    return replace(clause, text=text, mentions=clause.find(text))
+
+
+def alternatives(clause: Clause) -> list[Clause]:
+    """The pieces between ", or": each of them would do."""
+    if re.search(r"\b(?:and|unless)\b", clause.text, re.IGNORECASE) and ";" not in clause.text:
+        return []
+    pieces = [p.strip(" .;,") for p in _OR.split(clause.text) if p.strip()]
+    return [replace(clause, text=p, mentions=clause.find(p)) for p in pieces] if len(pieces) > 1 else []
+
+
+def first_sentence(clause: Clause) -> Clause | None:
+    """The clause without a title before it ("Diagnosis.") and without sentences behind it that only explain."""
+    text = clause.text
+    title = _TITLE.match(text)
+    start = title.end() if title else 0
+    sentences = re.split(r"(?<=[a-z\])])\.\s+(?=[A-Z])", text[start:])
+    if any(not _NOTE.search(s) for s in sentences[1:]):
+        return None
+    if not title and len(sentences) == 1:
+        return None
+    short = sentences[0].rstrip(". ") + "."
+    return replace(clause, text=short, mentions=clause.find(short))

@@ -1,0 +1,122 @@
+"""What the chart must say: a diagnosis, a finding, a test with its result; as an exclusion, what must not be."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from mednec.chart.lexicon import Mention
+from mednec.packs.importing.typing.clause import Clause, Span, Typed, distinct, span, window_of
+
+_BY_SPECIALIST = re.compile(
+    r"\b(?:diagnosed|confirmed|made|established|attributed [\w ]{0,30})\s+(?:or confirmed )?by\b", re.IGNORECASE
+)
+_NEGATIVE = re.compile(
+    r"\b(?:is |are |was |were |both )*(?:negative|non-?reactive|not detected|undetectable|absent|ruled out|excluded)\b",
+    re.IGNORECASE,
+)
+_POSITIVE = re.compile(
+    r"\b(?:is |are |was |were )*(?:positive|detected|present|abnormal|reactive|showing|shows?|demonstrat\w+"
+    r"|confirm\w+|consistent with|compatible with)\b",
+    re.IGNORECASE,
+)
+_REPORTED = re.compile(
+    r"\b(?:on file|reported|resulted|documented|performed|completed|obtained|available|tested|done|screen(?:ed|ing)"
+    r"|checked|known|recorded|results? of)\b",
+    re.IGNORECASE,
+)
+_BOTH = re.compile(r"\bboth\b|\ball of\b|\beach\b", re.IGNORECASE)
+_ABSENT = re.compile(
+    r"^(?:the\s+)?(?:member|patient)?\s*(?:does not have|has no|has not had(?: any)?|no|without|absence of|is free of"
+    r"|not)\b\s*(?:evidence of|history of|active|current|known|prior)?",
+    re.IGNORECASE,
+)
+_RULED_OUT = re.compile(r"\b(?:ruled out|excluded|not present|absent)\b", re.IGNORECASE)
+
+
+def statement(clause: Clause) -> Typed | None:
+    """ "Diagnosis of X", "one sign, another or a third", and what is excluded."""
+    except_for = re.search(r"\b(?:other than|except(?:ing)?|excluding)\b", clause.text, re.IGNORECASE)
+    until = except_for.start() if except_for else len(clause.text)
+    named = tuple(m for m in clause.of_kind("disease", "symptom", "state", "finding", "reaction") if m.start < until)
+    if not named or clause.of_kind("measure", "test", "drug", "event") or re.search(r"\d", _without_marks(clause.text)):
+        return None
+    absent = _ABSENT.search(clause.text) if clause.part != "exclusions" else None
+    ruled_out = _RULED_OUT.search(clause.text)
+    by = _BY_SPECIALIST.search(clause.text)
+    specialties = clause.of_kind("specialty")
+    if bool(by) != bool(specialties) and specialties:
+        return None
+    if not _alternatives(clause, named):
+        return None
+    slots: dict[str, object] = {
+        "kind": "diagnosis" if all(clause.kind_of(m) == "disease" for m in named) else "finding",
+        "of": distinct(m.id for m in named),
+    }
+    explained: list[Span] = [span(m) for m in named]
+    if absent or ruled_out:
+        if len({m.id for m in named}) > 1:
+            return None
+        slots["expect"] = "absent"
+        explained += [m.span() for m in (absent, ruled_out) if m]
+    if by and specialties:
+        slots["by_specialty"] = distinct(m.id for m in specialties)
+        explained += [by.span(), *(span(m) for m in specialties)]
+    within, window = window_of(clause.text)
+    if within is not None:
+        slots["within_days"] = within
+    explained += window
+    fillers = ("exclusion",) if clause.part == "exclusions" else ("statement",)
+    return Typed(slots=slots, explained=tuple(explained), fillers=fillers)
+
+
+def _without_marks(text: str) -> str:
+    text = re.sub(r"\[\d+\]|\^\d|[\u00b9\u00b2\u00b3]", "", text)
+    for start, end in window_of(text)[1]:
+        text = text[:start] + text[end:]
+    return text
+
+
+def _alternatives(clause: Clause, named: tuple[Mention, ...]) -> bool:
+    """Whether what is named is one thing, or a list any item of which is enough: joined by commas and "or"."""
+    for one, other in pairwise(named):
+        between = clause.text[one.end : other.start]
+        if re.search(r"\band\b|\bwith\b|\bthat\b|\bwithout\b", between, re.IGNORECASE) and clause.part != "exclusions":
+            return False
+        if re.search(
+            r"\bwith\b|\bthat\b|\bwithout\b|\band\s+(?:an?\s+)?(?:earlier|history|prior)", between, re.IGNORECASE
+        ):
+            return False
+    return True
+
+
+def test(clause: Clause) -> Typed | None:
+    """ "Surface antigen and core antibody both reported", "an autoantibody", "skin test negative"."""
+    tests = clause.of_kind("test")
+    if not tests or clause.of_kind("measure", "drug", "event"):
+        return None
+    negative, reported = _NEGATIVE.search(clause.text), _REPORTED.search(clause.text)
+    positive = _POSITIVE.search(clause.text)
+    joined_and = len(tests) > 1 and any(
+        re.search(r"\band\b", clause.text[a.end : b.start], re.IGNORECASE) for a, b in pairwise(tests)
+    )
+    every = bool(_BOTH.search(clause.text)) or joined_and
+    within, window = window_of(clause.text)
+    if within is None:
+        within, _ = window_of(clause.header)
+    explained: list[Span] = [*window, *(span(m) for m in tests)]
+    explained += [m.span() for m in (negative, reported, positive) if m]
+    explained += [
+        m.span()
+        for m in re.finditer(r"\((?:[^)]*\bor\b[^)]*|[A-Z-]{2,12})\)", clause.text)
+        if any(m.start() < t.start < m.end() for t in tests)
+    ]
+    result = "negative" if negative else "reported" if (reported or within is not None) and not positive else "positive"
+    slots: dict[str, object] = {"kind": "test_result", "of": distinct(m.id for m in tests), "result": result}
+    if every:
+        slots["every"] = True
+    if within is not None:
+        slots["within_days"] = within
+    named = clause.of_kind("disease", "symptom", "finding", "organ")
+    explained += [span(m) for m in named]  # what the test looks for, or where
+    return Typed(slots=slots, explained=tuple(explained), fillers=("test_result", "statement"))

@@ -1,0 +1,146 @@
+"""Sentences of policies and the criterion each comes to; what no slot expresses is asked, never left out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from mednec.packs.importing.typing import Clause, type_leaf
+from mednec.packs.importing.typing.abbreviations import defined, find
+from tests.cases.reviewed import library
+
+
+def typed(text: str, *, part: str = "criteria", header: str = "", drugs: tuple[str, ...] = ()) -> Mapping[str, object]:
+    """Slots of the leaf, or the question it is left as."""
+    lexicon = library().lexicon
+    clause = Clause(
+        label="I.A",
+        text=text,
+        header=header,
+        part=part,
+        lexicon=lexicon,
+        mentions=find(text, lexicon, {}),
+        drugs=frozenset(drugs),
+        words=library().clause_words,
+    )
+    slots, _ = type_leaf(clause, ())
+    return slots or {"kind": "ask"}
+
+
+@pytest.mark.parametrize(
+    ("text", "slots"),
+    [
+        ("The patient is 6 years of age or older.", {"kind": "age", "at_least": 6}),
+        (
+            "Prescribed by a gastroenterologist.",
+            {"kind": "prescriber", "specialties": ["gastroenterology"], "consultation": False},
+        ),
+        (
+            "Hemoglobin below 10 g/dL within the past 30 days",
+            {"kind": "measurement", "of": ["hemoglobin"], "unit": "g/dL", "within_days": 30, "below": 10},
+        ),
+        (
+            "eGFR of 45 mL/min/1.73 m2 or higher",
+            {"kind": "measurement", "of": ["egfr"], "unit": "mL/min/1.73m2", "at_least": 45},
+        ),
+        (
+            "T-score of -3.0 or lower at the lumbar spine or total hip",
+            {"kind": "measurement", "of": ["t-score"], "where": ["lumbar spine", "total hip"], "at_most": -3.0},
+        ),
+        (
+            "Inadequate response to at least 8 weeks of methotrexate",
+            {"kind": "tried", "of": ["methotrexate"], "outcomes": ["failed", "partial"], "min_days": 56},
+        ),
+        (
+            "The last dose was given within the last 6 months.",
+            {"kind": "since_dose", "at_most_days": 183},
+        ),
+    ],
+)
+def test_a_sentence_and_its_slots(text: str, slots: dict[str, object]) -> None:
+    assert typed(text) == slots
+
+
+@pytest.mark.parametrize(
+    ("text", "slots"),
+    [
+        ("15 mg once daily.", {"kind": "schedule_limit", "orders": ["15 mg once daily"]}),
+        (
+            "Asthma, adults: one 160 mg loading dose, then 80 mg every 4 weeks.",
+            {
+                "kind": "schedule_limit",
+                "orders": ["160 mg once, then 80 mg every 4 weeks"],
+                "applies_to": ["asthma"],
+                "from_age": 18,
+            },
+        ),
+        (
+            "Asthma: 200 mg every 4 weeks, or 300 mg every 4 weeks when Section II is met.",
+            {
+                "kind": "schedule_limit",
+                "orders": ["200 mg every 4 weeks"],
+                "applies_to": ["asthma"],
+                "only_where": ["300 mg every 4 weeks"],
+            },
+        ),
+        ("Not more than 90 units of J1234 in 12 months.", {"kind": "dose_limit", "max_units": 90}),
+        ("Each authorization lasts 6 months.", {"kind": "duration_limit", "months": 6}),
+    ],
+)
+def test_a_limit_and_its_slots(text: str, slots: dict[str, object]) -> None:
+    assert typed(text, part="limits") == slots
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The plan considers the use appropriate.",
+        "Functional status supports continued use in the reviewer's view.",
+        "Asthma that is well controlled outdoors.",
+        "Inadequate response to methotrexate given with folic acid under supervision in a trial.",
+    ],
+)
+def test_words_that_nothing_explains_are_never_left_out(text: str) -> None:
+    slots = typed(text)
+    asked = slots["kind"] == "ask" or "ask" in str(slots)
+    assert asked, slots
+
+
+def test_what_stands_in_a_bracket_behind_a_measure_is_no_measure_of_its_own() -> None:
+    slots = typed("DAS28 (ESR or CRP) above 5.1")
+    assert slots == {"kind": "measurement", "of": ["das28"], "above": 5.1}
+
+
+def test_drugs_in_a_bracket_behind_a_class_are_the_ones_that_count() -> None:
+    header = "Inadequate response to at least two of the following"
+    only = typed("Beta-blocker (propranolol or metoprolol)", header=header)
+    assert only["of"] == ["propranolol", "metoprolol"]
+    examples = typed("Beta-blocker (for example propranolol)", header=header)
+    assert "beta-blocker" in str(examples["of"])
+
+
+def test_a_measure_that_is_an_alternative_is_no_part_of_the_change_before_it() -> None:
+    slots = typed("EASI reduced by at least 75%, or IGA score of 0 or 1")
+    assert slots["kind"] == "parts"
+    assert slots["op"] == "any"
+
+
+def test_an_exclusion_may_be_shown_not_to_apply_and_never_to_apply_in_part() -> None:
+    slots = typed("Untreated active hepatitis B.", part="exclusions")
+    assert slots["kind"] == "parts"
+    assert slots["op"] == "all"
+    assert str(slots["parts"]).startswith("[{'kind': 'diagnosis'")
+    assert "ask" in str(slots["parts"])
+
+
+def test_a_limit_with_a_bracket_that_holds_on_a_condition_keeps_a_question() -> None:
+    slots = typed("Up to 100 units in 12 months (50 units under a trial approval).", part="limits")
+    assert "ask" in str(slots)
+
+
+def test_abbreviations_a_policy_defines() -> None:
+    lexicon = library().lexicon
+    found = defined("For hidradenitis suppurativa (HS) and Crohn's disease (CD). Benefit (BEN) is reviewed.", lexicon)
+    assert found == {"HS": "hidradenitis-suppurativa", "CD": "crohns-disease"}
+    assert [m.id for m in find("HS: 80 mg weekly", lexicon, found)] == ["hidradenitis-suppurativa"]
