@@ -15,7 +15,7 @@ from mednec.criteria.index import FindingIndex
 from mednec.criteria.record import Record
 from mednec.criteria.tree import judge
 from mednec.determination import diseases_of_request
-from mednec.dosing import read_dose
+from mednec.dosing import read_dose, read_doses
 from mednec.evidence import find_support
 from mednec.intake import read_case
 from mednec.model.facts import Facts
@@ -52,7 +52,15 @@ def stages() -> Iterator[Row]:
     policy = policy_for(library, case.request)
     drug = library.knowledge.drug_of(case.request.lines[0])
     name = drug.id if drug else ""
-    read = partial(read_chart, case, drug=name, lexicon=library.lexicon, language=library.language, read_dose=read_dose)
+    read = partial(
+        read_chart,
+        case,
+        drug=name,
+        lexicon=library.lexicon,
+        language=library.language,
+        read_dose=read_dose,
+        read_doses=read_doses,
+    )
     yield timed(f"{of}read the chart", seconds(read, runs=15))
     chart = read()
     diseases = diseases_of_request(case.request, chart, library.concepts, library.icd)
