@@ -7,7 +7,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -50,8 +50,7 @@ def review_command(case: Path, policy: str | None, form: str, out: Path | None, 
         else:
             click.echo(_write(out, f"determination.{ENDINGS[form]}", text))
     except MednecError as error:
-        click.echo(f"{click.style('error', fg='red', bold=True)}: {error}", err=True)
-        sys.exit(2)
+        _say(error)
 
 
 @main.command("facts")
@@ -60,47 +59,50 @@ def review_command(case: Path, policy: str | None, form: str, out: Path | None, 
 @click.option(
     "--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Day the files were received; resolves 3/17, last May."
 )
-def facts_command(files: tuple[Path, ...], jsonl: Path | None, as_of: datetime | None) -> None:
+@click.option("--table", "form", flag_value="table", help="Print a table in place of JSON lines.")
+@click.option("--html", "form", flag_value="html", help="Print the documents as a page, facts highlighted by kind.")
+def facts_command(files: tuple[Path, ...], jsonl: Path | None, as_of: datetime | None, form: str | None) -> None:
     """Print what the documents FILE... say, each fact with its exact words, as JSON lines.
 
-    Example: mednec facts note.txt --as-of 2025-04-09
+    The same fact in several files is printed once, with all its places. Example: mednec facts note.txt --table
     """
     try:
-        if bool(files) == bool(jsonl):
-            raise MednecError("give files, or --jsonl IN", where="facts", do="see mednec facts --help")
-        for line in _notes_read(jsonl) if jsonl else _files_read(files, as_of):
+        if bool(files) == bool(jsonl) or (jsonl and form):
+            raise MednecError("give files, or --jsonl IN alone", where="facts", do="see mednec facts --help")
+        for line in _notes_read(jsonl) if jsonl else _files_read(files, as_of, form):
             click.echo(line)
     except MednecError as error:
-        click.echo(f"{click.style('error', fg='red', bold=True)}: {error}", err=True)
-        sys.exit(2)
+        _say(error)
 
 
 def _notes_read(path: Path) -> Iterator[str]:
     from mednec.intake.notes import read_notes
     from mednec.packs.library import load_library
     from mednec.reading import read_note
-    from mednec.render.facts import fact_line
+    from mednec.render.fact_lines import note_lines
     from mednec.render.json_text import to_json_line
 
+    notes = tuple(read_notes(path))  # a bad line is told before anything is printed
     library = load_library()
-    for note in read_notes(path):
-        facts = [line for f in read_note(note.text, library, written=note.as_of, name=note.id) for line in fact_line(f)]
-        yield to_json_line({"id": note.id, "facts": facts})
+    for note in notes:
+        found = read_note(note.text, library, written=note.as_of, name=note.id)
+        yield to_json_line({"id": note.id, "facts": note_lines(found, library.concepts)})
 
 
-def _files_read(files: tuple[Path, ...], as_of: datetime | None) -> Iterator[str]:
+def _files_read(files: tuple[Path, ...], as_of: datetime | None, form: str | None) -> Iterator[str]:
     from mednec.intake.documents import read_document
     from mednec.packs.library import load_library
     from mednec.reading import read_facts
-    from mednec.render.facts import fact_line
-    from mednec.render.json_text import to_json_line
+    from mednec.render.facts_views import facts_in_words, facts_lines
 
+    documents = [read_document(path) for path in files]
     library = load_library()
-    for path in files:
-        document = read_document(path)
-        for finding in read_facts(document, library, as_of=as_of.date() if as_of else date.max):
-            for line in fact_line(finding):
-                yield to_json_line({"document": path.name, **line})
+    facts = read_facts(documents, library, as_of=as_of.date() if as_of else None)
+    if form is None:
+        yield from facts_lines(facts, library.concepts)
+        return
+    width, colour = _terminal(plain=False)
+    yield facts_in_words(facts, documents, form, width=width, colour=colour).removesuffix("\n")
 
 
 def _reviewed(case: Path, policy: str | None, form: str, accept: tuple[str, ...], *, plain: bool) -> str:
@@ -114,9 +116,64 @@ def _reviewed(case: Path, policy: str | None, form: str, accept: tuple[str, ...]
     read = read_case(case, accepted=frozenset(accept))
     library = load_library()
     determination = review(read, policy_for(library, read.request, policy), library)
+    width, colour = _terminal(plain=plain)
+    return render(determination, read.documents, form, width=width, colour=colour)
+
+
+@main.group("policy")
+def policy_group() -> None:
+    """Read a payer's policy text into a criteria tree, and look at one."""
+
+
+@policy_group.command("import")
+@click.argument("text", type=click.Path(path_type=Path))
+@click.option("--out", required=True, type=click.Path(path_type=Path, file_okay=False), help="Folder to write to.")
+def policy_import_command(text: Path, out: Path) -> None:
+    """Read the payer's TEXT (.md, .txt) and write policy.yaml and source.md to a folder.
+
+    Every clause keeps its exact words and place; what the text does not say is asked, never invented.
+    """
+    try:
+        from mednec.packs.importing.write import policy_yaml
+        from mednec.packs.library import load_library
+        from mednec.packs.shelf import compiled_from
+
+        compiled = compiled_from(text, load_library())
+        _write(out, "source.md", compiled.source)
+        click.echo(_write(out, "policy.yaml", policy_yaml(compiled)))
+        click.echo(f"{compiled.typed} of {compiled.leaves} clauses typed, {len(compiled.asked)} asked")
+        for clause, question in compiled.questions:
+            click.echo(f"question {clause}: {question}")
+    except MednecError as error:
+        _say(error)
+
+
+@policy_group.command("tree")
+@click.argument("policy", metavar="FILE|ID")
+def policy_tree_command(policy: str) -> None:
+    """Print the criteria tree of an installed policy, a policy.yaml or a payer's text as JSON."""
+    try:
+        from mednec.packs.library import load_library
+        from mednec.packs.shelf import policy_named
+        from mednec.render.json_text import to_json
+        from mednec.render.policy_tree import tree_record
+
+        click.echo(to_json(tree_record(policy_named(load_library(), policy))))
+    except MednecError as error:
+        _say(error)
+
+
+def _say(error: MednecError) -> None:
+    """One clear message, and status 2."""
+    click.echo(f"{click.style('error', fg='red', bold=True)}: {error}", err=True)
+    sys.exit(2)
+
+
+def _terminal(*, plain: bool) -> tuple[int, bool]:
+    """Width to wrap at, and whether to colour."""
     terminal = not plain and sys.stdout.isatty()
     width = min(shutil.get_terminal_size().columns if terminal else 100, WIDEST)
-    return render(determination, read.documents, form, width=width, colour=terminal and "NO_COLOR" not in os.environ)
+    return width, terminal and "NO_COLOR" not in os.environ
 
 
 def _write(folder: Path, name: str, text: str) -> Path:

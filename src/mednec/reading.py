@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from mednec.chart import read_document
 from mednec.chart.header import read_header
+from mednec.chart.reconcile import Fact, date_copies, reconcile
 from mednec.chart.timeline import dates_said
-from mednec.dosing import read_dose
+from mednec.chart.trials import one_of_each
+from mednec.dosing import read_dose, read_doses
 from mednec.model.document import DocumentHeader, SourceDocument
 from mednec.model.finding import Finding
 from mednec.packs.library import Library
 
 
-def read_facts(document: SourceDocument, library: Library, *, as_of: date) -> tuple[Finding, ...]:
-    """Every fact of one document, in the order of its text. A date without a year is the last such day by `as_of`."""
-    header = read_header(
-        document, patient=None, kinds=library.language.document_kinds, lexicon=library.lexicon, as_of=as_of
-    )
-    return _facts(header, library, as_of)
+def read_facts(documents: Sequence[SourceDocument], library: Library, *, as_of: date | None) -> tuple[Fact, ...]:
+    """Every fact of some documents, each once with all its places, in the order of the documents and their text.
+
+    A date without a year is the last such day by the date of its document, else by `as_of`. What is copied word for
+    word from an earlier document keeps the date of its first appearance.
+    """
+    findings: list[Finding] = []
+    for document in documents:
+        header = read_header(
+            document, patient=None, kinds=library.language.document_kinds, lexicon=library.lexicon, as_of=as_of
+        )
+        findings += _facts(header, library, as_of)
+    return reconcile(date_copies(findings), [document.name for document in documents])
 
 
 def read_note(text: str, library: Library, *, written: date, name: str = "note") -> tuple[Finding, ...]:
@@ -27,6 +37,14 @@ def read_note(text: str, library: Library, *, written: date, name: str = "note")
     return _facts(DocumentHeader(document=document, written=written), library, written)
 
 
-def _facts(header: DocumentHeader, library: Library, as_of: date) -> tuple[Finding, ...]:
-    read = read_document(header, as_of=as_of, lexicon=library.lexicon, cues=library.language.cues, read_dose=read_dose)
-    return tuple(sorted((*read.findings, *dates_said(read.contexts)), key=lambda f: (f.source, f.kind, f.concept)))
+def _facts(header: DocumentHeader, library: Library, as_of: date | None) -> tuple[Finding, ...]:
+    read = read_document(
+        header,
+        as_of=as_of,
+        lexicon=library.lexicon,
+        cues=library.language.cues,
+        read_dose=read_dose,
+        read_doses=read_doses,
+    )
+    found = (*one_of_each(read.findings), *dates_said(read.contexts))
+    return tuple(sorted(found, key=lambda f: (f.source, f.kind, f.concept)))

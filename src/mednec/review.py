@@ -20,7 +20,7 @@ from mednec.determination import (
     review_codes,
     review_safety,
 )
-from mednec.dosing import check_regimen, read_dose
+from mednec.dosing import check_regimen, read_dose, read_doses
 from mednec.errors import RequestError
 from mednec.evidence import find_support, named_in
 from mednec.model.determination import Determination
@@ -40,7 +40,14 @@ def review(case: Case, policy: Policy, library: Library) -> Determination:
     request = case.request
     drug = _requested(case, policy, library)
     name = drug.id if drug else ""
-    chart = read_chart(case, drug=name, lexicon=library.lexicon, language=library.language, read_dose=read_dose)
+    chart = read_chart(
+        case,
+        drug=name,
+        lexicon=library.lexicon,
+        language=library.language,
+        read_dose=read_dose,
+        read_doses=read_doses,
+    )
     chart = without_copies(chart, policy.source)
     diseases = diseases_of_request(request, chart, library.concepts, library.icd)
     regimens = _check_regimens(case, chart, library, _with_groups(diseases, library))

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import TypeVar
 
 from mednec.chart import read_chart
-from mednec.dosing import read_dose
+from mednec.dosing import read_dose, read_doses
 from mednec.model.document import SourceDocument
 from mednec.model.facts import Chart
 from mednec.model.finding import Finding
@@ -50,7 +50,9 @@ def chart(*texts: str, drug: str = "omalizumab", names: tuple[str, ...] = ()) ->
     documents = tuple(SourceDocument(name=n, text=t) for n, t in zip(called, texts, strict=True))
     case = Case(request=REQUEST, documents=documents)
     shelf = library()
-    return read_chart(case, drug=drug, lexicon=shelf.lexicon, language=shelf.language, read_dose=read_dose)
+    return read_chart(
+        case, drug=drug, lexicon=shelf.lexicon, language=shelf.language, read_dose=read_dose, read_doses=read_doses
+    )
 
 
 def note(text: str, *, drug: str = "omalizumab") -> Chart:

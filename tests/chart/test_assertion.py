@@ -25,7 +25,7 @@ from tests.chart.reading import chart, note, said
         # where a denial ends
         ("No wheeze but has dyspnea.", "dyspnea", "present"),
         ("Denies wheeze; dyspnea on stairs.", "dyspnea", "present"),
-        ("No fever. Dysphagia for solids.", "dysphagia", "present"),
+        ("No fever. Dysphagia today.", "dysphagia", "present"),
         # words that look like a denial
         ("Asthma not well controlled.", "asthma", "present"),
         ("No improvement in dysphagia.", "dysphagia", "present"),

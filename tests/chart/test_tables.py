@@ -108,5 +108,6 @@ def test_eight_of_ten_is_no_day_of_october() -> None:
     assert (m.value, m.scale) == (Decimal(8), Decimal(10))
 
 
-def test_feet_are_not_taken_for_a_height_in_another_unit() -> None:
-    assert of(note("Ht 5'6\", Wt 169 lb"), Measurement, "height") == ()
+def test_feet_and_inches_are_one_height() -> None:
+    (m,) = of(note("Ht 5'6\", Wt 169 lb"), Measurement, "height")
+    assert (m.value, m.unit, m.canonical_value, m.canonical_unit) == (Decimal(66), "in", Decimal("167.64"), "cm")

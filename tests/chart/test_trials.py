@@ -27,7 +27,7 @@ from tests.chart.reading import chart, note, of
         ("Quiet on omalizumab for 3 years; since June it no longer works.", "omalizumab", ["responded", "failed"]),
         ("Methotrexate 20 mg weekly; flared despite this.", "methotrexate", ["failed"]),
         # a verb that belongs to another drug
-        ("On methotrexate 20 mg weekly, failed azathioprine.", "methotrexate", ["not stated"]),
+        ("On methotrexate 20 mg weekly, failed azathioprine.", "methotrexate", ["ongoing"]),
         ("On methotrexate 20 mg weekly, failed azathioprine.", "azathioprine", ["failed"]),
         ("Montelukast (no benefit) and cyclosporine (elevated creatinine).", "montelukast", ["failed"]),
         ("Montelukast (no benefit) and cyclosporine (elevated creatinine).", "cyclosporine", ["intolerant"]),

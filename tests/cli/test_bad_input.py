@@ -136,9 +136,9 @@ def test_a_policy_that_is_not_there(case: Path, tmp_path: Path, policy: str, wor
     refused(run(case, "--policy", policy, "--out", tmp_path / "out"), tmp_path / "out", *words)
 
 
-def test_a_text_that_is_no_installed_policy(case: Path, tmp_path: Path) -> None:
+def test_a_text_without_an_outline(case: Path, tmp_path: Path) -> None:
     (tmp_path / "text.md").write_text("# A policy\nEverything is covered.\n", "utf-8")
-    refused(run(case, "--policy", tmp_path / "text.md"), tmp_path / "out", "not part of this version")
+    refused(run(case, "--policy", tmp_path / "text.md"), tmp_path / "out", "text", "no outline of criteria")
 
 
 def test_nowhere_to_write(case: Path, tmp_path: Path) -> None:

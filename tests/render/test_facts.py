@@ -45,12 +45,12 @@ def test_each_kind_has_its_fields(record: Any, kind: str, fields: dict[str, obje
     assert fact["source"]["quote"]
 
 
-def test_the_dose_of_a_trial_and_a_raised_dose_are_regimens(record: Any) -> None:
-    by_interval = {fact.get("interval_days"): fact for fact in only(record, "regimen")}
-    stated, raised = by_interval[14], by_interval[None]
+def test_a_dose_is_told_with_its_status_or_refused_with_a_reason(record: Any) -> None:
+    stated, refused = only(record, "regimen")
     assert (stated["amount"], stated["unit"], stated["per"], stated["doses"]) == (80, "mg", None, None)
-    assert stated["status"] == "current"
-    assert (raised["amount"], raised["effective"]) == (80, "2031-01-06")  # no interval is invented
+    assert (stated["interval_days"], stated["status"], stated["effective"]) == (14, "current", "2031-01-06")
+    assert (refused["refuse"], refused["why"]) == (True, "the interval is not written")
+    assert "amount" not in refused
 
 
 def test_every_finding_says_how_it_is_asserted_and_where(record: Any) -> None:

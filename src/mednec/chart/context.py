@@ -103,8 +103,13 @@ def contexts_of(
 
 
 def _undated(text: str, dates: tuple[DateMention, ...]) -> str:
-    """The text with blanks for its dates, so that "stopped 3/2024 due to" is read as "stopped due to"."""
+    """The text with blanks for its dates, so that "stopped 3/2024 due to" is read as "stopped due to".
+
+    What is told from today ("last week") keeps its words: they are cues of their own.
+    """
     for found in dates:
+        if found.relative:
+            continue
         lead = _DATE_LEAD.search(text, 0, found.start)
         start = lead.start() if lead else found.start
         text = text[:start] + " " * (found.end - start) + text[found.end :]
@@ -121,7 +126,7 @@ def _a_score(text: str, found: DateMention, named: tuple[Mention, ...], lexicon:
 
 def _within(mention: Mention, dates: tuple[DateMention, ...]) -> bool:
     """Whether a word is part of a date: the fall of a year is no fall."""
-    return any(d.start < mention.end and mention.start < d.end for d in dates)
+    return any(d.start <= mention.start and mention.end <= d.end for d in dates)
 
 
 def _standing(cues: tuple[Cue, ...]) -> Standing:

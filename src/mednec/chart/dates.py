@@ -1,56 +1,47 @@
-"""Dates as charts write them, US order, with partial precision kept as the range it stands for."""
+"""Dates as charts write them, US order, with partial precision kept as the range it stands for.
+
+One automaton finds the few places of a text where a date can stand; only there the forms are tried.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from mednec.chart.date_from_today import at_ago, at_day_word, at_period_word, at_weekday
+from mednec.chart.date_numbers import around_dash, around_slash, at_year, part_before, short_year
+from mednec.chart.date_pieces import Piece, join_of, with_years
+from mednec.chart.date_words import HOLIDAYS, MONTHS, SEASONS, WEEKDAYS, at_holiday, at_month, at_quarter, at_season
 from mednec.model.finding import Period
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH = (
-    r"(?P<mon>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|"
-    r"oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
-)
-_PATTERNS = (
-    r"(?P<y>(?:19|20)\d\d)-(?P<m>\d\d)-(?P<d>\d\d)(?!\d)",
-    r"(?<![\d/.])(?P<m>\d{1,2})/(?P<d>\d{1,2})/(?P<y>(?:19|20)?\d\d)(?![\d/]|\.\d)",
-    r"(?<![\d/.])(?P<m>\d{1,2})/(?P<y>(?:19|20)\d\d)(?![\d/])",
-    r"(?<![\d-])(?P<y>(?:19|20)\d\d)-(?P<m>0[1-9]|1[0-2])(?![\d-])",
-    r"(?<![\d-])(?P<y>(?:19|20)\d\d)-(?P<y2>1[3-9]|[2-9]\d)(?![\d-])",
-    rf"\b{_MONTH}\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y>(?:19|20)\d\d)\b",
-    rf"\b(?P<d>\d{{1,2}})\s+{_MONTH}\s+(?P<y>(?:19|20)\d\d)\b",
-    rf"\b{_MONTH},?\s+(?:of\s+)?(?P<y>(?:19|20)\d\d)\b",
-    r"(?<![\d/.-])(?P<m>\d{1,2})/(?P<d>\d{1,2})(?![\d/%]|\.\d)",
-    rf"\b(?:in|since|of|last|until|from|to|through)\s+{_MONTH}(?!\s*\d)\b",
-    r"(?<![\d/.,-])(?P<y>(?:19|20)\d\d)(?![\d/%]|-\d\d-|\.\d|,\d)",
-)
-_SEASON = (
-    r"\b(?:(?P<det>last|this|past|the)\s+)?(?P<season>spring|summer|fall|autumn|winter)\b"
-    r"(?:\s+(?:of\s+)?(?P<y>(?:19|20)\d\d)(?:[-/](?P<next>\d\d))?(?!\d))?"
-)
-_SEASONS = {"spring": 3, "summer": 6, "fall": 9, "autumn": 9, "winter": 12}  # first month of three
-_IN_THE = re.compile(r"\b(?:in|over|since|during|through|until|by)\s+$", re.IGNORECASE)
+
+def _spelled(words: Sequence[str]) -> list[str]:
+    """A word as it may stand in a chart: small, capital first, all capitals."""
+    return [form for w in words for form in (w, w[0].upper() + w[1:], w.upper())]
 
 
-def _needle(pattern: str) -> str:
-    """What a text must hold for a pattern to be worth trying."""
-    if "season" in pattern:
-        return "season"
-    if "mon>" in pattern:
-        return "month"
-    return "/" if "/(?P<" in pattern else "-" if "-(?P<" in pattern else "20"
-
-
-_WORDS = re.compile(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", re.IGNORECASE)
-_SEASON_WORDS = re.compile(r"\b(?:spring|summer|fall|autumn|winter)\b", re.IGNORECASE)
-_DATE = tuple((_needle(p), re.compile(p, re.IGNORECASE)) for p in (_SEASON, *_PATTERNS))
-# A text without any of these holds no date; most sentences do not.
-_QUICK = re.compile(
-    r"\d/\d|(?:19|20)\d\d|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z.]*\b|\b(?:spring|summer|fall|autumn|winter)\b",
-    re.IGNORECASE,
-)
+_DIGITS = "0123456789"
+_NEEDLES: dict[str, list[str]] = {
+    "slash": [f"{d}/" for d in _DIGITS],
+    "dash": [f"{d}-" for d in _DIGITS],
+    "year": [f"{century}{d}" for century in ("19", "20") for d in _DIGITS],
+    "short": [f"{sign}{d}" for sign in "'\u2019" for d in _DIGITS],
+    "month": _spelled(MONTHS),
+    "season": _spelled(tuple(SEASONS)),
+    "quarter": [f"Q{d}" for d in "1234"] + [f"{d}Q" for d in "1234"] + ["quarter", "Quarter"],
+    "holiday": _spelled([h.split("'")[0].split(" ")[0] for h in HOLIDAYS]),
+    "ago": _spelled(["ago"]),
+    "day": _spelled(["today", "yesterday", "tonight"]),
+    "period": _spelled(["last ", "this ", "next "]),
+    "weekday": _spelled(WEEKDAYS),
+}
+_BETWEEN = re.compile(r"\bbetween\s+$", re.IGNORECASE)
+_KINDS = tuple(kind for kind, needles in _NEEDLES.items() for _ in needles)
+_AUTOMATON = AhoCorasick([n for needles in _NEEDLES.values() for n in needles], matchkind=MatchKind.Standard)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,95 +51,94 @@ class DateMention:
     start: int
     end: int
     period: Period
+    relative: bool = False  # told from the day of writing: "two weeks ago", "yesterday"
 
 
 def find_dates(text: str, as_of: date | None, offset: int = 0) -> tuple[DateMention, ...]:
-    """All dates of `text` in order, longest forms first; spans are shifted by `offset`.
+    """All dates of `text` in order; spans are shifted by `offset`.
 
     A date without a year is the last such day not after `as_of`; without `as_of` it is left out.
 
     >>> [d.period.iso for d in find_dates("seen 3/17/25, since 04/2021", None)]
     ['2025-03-17', '2021-04']
     """
-    if not _QUICK.search(text):
+    hits = _AUTOMATON.find_matches_as_indexes(text, overlapping=True)
+    if not hits:
         return ()
-    found: list[DateMention] = []
-    taken: list[tuple[int, int]] = []
-    holds = {
-        "season": bool(_SEASON_WORDS.search(text)),
-        "month": bool(_WORDS.search(text)),
-        "/": "/" in text,
-        "-": "-" in text,
-        "20": "19" in text or "20" in text,
-    }
-    for needle, pattern in _DATE:
-        if not holds[needle]:
-            continue
-        for match in pattern.finditer(text):
-            if any(match.start() < e and s < match.end() for s, e in taken):
-                continue
-            period = _period(match, as_of)
-            if period is None:
-                continue
-            start = match.start("mon") if "mon" in match.re.groupindex and match.group("mon") else match.start()
-            if "d" in match.re.groupindex and match.group("d"):
-                start = min(start, match.start("d"))
-            taken.append((match.start(), match.end()))
-            found.append(DateMention(start=start + offset, end=match.end() + offset, period=period))
-    return tuple(sorted(found, key=lambda d: d.start))
+    pieces = list(_pieces(text, sorted(hits, key=lambda h: h[1]), as_of))
+    found = []
+    for piece in with_years(text, pieces, as_of) if pieces else ():
+        if piece.period is not None:
+            start = part_before(text, piece.start) + offset
+            end = piece.end + offset
+            found.append(DateMention(start=start, end=end, period=piece.period, relative=piece.relative))
+    return tuple(found)
 
 
-def _period(match: re.Match[str], as_of: date | None) -> Period | None:
-    parts = match.groupdict()
-    if parts.get("season"):
-        return _season(match, as_of)
-    month = parts.get("m")
-    number = int(month) if month else _MONTHS.index(parts["mon"].lower()[:3]) + 1 if parts.get("mon") else None
-    year, day = parts.get("y"), parts.get("d")
-    try:
-        if year is None:
-            return _recent(number, int(day) if day else None, as_of)
-        full = int(year) if len(year) == 4 else 2000 + int(year) if int(year) < 60 else 1900 + int(year)
-        if parts.get("y2"):  # "2022-23"
-            return Period(first=date(full, 1, 1), last=date(full // 100 * 100 + int(parts["y2"]), 12, 31))
-        if number is None:
-            return Period.year(full)
-        if day is None:
-            return Period.month(full, number)
-        return Period.day(date(full, number, int(day)))
-    except ValueError:  # no such day: not a date
-        return None
+def spans_of(text: str, dates: Sequence[DateMention]) -> tuple[DateMention, ...]:
+    """The dates with those that a text joins as beginning and end made one; offsets are those of `text`.
 
-
-def _season(match: re.Match[str], as_of: date | None) -> Period | None:
-    """Three months; winter belongs to the year of its January. Without a year the last one begun by `as_of`.
-
-    A bare "fall" or "the fall" is no season, unless words of time stand before it.
+    >>> [d.period.iso for d in spans_of("from 2019 to 2021", find_dates("from 2019 to 2021", None))]
+    ['2019-01-01/2021-12-31']
     """
-    month, year = _SEASONS[match.group("season").lower()], match.group("y")
-    if year is not None:
-        first = int(year) - (month == 12 and match.group("next") is None)
-        return _three_months(first, month)
-    determined = match.group("det")
-    if determined is None or as_of is None:
+    found: list[DateMention] = []
+    for mention in dates:
+        before = found[-1] if found else None
+        if before is not None and _joined(text, before, mention):
+            period = Period(first=before.period.first, last=mention.period.last)
+            found[-1] = DateMention(start=before.start, end=mention.end, period=period)
+        else:
+            found.append(mention)
+    return tuple(found)
+
+
+def _joined(text: str, first: DateMention, second: DateMention) -> bool:
+    """ "D - D", "D to D", "between D and D"; one that begins after the other has ended."""
+    if second.start - first.end > 10 or first.period.last >= second.period.first:
+        return False
+    join = join_of(text[first.end : second.start])
+    between = text[first.end : second.start].strip().lower() == "and" and _BETWEEN.search(text, 0, first.start)
+    return join == "range" or bool(between)
+
+
+def _pieces(text: str, hits: Sequence[tuple[int, int, int]], as_of: date | None) -> Iterator[Piece]:
+    taken = 0
+    for index, start, end in hits:
+        if start < taken:
+            continue
+        piece = _piece(text, _KINDS[index], start, end, as_of, taken)
+        if piece is not None and piece.start >= taken:
+            yield piece
+            taken = piece.end
+
+
+def _piece(text: str, kind: str, start: int, end: int, as_of: date | None, taken: int) -> Piece | None:
+    """The date of one kind that stands at a place, if one does."""
+    match kind:
+        case "slash":
+            return around_slash(text, end - 1, as_of)
+        case "dash":
+            return around_dash(text, end - 1, as_of)
+        case "year":
+            return at_year(text, start, as_of)
+        case "short":
+            return short_year(text, start, as_of)
+        case "month":
+            joined = 0 < taken <= start and start - taken <= 12 and bool(join_of(text[taken:start]))
+            return at_month(text, start, as_of, joined)
+        case "season":
+            return at_season(text, start, end, as_of)
+        case "quarter":
+            return at_quarter(text, start, as_of)
+        case "holiday":
+            return at_holiday(text, start, as_of)
+    if as_of is None:
         return None
-    if determined.lower() == "the" and not _IN_THE.search(match.string, 0, match.start()):
-        return None
-    this = _three_months(as_of.year, month)
-    return this if this.first <= as_of else _three_months(as_of.year - 1, month)
-
-
-def _three_months(year: int, month: int) -> Period:
-    end = Period.month(year + 1, 2) if month == 12 else Period.month(year, month + 2)
-    return Period(first=date(year, month, 1), last=end.last)
-
-
-def _recent(month: int | None, day: int | None, as_of: date | None) -> Period | None:
-    if month is None or as_of is None or not 1 <= month <= 12:
-        return None
-    year = as_of.year
-    if day is None:
-        period = Period.month(year, month)
-        return period if period.first <= as_of else Period.month(year - 1, month)
-    then = date(year, month, day)
-    return Period.day(then if then <= as_of else date(year - 1, month, day))
+    match kind:
+        case "ago":
+            return at_ago(text, start, end, as_of)
+        case "day":
+            return at_day_word(text, start, end, as_of)
+        case "period":
+            return at_period_word(text, start, as_of)
+    return at_weekday(text, start, end, as_of)

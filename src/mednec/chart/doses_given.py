@@ -38,7 +38,8 @@ def read_doses_given(context: Context, drug: str) -> tuple[Administration, ...]:
     amounts = list(_AMOUNT.finditer(text))
     if year:
         return _grouped(context, drug, int(year.group(1)), amounts)
-    row = next((d for d in context.dates if d.period.days == 1 and d.start <= 12), None)
+    heads = {c.start - context.line.start for c in context.line.cells[:4]}  # "4   1   05/06/2025   product   dose"
+    row = next((d for d in context.dates if d.period.days == 1 and (d.start <= 12 or d.start in heads)), None)
     if row is None:
         return ()
     held = re.search(r"\b(?:HELD|held|missed|not given|cancelled|CANCELLED)\b", text)

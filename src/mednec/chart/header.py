@@ -56,11 +56,11 @@ def read_header(
     accepted: bool = False,
     kinds: Mapping[str, Iterable[str]],
     lexicon: Lexicon,
-    as_of: date,
+    as_of: date | None,
 ) -> DocumentHeader:
     """The header of one document; `accepted` is a person's word that another name is this patient's.
 
-    Without a `patient` to compare with, the document is taken as it comes and belongs to nobody named.
+    Without a `patient` to compare with, or the day of the request, the document is taken as it comes.
     """
     kind = _kind(document, kinds)
     written, written_at = _written(document, as_of)
@@ -73,7 +73,9 @@ def read_header(
         ),
         "",
     )
-    belongs, at, why = _whose(document, patient, as_of) if patient else (Belongs.UNNAMED, None, "")
+    belongs, at, why = Belongs.UNNAMED, None, ""
+    if patient is not None and as_of is not None:
+        belongs, at, why = _whose(document, patient, as_of)
     aside = why if belongs is Belongs.OTHER_PATIENT and not accepted else ""
     if kind is DocumentKind.LEAFLET:
         aside = "a leaflet speaks of a drug, not of this patient"
@@ -108,7 +110,7 @@ def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(rf"\b{re.escape(fold(w))}\b" for w in words) or r"(?!)")
 
 
-def _written(document: SourceDocument, as_of: date) -> tuple[date | None, ChartCitation | None]:
+def _written(document: SourceDocument, as_of: date | None) -> tuple[date | None, ChartCitation | None]:
     head = document.text[:2500]
     births = [m.end() for m in _BIRTH.finditer(head)]
     dates = [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from mednec.chart.dates import find_dates
 from mednec.model.document import SourceDocument
@@ -18,10 +19,14 @@ _HEADING = re.compile(
 )
 _ITEM = re.compile(r"^[ \t]*(?:[-*\u2022]|\d{1,2}[.)]|[a-z][.)]|\[[ xX]?\])[ \t]+")
 _CELLS = re.compile(r"\S(?:.*?\S)??(?=\s{2,}|\t|$)")
+_SENTENCE = re.compile(r"[;:]|\.(?!\d)")
+_THOUSANDS = re.compile(r"\d{1,3},\d{3}(?!\d)")
+_SHORT = 24  # letters in which an abbreviation stands
 _MONTHS = frozenset(("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"))
 _STOP = re.compile(r"[.!?](?=[\"')\]]*\s+[\"'(\[]*[A-Z0-9+])|[.!?][\"')\]]*(?=\s*$)")
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:Dr|Mr|Ms|Mrs|vs|St|No|Fig|approx|e\.g|i\.e|etc|al|d|Pt|pt|Inc|Jr|Sr|dept|Ref|y\.o)|\b[A-Z]|^\s*\d{1,2})\.$"
+    r"(?:\b(?:Dr|Mr|Ms|Mrs|vs|St|No|Fig|approx|e\.g|i\.e|etc|al|d|Pt|pt|Inc|Jr|Sr|dept|Ref|y\.o)|\b[A-Z]"
+    r"|^\s*\d{1,2})\.$"
 )
 # A line that ends so is no whole sentence: the next one goes on, whatever letter it begins with.
 _UNFINISHED = re.compile(r"(?:,|\b(?:a|an|the|of|for|with|without|and|or|nor|to|in|on|by|no|not|than|from|denies))\s*$")
@@ -122,11 +127,36 @@ def _looks_like_title(printed: str, words: list[str]) -> bool:
 
 
 def _cells(text: str, start: int) -> tuple[Cell, ...]:
+    if text.count("|") > 1:
+        return _parted(text, start, "|")
     if "  " not in text.strip() and "\t" not in text:
-        return ()
+        return _parted(text, start, ",") if _spreadsheet(text) else ()
     return tuple(
         Cell(start=start + m.start(), end=start + m.end(), text=m.group()) for m in _CELLS.finditer(text) if m.group()
     )
+
+
+def _spreadsheet(text: str) -> bool:
+    """Whether a line has commas as a spreadsheet writes them, with no blanks behind; thousands are no such commas."""
+    pieces = text.split(",")
+    if len(pieces) < 3 or any(len(p) > 30 or p[:1] == " " for p in pieces) or _SENTENCE.search(text):
+        return False
+    return not all(_THOUSANDS.search(f"{a},{b}") for a, b in pairwise(pieces))
+
+
+def _parted(text: str, start: int, sign: str) -> tuple[Cell, ...]:
+    """Cells between signs, empty ones too, so that each keeps its number; a sign at either end parts nothing."""
+    found: list[Cell] = []
+    at = 0
+    for piece in text.split(sign):
+        inner = piece.strip()
+        begin = start + at + (len(piece) - len(piece.lstrip()) if inner else 0)
+        found.append(Cell(start=begin, end=begin + len(inner), text=inner))
+        at += len(piece) + 1
+    if sign == "|":
+        found = found[1:] if not found[0].text else found
+        found = found[:-1] if found and not found[-1].text else found
+    return tuple(found)
 
 
 def _entry(text: str, as_of: date | None) -> Period | None:
@@ -183,7 +213,10 @@ def _prose(line: Line) -> bool:
 def _stops(line: Line) -> list[int]:
     stops = []
     for match in _STOP.finditer(line.text):
-        if _ABBREVIATION.search(line.text[: match.start() + 1]) and match.end() < len(line.text.rstrip()):
+        # an abbreviation is short: with the whole line in front, a long one would be read again at each of its stops
+        if _ABBREVIATION.search(line.text[max(0, match.start() - _SHORT) : match.start() + 1]) and match.end() < len(
+            line.text.rstrip()
+        ):
             continue
         stops.append(line.start + match.end())
     return stops

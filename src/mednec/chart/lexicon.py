@@ -87,9 +87,13 @@ class Lexicon:
             end = _whole_word(folded, start, end)
             if not end:
                 continue
-            for id_, exact in self._meanings[index]:
-                if (not exact or text[start : start + len(exact)] == exact) and self._fits(id_, folded, start, end):
-                    raw.append((start, end, id_))
+            fitting = [
+                (id_, exact)
+                for id_, exact in self._meanings[index]
+                if (not exact or text[start : start + len(exact)] == exact) and self._fits(id_, folded, start, end)
+            ]
+            as_written = [id_ for id_, exact in fitting if exact]  # "IGA" is not "IgA" where both could be meant
+            raw += [(start, end, id_) for id_ in as_written or [id_ for id_, _ in fitting]]
         raw += self._listed(text, folded)
         raw = sorted(set(raw), key=lambda m: (-(m[1] - m[0]), m[0], m[2]))
         kept: list[tuple[int, int, str]] = []

@@ -3,274 +3,198 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
-from decimal import Decimal
+from collections.abc import Sequence
 
 from mednec.chart.assertion import assertion_of
 from mednec.chart.context import Context
-from mednec.chart.dates import DateMention, find_dates
-from mednec.chart.layout import Cell
-from mednec.chart.lexicon import Mention
+from mednec.chart.measure_links import Link, link
+from mednec.chart.measure_scene import Analyte, Scene, measures, scene_of
+from mednec.chart.measure_scope import not_the_patients
+from mednec.chart.measure_tables import read_table_row
+from mednec.chart.measure_times import dates_of, is_baseline, is_past
+from mednec.chart.measure_unlisted import UNLISTED
+from mednec.chart.measure_words import covered
+from mednec.chart.measured import BASELINE, measured_name, negative, unit_or_flag, with_canonical, with_range
+from mednec.chart.quantities import TITRE
 from mednec.chart.tables import Row
 from mednec.model.finding import Measurement, Period
+from mednec.model.knowledge import Concept
 from mednec.model.words import Assertion, Standing
+from mednec.terminology.lab_units import lab_unit, same_measure
 
-_UNIT = (
-    r"(?:(?:m|k|\u00b5|u|mc|n|p)?(?:g|mol|IU|Eq|U)|10\*3|[xX]\s?10[\^*]?\d+|K|cells?|mm|cm|kg|kPa|lbs?|%|mL|ml|L|bpm|points?|seconds?|s)"
-    r"(?:/(?:[dm\u00b5u]?[Ll]|kg|m2|hr?|min|g|m?mol|mm3|hpf|1\.73\s?m2|day|d))*(?![A-Za-z])"
-)
-_NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-_FILL = (
-    r"(?:[\s:=~\x00]|\((?![<>\d])[^()]{0,24}\)|\b(?:of|was|were|is|at|today|score|level|count|value|total|now|currently|"
-    r"about|approximately|approx|remains?|remained|up to|has risen from|rose from|fell from|from|again|rising|falling|"
-    r"drawn|on|in|baseline|then|measured|quantitative|serum|then|still|stated|activity|current|last|latest|trended|"
-    r"trending|increased|decreased|improved|worsened|dropped|fell|rose|down|peaked|peak|nadir|result|resulted|"
-    r"came back|returned|reported|noted|stable|elevated|low|high|to)\b|,\s(?=\x00))*"
-)
-_VALUE = re.compile(
-    rf"{_FILL}(?P<cmp>[<>\u2264\u2265]=?)?\s*(?P<titre>1:(?=\d\d(?!\s*[ap]\.?m)))?(?P<num>{_NUMBER})(?![\d]|/\d+/|:\d\d|['\u2019]\s?\d)"
-    rf"(?:\s*(?:-|to)\s*(?P<high>{_NUMBER})(?!\d*/))?(?:\s*/\s*(?P<scale>\d{{2,3}})(?![\d/]))?\s*(?P<unit>{_UNIT})?",
-)
-_NEXT = re.compile(
-    rf"(?:[\s\x00]|\b(?:in|on)\b)*(?:\([^()]{{0,40}}\))?[\s\x00]*(?:,|->|\u2192|to|then|and|now)[\s\x00]*(?:to\s|was\s|then\s)?[\s\x00]*"
-    rf"(?P<cmp>[<>])?(?P<num>{_NUMBER})(?!\d|/\d+/)\s*(?P<unit>{_UNIT})?",
-)
-_CELL = re.compile(
-    rf"^(?P<cmp>[<>\u2264\u2265]=?)?\s*(?P<titre>1:(?=\d\d(?!\s*[ap]\.?m)))?(?P<num>{_NUMBER})\s*(?P<unit>{_UNIT})?\s*(?P<flag>\b[HL]{{1,2}}\b|\*)?(?:\s|$|\()"
-)
-_TITRE = "titer"  # 640 in "1:640"
 _FLAG = re.compile(r"\s*\(\s*(?P<in>H{1,2}|L{1,2}|[Hh]igh|[Ll]ow)\s*\)|\s*(?P<by>H{1,2}|L{1,2})(?=[\s,;.(]|$)")
-_RANGE = re.compile(rf"(?P<low>{_NUMBER})\s*(?:-|\u2013|to)\s*(?P<high>{_NUMBER})")
-_BOUND = re.compile(rf"(?P<cmp>[<>])\s*(?:1:(?=\d\d))?(?P<num>{_NUMBER})")
+_NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _REFERENCE = re.compile(
-    rf"[(\[]\s*(?:(?:ref(?:erence)?|normal|nl|range)(?:\s+range)?[.:]?\s*)?(?:[<>]\s*(?:{_NUMBER})|(?:{_NUMBER})\s*(?:-|\u2013|to)\s*(?:{_NUMBER}))[^()\[\]]*[)\]]",
+    rf"[(\[]\s*(?:(?:ref(?:erence)?|normal|nl|range)(?:\s+range)?[.:]?\s*)?(?:[<>]\s*(?:{_NUMBER})"
+    rf"|(?:{_NUMBER})\s*(?:-|\u2013|to)\s*(?:{_NUMBER}))[^()\[\]]*[)\]]",
     re.IGNORECASE,
 )
+_TITLE = re.compile(r"\s*(?:[A-Za-z][\w/&'-]*[\s:,-]*){0,5}[\s(:\[-]*")
+_NO_TITLE = re.compile(
+    r"\b(?:dob|born|birth|due|next|follow|appt|appointment|exp\w*|sign\w*|fax\w*|receiv\w*|print\w*|since"
+    r"|start\w*|stop\w*|begin|began|until|page|seen)\b",
+    re.I,
+)
+_TITLE_ENDS = re.compile(r"[\s)\]:.-]*(?:\d{1,2}:\d\d(?:\s?[ap]m)?[\s)\]:]*)?", re.IGNORECASE)
+_AGAIN = re.compile(
+    r"\s*(?:repeat\w*|re-?check\w*|now|today|current\w*|previous\w*|prior|then|follow-?up|on t(?:x|reatment)|last"
+    r"|it|this)\b",
+    re.IGNORECASE,
+)
+_DIGIT = re.compile(r"\d")
+_LONGEST = 12_000  # letters of one sentence; a longer one is no sentence
 
 
-def read_measurements(context: Context, row: Row | None) -> tuple[Measurement, ...]:
-    """Measurements of one sentence or table row."""
+def headed_lists(contexts: Sequence[Context]) -> dict[int, Period]:
+    """The date of a list of results, as the line above gives it ("Labs (1/10/2025)"), by the start of each line below.
+
+    A blank line or a line that is no item of the list ends it.
+    """
+    found: dict[int, Period] = {}
+    current: Period | None = None
+    last: Context | None = None
+    for context in contexts:
+        if last is not None and context.line.start == last.line.start:
+            last = context
+            continue
+        gap = context.document.text.count("\n", last.offset + len(last.text), context.offset) if last is not None else 0
+        if gap > 1 or context.line.section != (last.line.section if last is not None else context.line.section):
+            current = None
+        dated = _heading_date(context)
+        if dated is not None:
+            current = dated
+        elif current is not None:
+            found[context.line.start] = current
+        last = context
+    return found
+
+
+def _heading_date(context: Context) -> Period | None:
+    """The date of a line that holds nothing but a title and a date."""
+    if len(context.dates) != 1 or len(context.text) > 70:
+        return None
+    date = context.dates[0]
+    title, rest = context.text[: date.start], context.text[date.end :]
+    if not _TITLE.fullmatch(title) or _NO_TITLE.search(title) or not _TITLE_ENDS.fullmatch(rest):
+        return None
+    return date.period
+
+
+def read_measurements(
+    context: Context, row: Row | None, headed: Period | None = None, earlier: Sequence[Measurement] = ()
+) -> tuple[Measurement, ...]:
+    """Measurements of one sentence or table row.
+
+    `headed` is the date in the heading of a list of results; `earlier` are the values of the sentence in front, of
+    which "Repeat 1,180 IU/mL" is one more.
+    """
     if row is not None:
-        found = _by_column(context, row) or _by_label(context, row)
+        found = read_table_row(context, row, headed)
         if found:
             return found
-    return _in_text(context)
+    if len(context.text) > _LONGEST or not (
+        _DIGIT.search(context.text) or any(measures(context, m.id) for m in context.mentions)
+    ):
+        return ()
+    scene = scene_of(context)
+    linked = link(scene) or _repeated(scene, earlier)
+    links = [one for one in linked if not not_the_patients(scene, one)]
+    dates = dates_of(scene, links)
+    return tuple(_measurement(scene, links, i, dates[i] or headed) for i in range(len(links)))
 
 
-def number(text: str) -> Decimal:
-    return Decimal(text.replace(",", ""))
+def _repeated(scene: Scene, earlier: Sequence[Measurement]) -> tuple[Link, ...]:
+    """A sentence that begins with a word of repeating, and a value in the unit of the value before it."""
+    if not earlier or scene.analytes or not scene.quantities or not _AGAIN.match(scene.text):
+        return ()
+    quantity, before = scene.quantities[0], earlier[-1]
+    if not same_measure(quantity.unit, before.unit) or not covered(scene, 0, quantity.start):
+        return ()
+    place = Analyte(start=quantity.start, end=quantity.start, ids=(before.concept,))
+    return (Link(concept=before.concept, analyte=place, quantity=quantity, start=0, end=quantity.end, series=True),)
 
 
-def _measure(context: Context, mention: Mention) -> bool:
-    concept = context.lexicon.concepts.get(mention.id)
-    return concept is not None and concept.kind in ("measure", "test")
-
-
-def _test(context: Context, mention: Mention) -> bool:
-    concept = context.lexicon.concepts.get(mention.id)
-    return concept is not None and concept.kind == "test"
-
-
-def _in_text(context: Context) -> tuple[Measurement, ...]:
-    """Analyte, then its number; a series after it ("266 in August, 994 on 12/3/2025") is taken with its dates."""
-    found: list[Measurement] = []
-    blank = list(context.text)
-    for date in context.dates:
-        blank[date.start : date.end] = "\x00" * (date.end - date.start)
-    text = "".join(blank)
-    for mention in context.mentions:
-        if not _measure(context, mention):
-            continue
-        match = _VALUE.match(text, mention.end)
-        if match and match.group("titre") and not _test(context, mention):
-            continue
-        after: re.Match[str] | None = match
-        first = mention.start
-        while after:
-            following = _NEXT.match(text, after.end())
-            stop = following.start("num") if following else len(text)
-            found.append(_measurement(context, mention, after, first, stop))
-            first = following.start("num") if following else 0
-            after = following
-    return tuple(found)
-
-
-def _measurement(context: Context, mention: Mention, match: re.Match[str], first: int, stop: int) -> Measurement:
-    groups = match.groupdict()
-    end = match.end("unit") if groups.get("unit") else match.end("scale" if groups.get("scale") else "num")
-    if groups.get("high"):
-        end = max(end, match.end("high"))
-    unit, flag = _unit_or_flag(context, mention, groups.get("unit") or (_TITRE if groups.get("titre") else ""))
+def _measurement(scene: Scene, links: Sequence[Link], i: int, when: Period | None) -> Measurement:
+    one, context = links[i], scene.context
+    quantity, end = one.quantity, max(one.end, one.quantity.end)
+    concept = _concept(context, one)
+    unit, flag = unit_or_flag(concept, TITRE if quantity.titre else quantity.unit)
+    end = end if unit or not quantity.unit or flag else quantity.end
     if not flag and (printed := _FLAG.match(context.text, end)):
         flag, end = (printed.group("in") or printed.group("by"))[0].upper(), printed.end()
-    when = _date_near(context, first, end, stop)
     reference = _REFERENCE.search(context.text, end, end + 40)
     if reference and context.text[end : reference.start()].strip(" )"):
         reference = None
-    assertion, cue = assertion_of(context, mention.start, mention.end)
-    if assertion is Assertion.ABSENT:  # "no fever 37.1": the number stands
+    assertion, cue = assertion_of(context, one.analyte.start, one.analyte.end)
+    if assertion in (Assertion.ABSENT, Assertion.UNCERTAIN):  # "no fever 37.1": the number stands
         assertion, cue = Assertion.PRESENT, None
-    about = context.text[max(0, match.start("num") - 24) : match.start("num")].lower()
-    standing = context.standing
-    if standing is Standing.CURRENT and any(
-        c.list == "approximate" and mention.start - 12 <= c.start < match.start("num") for c in context.cues
-    ):
-        standing = Standing.CLAIM
+    baseline = is_baseline(context, links, i)
+    past = when is None and not baseline and is_past(scene, links, i)
+    minus = negative(concept, quantity)
+    first = one.start - 1 if minus and one.start == quantity.start else one.start
     finding = Measurement(
         kind="measurement",
-        concept=mention.id,
-        name=context.lexicon.name(mention.id),
+        concept=one.concept,
+        name=measured_name(concept, predicted=quantity.predicted or _predicted(links, i)),
         assertion=assertion,
+        written=_written(context, one),
         source=context.cite(first, end),
         sentence=context.whole,
         header=context.header,
         section=context.line.section,
         cue=cue,
-        when=when or context.default_date,
-        standing=standing,
-        rule="measure in text" + (" (baseline)" if "baseline" in about else ""),
-        value=number(groups["num"]),
-        high_value=number(groups["high"]) if groups.get("high") else None,
+        when=when or (None if past else context.default_date),
+        standing=Standing.CARRIED_FORWARD if past else _standing(context, one),
+        rule="measure in text" + (BASELINE if baseline else ""),
+        value=-quantity.value if minus else quantity.value,
+        high_value=quantity.high,
         unit=unit,
         flag=flag,
-        scale=Decimal(groups["scale"]) if groups.get("scale") else context.lexicon.concepts[mention.id].scale,
-        comparator=groups.get("cmp") or "",
+        scale=quantity.over if quantity.over is not None else concept.scale,
+        comparator=quantity.comparator,
+        baseline=baseline,
     )
-    return _with_range(finding, reference.group() if reference else "")
+    return with_canonical(with_range(finding, reference.group() if reference else ""), concept)
 
 
-def _unit_or_flag(context: Context, mention: Mention, printed: str) -> tuple[str, str]:
-    """(unit, flag): a lone L behind the value of what is not measured in liters says that it is low."""
-    concept = context.lexicon.concepts.get(mention.id)
-    if printed != "L" or concept is None or concept.unit in ("", "%", "L"):
-        return printed, ""
-    return "", "L"
+def _concept(context: Context, one: Link) -> Concept:
+    """What the packs know of the analyte; of one they do not know its name alone, as the text writes it."""
+    known = context.lexicon.concepts.get(one.concept)
+    name = " ".join(context.text[one.analyte.start : one.analyte.end].split())
+    return known or Concept(id=UNLISTED, kind="measure", name=name, terms=())
 
 
-def _date_near(context: Context, first: int, end: int, stop: int) -> Period | None:
-    """The date behind the value up to the next value or clause, else the one between analyte and value."""
-    clause = stop
-    for sign in (";", ". "):
-        at = context.text.find(sign, end)
-        clause = min(clause, at) if at >= 0 else clause
-    behind = [d for d in context.dates if end <= d.start < clause]
-    if behind and not re.search(r"[a-z]{4,}.*[a-z]{4,}.*[a-z]{4,}", context.text[end : behind[0].start]):
-        return behind[0].period
-    between = [d for d in context.dates if first <= d.start < end]
-    return between[-1].period if between else None
+def _written(context: Context, one: Link) -> str:
+    """The analyte as the text names it; a size told by its unit and half of a pressure have no name of their own."""
+    if one.concept not in one.analyte.ids or one.analyte.start <= one.quantity.at < one.analyte.end:
+        return ""
+    text = context.text[: one.analyte.end]
+    for date in context.dates:  # "Wt today"
+        if one.analyte.start <= date.start and date.end <= one.analyte.end:
+            text = text[: date.start] + " " * (date.end - date.start) + text[date.end :]
+    return " ".join(text[one.analyte.start :].split())
 
 
-def _with_range(finding: Measurement, printed: str) -> Measurement:
-    """Reference range as printed, if any: "26-192", "<8.1", ">60"."""
-    span = _RANGE.search(printed)
-    if span:
-        return replace(finding, low=number(span.group("low")), high=number(span.group("high")))
-    bound = _BOUND.search(printed)
-    if bound and bound.group("cmp") == "<":
-        return replace(finding, high=number(bound.group("num")))
-    if bound:
-        return replace(finding, low=number(bound.group("num")))
-    return finding
+def _predicted(links: Sequence[Link], i: int) -> bool:
+    """Whether a percentage behind an absolute value of the same analyte is percent of what is predicted."""
+    one = links[i]
+    if one.quantity.unit != "%" or not one.series:
+        return False
+    before = [k for k in links[:i] if k.analyte == one.analyte]
+    unit = lab_unit(before[-1].quantity.unit) if before and before[-1].quantity.unit else None
+    return unit is not None and unit.measures[0] == "volume"
 
 
-def _by_label(context: Context, row: Row) -> tuple[Measurement, ...]:
-    """Rows that begin with the analyte: one value per dated column, or RESULT with FLAG, REFERENCE and UNITS."""
-    label = row.line.cells[0]
-    mentions = [m for m in context.mentions if _measure(context, m) and m.start + context.offset < label.end]
-    if not mentions:
-        return ()
-    mention = mentions[0]
-    ref = unit = flag = ""
-    values: list[tuple[Cell, Period | None]] = []
-    for cell in row.line.cells[1:]:
-        column = row.column_over(cell)
-        title = column.title.lower() if column else ""
-        dates = find_dates(column.title, None) if column else ()
-        if title.startswith(("ref", "normal")):
-            ref = cell.text
-        elif title.startswith("unit"):
-            unit = cell.text
-        elif title.startswith("flag"):
-            flag = cell.text if len(cell.text) <= 2 else flag
-        elif _CELL.match(cell.text) and (dates or title.startswith(("result", "value", "today", "current"))):
-            values.append((cell, dates[0].period if dates else context.default_date))
-    in_label = re.search(rf"\(({_UNIT})\)", label.text)
-    return tuple(
-        _from_cell(context, mention, cell, when, unit or (in_label.group(1) if in_label else ""), ref, flag, "")
-        for cell, when in values
-    )
-
-
-def _by_column(context: Context, row: Row) -> tuple[Measurement, ...]:
-    """Rows that begin with a date under headings that name the analytes."""
-    dates: tuple[DateMention, ...] = find_dates(row.line.cells[0].text, None)
-    if not dates or dates[0].start != 0:
-        return ()
-    found: list[Measurement] = []
-    for cell in row.line.cells[1:]:
-        column = row.column_over(cell)
-        if column is None or not _CELL.match(cell.text):
-            continue
-        for mention in context.lexicon.find(column.title):
-            concept = context.lexicon.concepts.get(mention.id)
-            drug = mention.id in context.lexicon.drugs
-            if not drug and (concept is None or concept.kind not in ("measure", "test")):
-                continue
-            unit = re.search(rf"(?:^|\s)({_UNIT})", column.title[mention.end :])
-            found.append(
-                _from_cell(
-                    context,
-                    mention,
-                    cell,
-                    dates[0].period,
-                    unit.group(1) if unit else "",
-                    column.title[mention.end :],
-                    "",
-                    column.title,
-                )
-            )
-            break
-    return tuple(replace(m, row=tuple(o for o in found if o is not m)) for m in found)
-
-
-def _from_cell(
-    context: Context,
-    mention: Mention,
-    cell: Cell,
-    when: Period | None,
-    unit: str,
-    reference: str,
-    flag: str,
-    column: str,
-) -> Measurement:
-    match = _CELL.match(cell.text)
-    assert match is not None  # callers have matched the cell
-    row_end = len(context.text)
-    unit = _TITRE if match.group("titre") else unit
-    printed, marked = _unit_or_flag(context, mention, match.group("unit") or "")
-    finding = Measurement(
-        kind="measurement",
-        concept=mention.id,
-        name=context.lexicon.name(mention.id),
-        assertion=Assertion.PRESENT,
-        source=context.cite(0, row_end) if not column else context.cite(0, cell.end - context.offset),
-        sentence=context.whole,
-        header=context.header,
-        section=context.line.section,
-        when=when,
-        standing=context.standing,
-        rule="measure in table",
-        value=number(match.group("num")),
-        unit=printed or unit,
-        comparator=match.group("cmp") or "",
-        flag=(marked or match.group("flag") or flag).strip(),
-        scale=_scale(context, mention, column),
-        column=column,
-    )
-    return _with_range(finding, reference)
-
-
-def _scale(context: Context, mention: Mention, column: str) -> Decimal | None:
-    printed = re.search(r"/\s*(\d{2,3})\b", column)
-    concept = context.lexicon.concepts.get(mention.id)
-    return Decimal(printed.group(1)) if printed else concept.scale if concept else None
+def _standing(context: Context, one: Link) -> Standing:
+    """A value that the patient told, or that was guessed, is a claim and no measurement."""
+    if context.standing is not Standing.CURRENT:
+        return context.standing
+    first = min(one.start, one.analyte.start)
+    for cue in context.cues_of("approximate"):
+        if first - 12 <= cue.start < one.quantity.at:
+            return Standing.CLAIM
+    for cue in context.cues_of("measure_reported"):
+        between = context.text[cue.end : first] if cue.end <= first else context.text[one.quantity.end : cue.start]
+        if first <= cue.start < one.quantity.at or (len(between) <= 40 and not re.search(r"[;.]\s|\d", between)):
+            return Standing.CLAIM
+    return context.standing

@@ -8,22 +8,26 @@ from datetime import date
 from itertools import groupby
 
 from mednec.chart.context import Context, ReadDose, contexts_of
-from mednec.chart.courses import read_counts, read_trends
+from mednec.chart.counts import read_counts
 from mednec.chart.cues import Cues
 from mednec.chart.doses_given import read_dose_changes, read_doses_given, read_rates
+from mednec.chart.functions import read_functions
 from mednec.chart.header import read_header
 from mednec.chart.layout import Line, read_lines, read_sentences
 from mednec.chart.lexicon import Lexicon
-from mednec.chart.measurements import read_measurements
+from mednec.chart.measurements import headed_lists, read_measurements
 from mednec.chart.people import read_people
 from mednec.chart.ranking import words_of
+from mednec.chart.reconcile import date_copies
+from mednec.chart.regimens import ReadDoses, read_regimens
 from mednec.chart.results import read_results, results_of_numbers
 from mednec.chart.statements import read_statements
 from mednec.chart.tables import Row, read_rows
+from mednec.chart.trends import read_trends
 from mednec.chart.trials import read_trials
 from mednec.model.document import ChartCitation, DocumentHeader
 from mednec.model.facts import Chart, Passage
-from mednec.model.finding import Finding
+from mednec.model.finding import Finding, Measurement, TestResult
 from mednec.model.request import Case
 
 
@@ -44,7 +48,9 @@ class Reading:
     findings: tuple[Finding, ...]
 
 
-def read_chart(case: Case, *, drug: str, lexicon: Lexicon, language: Language, read_dose: ReadDose) -> Chart:
+def read_chart(
+    case: Case, *, drug: str, lexicon: Lexicon, language: Language, read_dose: ReadDose, read_doses: ReadDoses
+) -> Chart:
     """Read every document of the case that is this patient's. `drug` is the id of the requested drug.
 
     The order of the documents changes nothing: findings come sorted by document and place.
@@ -74,6 +80,7 @@ def read_chart(case: Case, *, drug: str, lexicon: Lexicon, language: Language, r
             lexicon=lexicon,
             cues=language.cues,
             read_dose=read_dose,
+            read_doses=read_doses,
         )
         addressed += read.addressed
         passages += [_passage(c) for c in read.contexts]
@@ -81,7 +88,7 @@ def read_chart(case: Case, *, drug: str, lexicon: Lexicon, language: Language, r
     return Chart(
         headers=tuple(headers),
         passages=tuple(passages),
-        findings=tuple(sorted(findings, key=_order)),
+        findings=tuple(sorted(date_copies(findings), key=_order)),
         addressed=tuple(addressed),
     )
 
@@ -89,17 +96,19 @@ def read_chart(case: Case, *, drug: str, lexicon: Lexicon, language: Language, r
 def read_document(
     header: DocumentHeader,
     *,
-    as_of: date,
+    as_of: date | None,
     drug: str = "",
     requester: str = "",
     lexicon: Lexicon,
     cues: Cues,
     read_dose: ReadDose,
+    read_doses: ReadDoses,
 ) -> Reading:
     """Read one document whose header is known. Without a requested `drug` nothing is taken for its administration."""
     lines = read_lines(header.document, header.written or as_of)
     contexts, spoken_to = _apart(_contexts(header, lines, lexicon, cues, as_of))
     findings = _findings(contexts, read_rows(lines), drug, requester, read_dose)
+    findings += read_regimens(contexts, read_doses)
     return Reading(
         contexts=contexts,
         addressed=tuple(c.whole for c in spoken_to),
@@ -112,7 +121,7 @@ def _order(finding: Finding) -> tuple[str, int, int, str, str]:
 
 
 def _contexts(
-    header: DocumentHeader, lines: tuple[Line, ...], lexicon: Lexicon, cues: Cues, as_of: date
+    header: DocumentHeader, lines: tuple[Line, ...], lexicon: Lexicon, cues: Cues, as_of: date | None
 ) -> tuple[Context, ...]:
     sentences = read_sentences(header.document, lines)
     return contexts_of(header.document, header, sentences, lexicon, cues, as_of)
@@ -147,18 +156,23 @@ def _findings(
 ) -> list[Finding]:
     found: list[Finding] = []
     lines = [tuple(group) for _, group in groupby(contexts, key=lambda c: c.line.start)]
+    heads = headed_lists(contexts)
     for i, line in enumerate(lines):
         row = rows.get(line[0].line.start)
+        headed = heads.get(line[0].line.start)
+        results: tuple[TestResult, ...] = ()
+        numbers: tuple[Measurement, ...] = ()
         for context in line:
             found += read_statements(context)
-            results, numbers = read_results(context, row), read_measurements(context, row)
+            results, numbers = read_results(context, row, results), read_measurements(context, row, headed, numbers)
             found += [*results, *numbers, *results_of_numbers(context, numbers, results)]
+            found += read_functions(context)
             found += read_counts(context)
             found += read_trends(context)
             found += read_doses_given(context, drug)
             found += read_dose_changes(context, drug)
             found += read_rates(context, drug)
-        found += read_trials((*line, *_continued(line, lines[i + 1 : i + 2])), read_dose)
+        found += read_trials((*line, *_continued(line, lines[i + 1 : i + 2])), row, read_dose)
         found += read_people(line, lines[i + 1][0] if i + 1 < len(lines) else None, requester)
     return found
 

@@ -3,130 +3,285 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 
 from mednec.chart.assertion import assertion_of
 from mednec.chart.context import Context
-from mednec.chart.cues import Cue
 from mednec.chart.dates import DateMention, find_dates
-from mednec.chart.lexicon import Mention
+from mednec.chart.named_tests import UNLISTED, TestName, tests_named
+from mednec.chart.result_marks import RESULTS, Mark, marked, marks_in, number_mark, without_classes
+from mednec.chart.result_shown import shown
+from mednec.chart.skin_tests import read_skin_tests
 from mednec.chart.tables import Row
+from mednec.model.document import ChartCitation
 from mednec.model.finding import Measurement, Period, TestResult
 from mednec.model.words import Assertion, Result
 
-_RESULTS = {
-    "positive_result": Result.POSITIVE,
-    "negative_result": Result.NEGATIVE,
-    "indeterminate_result": Result.INDETERMINATE,
-    "pending_result": Result.PENDING,
-    "not_done_result": Result.NOT_DONE,
-}
 _LONE_CITATION = 300
+_AGAIN = re.compile(
+    r"\b(?:repeat(?:ed)?|re-?check(?:ed)?|now|today|current(?:ly)?|then|later|subsequent(?:ly)?|second|retest)\b", re.I
+)
+_REPEAT = re.compile(r"^\s*(?:repeat(?:ed)?|re-?check(?:ed)?|retest(?:ed)?|second|confirmatory)\b", re.IGNORECASE)
+_SAME_DAY = re.compile(r"\bsame (?:day|date|draw|time)\b", re.IGNORECASE)
+_BOX = re.compile(r"\s*\[([ xX]?)\]")
+_ASKED = re.compile(r"must|should|would|could|might|if|unless|required|requires|require", re.IGNORECASE)
+_DENIABLE = re.compile(r"\banti|\bmutation|\bDNA\b|\bRNA\b|\bantigen|\bvariant", re.IGNORECASE)  # "no X mutation"
+_DONE = (Result.POSITIVE, Result.NEGATIVE, Result.INDETERMINATE)
 
 
-def read_results(context: Context, row: Row | None) -> tuple[TestResult, ...]:
-    """Polarity of each test named: "KIT ...: NOT DETECTED", "negative for CD2 and CD25", "A, B and C negative"."""
-    tests = [m for m in context.mentions if _is_test(context, m)]
-    if not tests:
-        return ()
-    if row is not None and (in_row := _in_row(context, row, tests)):
+def read_results(context: Context, row: Row | None, earlier: Sequence[TestResult] = ()) -> tuple[TestResult, ...]:
+    """Polarity of each test named. `earlier` results stand on the same line in front: "repeat negative", "same day"."""
+    names = tests_named(context)
+    if not names:
+        return _repeated(context, earlier)
+    if allergens := read_skin_tests(context):
+        return allergens
+    if row is not None and (in_row := _in_row(context, row, names)):
         return in_row
-    marks = [c for c in context.cues_of(*_RESULTS) if not _inside_test(c, tests)]
-    marks = [
-        c for c in marks if not any(o is not c and o.start <= c.start and c.end <= o.end for o in _longer(marks, c))
-    ]
+    names = without_classes(context.text, names)
+    marks = marks_in(context, names)
+    of = marked(context.text, names, marks)
     found: list[TestResult] = []
-    for mention in tests:
-        mark = _mark_of(context, mention, tests, marks)
-        if mark is None:
-            mark = _negation_before(context, mention)
-        if mark is not None:
-            found.append(_result(context, mention, mark))
-            found += [_result(context, mention, later) for later in _further(context, mention, tests, marks, mark)]
-    return tuple(found)
+    for i, name in enumerate(names):
+        for n, mark in enumerate(_told(context, names, i, of.get(i, []))):
+            result = _result(context, name, mark, names, later=n > 0)
+            if result is not None:
+                found.append(result)
+    return tuple(_shared_dates(context, found, earlier))
 
 
-def _longer(marks: list[Cue], cue: Cue) -> list[Cue]:
-    return [m for m in marks if m.end - m.start > cue.end - cue.start]
+def _told(context: Context, names: Sequence[TestName], i: int, marks: list[Mark]) -> list[Mark]:
+    """The marks that stand: the first, and later ones with a date or "repeat" of their own; else what is shown."""
+    name = names[i]
+    if not marks:
+        mark = _unmarked(context, name, names)
+        return [mark] if mark is not None else []
+    text = context.text
+    kept = [marks[0]]
+    for mark in marks[1:]:
+        between = text[kept[-1].end : mark.start]
+        if kept[-1].result is Result.PENDING and mark.result in _DONE and ";" not in between:
+            kept[-1] = mark  # "ordered 1/5, negative"
+        elif mark.result is Result.PENDING and kept[-1].result in _DONE:
+            continue
+        elif _AGAIN.search(between) or any(
+            -24 <= d.start - mark.end <= 24 and d.start > kept[-1].end for d in context.dates
+        ):
+            kept.append(mark)
+        elif mark.result is Result.INDETERMINATE and kept[-1].result in _DONE and len(between) < 4:
+            kept[-1] = mark
+    return kept
 
 
-def _is_test(context: Context, mention: Mention) -> bool:
-    concept = context.lexicon.concepts.get(mention.id)
-    return concept is not None and concept.kind == "test"
-
-
-def _inside_test(cue: Cue, tests: list[Mention]) -> bool:
-    return any(t.start <= cue.start and cue.end <= t.end for t in tests)
-
-
-def _mark_of(context: Context, mention: Mention, tests: list[Mention], marks: list[Cue]) -> Cue | None:
-    """The word of polarity behind the test, over a list of tests; else the one before it ("negative for A and B")."""
-    behind = [m for m in marks if m.start >= mention.end]
-    if behind and _joined(context.text[mention.end : behind[0].start], mention, behind[0], tests):
-        return behind[0]
-    before = [m for m in marks if m.end <= mention.start]
-    if before and re.fullmatch(r"\s*(?:for\b|:|of\b)?[\w\s,/()-]{0,40}", context.text[before[-1].end : mention.start]):
-        between = context.text[before[-1].end : mention.start]
-        if re.match(r"\s*(?:for|:)", between):
-            return before[-1]
+def _unmarked(context: Context, name: TestName, names: Sequence[TestName]) -> Mark | None:
+    """A test without a mark: a number beside its limit, what it shows, what is ordered, given or denied."""
+    text = context.text
+    if not name.measured and (mark := number_mark(text, name)):
+        return mark
+    for cue in context.cues_of("pending_before_result"):
+        if 0 < name.start - cue.end <= 24 and not re.search(r"[.;:]|\b(?:by|to|not)\b", text[cue.end : name.start]):
+            return Mark(start=cue.start, end=cue.end, result=Result.PENDING)
+    if name.shows:
+        return shown(context, name, names)
+    if not name.thing or (name.concept == UNLISTED and not _DENIABLE.search(name.name)):
+        return None
+    assertion, cue_at = assertion_of(context, name.start, name.end)
+    if assertion is Assertion.ABSENT and cue_at is not None and _denies(context, name, cue_at):
+        start = cue_at.start - context.offset
+        return Mark(start=start, end=start + cue_at.end - cue_at.start, result=Result.NEGATIVE)
+    for cue in context.cues_of("given_result"):
+        if re.fullmatch(
+            r"\s+(?:(?:her|his|the|a|known|positive|high-titer)\s+)*", text[cue.end : max(cue.end, name.start)]
+        ):
+            return Mark(start=cue.start, end=cue.end, result=Result.POSITIVE)
     return None
 
 
-def _joined(between: str, mention: Mention, mark: Cue, tests: list[Mention]) -> bool:
-    if ";" in between or re.search(r"\.\s", between):
-        return False
-    others = any(mention.end <= t.start and t.end <= mark.start for t in tests)
-    words = re.findall(r"[A-Za-z]{3,}", between)
-    return len(words) <= (14 if ":" in between or others else 6)
+def _denies(context: Context, name: TestName, cue: ChartCitation) -> bool:
+    """Whether the denial stands in front of what is looked for, and is not the result of another test."""
+    end = cue.end - context.offset
+    said = cue.quote.lower()
+    plain = said.startswith(("no", "without", "absence", "lack", "absent")) and "history" not in said
+    return plain and end <= name.start and not re.search(r"\d|;", context.text[end : name.start])
 
 
-def _negation_before(context: Context, mention: Mention) -> Cue | None:
-    """ "No KIT mutation": an absent test target is a negative result."""
-    assertion, cue = assertion_of(context, mention.start, mention.end)
-    if assertion is not Assertion.ABSENT or cue is None:
+def _result(
+    context: Context, name: TestName, mark: Mark, names: Sequence[TestName], *, later: bool
+) -> TestResult | None:
+    """One result of this patient; what is asked for, hoped for or another person's is none."""
+    assertion, cue = assertion_of(context, name.start, name.end)
+    if assertion is Assertion.FAMILY or _of_others(context, name, mark) or _unticked(context.text, name, mark):
         return None
-    start = cue.start - context.offset
-    return Cue(list="negative_result", start=start, end=start + cue.end - cue.start)
-
-
-def _result(context: Context, mention: Mention, mark: Cue) -> TestResult:
-    start, end = min(mention.start, mark.start), max(mention.end, mark.end)
-    result = _RESULTS[mark.list]
-    assertion, cue = assertion_of(context, mention.start, mention.end)
-    if assertion in (Assertion.ABSENT, Assertion.PRESENT, Assertion.HISTORICAL):
-        assertion = Assertion.ABSENT if result is Result.NEGATIVE else Assertion.PRESENT
+    if assertion is Assertion.HYPOTHETICAL and not _holds(context, mark, cue):
+        return None
+    start = _second(context, mark) if later else min(name.start, mark.start)
+    end = mark.end if later else max(name.end, mark.end)
+    if assertion in (Assertion.ABSENT, Assertion.PRESENT, Assertion.HISTORICAL, Assertion.HYPOTHETICAL):
+        assertion = Assertion.ABSENT if mark.result is Result.NEGATIVE else Assertion.PRESENT
         cue = context.cite(mark.start, mark.end)
-    dates = _dates_of(context, start, end, mark)
+    date = _date_of(context, name, mark, names, later=later)
     return TestResult(
         kind="test_result",
-        concept=mention.id,
-        name=context.lexicon.name(mention.id),
+        concept=name.concept,
+        name=name.name,
         assertion=assertion,
         source=context.cite(start, end),
         sentence=context.whole,
         header=context.header,
         section=context.line.section,
         cue=cue,
-        when=dates[0].period if dates else context.default_date,
+        when=date.period if date else context.default_date,
         standing=context.standing,
         rule="result frame",
-        result=result,
+        result=mark.result,
+        written=" ".join(context.text[name.start : name.end].split()),
+        dated=date is not None,
     )
 
 
-def _dates_of(context: Context, start: int, end: int, mark: Cue) -> tuple[DateMention, ...]:
-    """The date between test and result, else one that leads the test, one right behind, the nearest before."""
-    leading = tuple(d for d in context.dates if 0 <= start - d.end <= 3)
-    between = tuple(d for d in context.dates if start <= d.start and d.end <= mark.start)
-    behind = tuple(d for d in context.dates if end <= d.start <= end + 20)
-    before = tuple(d for d in context.dates if d.end <= start)
-    return between[::-1] or leading or behind or before[::-1]
+def _holds(context: Context, mark: Mark, cue: ChartCitation | None) -> bool:
+    """Whether a condition leaves a result standing: "ordered", or one that has come ("planned biopsy was negative")."""
+    if cue is None:
+        return False
+    start, end = cue.start - context.offset, cue.end - context.offset
+    if mark.result is Result.PENDING:
+        return start >= mark.start
+    word = context.text[max(0, end - 10) : end].strip()
+    condition = re.match(r"(?:if|should|unless|consider|would|could|may|might|recommend|hope)", word, re.IGNORECASE)
+    come = re.search(r"\b(?:was|were|came back|is|:)\s*$", context.text[: mark.start])
+    return mark.result in _DONE and condition is None and come is not None
 
 
-def _further(context: Context, mention: Mention, tests: list[Mention], marks: list[Cue], first: Cue) -> list[Cue]:
-    """Later results of the same test, each with a date of its own: "positive 6/2022, negative 10/2022"."""
-    stop = min((t.start for t in tests if t.start > mention.end and t.id != mention.id), default=len(context.text))
-    later = (m for m in marks if first.end < m.start and m.end <= stop)
-    return [m for m in later if any(-24 <= d.start - m.end <= 24 and d.start > first.end for d in context.dates)]
+def _unticked(text: str, name: TestName, mark: Mark) -> bool:
+    """Whether the box before the test, or right behind the mark, is left open."""
+    before = _BOX.findall(text[: max(name.start, mark.start)])
+    behind = _BOX.match(text, mark.end)
+    return bool(before and not before[-1].strip()) or bool(behind and not behind.group(1).strip() and not before)
+
+
+def _of_others(context: Context, name: TestName, mark: Mark) -> bool:
+    """A word of asking, hoping or another person in front, in the same clause."""
+    first, last = min(name.start, mark.start), max(name.end, mark.end)
+    for cue in context.cues_of("result_of_others"):
+        if mark.result is Result.PENDING and context.text[cue.start : cue.end].lower() in ("required", "requires"):
+            continue
+        if first < cue.start and cue.end < last and _ASKED.fullmatch(context.text, cue.start, cue.end):
+            return True  # "X must be negative"
+        between = context.text[cue.end : first] if cue.end <= first else context.text[last : cue.start]
+        if cue.end <= first and not re.search(r"[.;]|\b(?:but|and she|and he|is|was|were)\b", between):
+            return True
+        if (
+            cue.start >= last
+            and len(between) <= 30
+            and re.fullmatch(r"\s*(?:\([^)]*\)\s*)?(?:(?:is|are|result|test|tests|in)\s+)*", between)
+        ):
+            return True
+    return False
+
+
+def _second(context: Context, mark: Mark) -> int:
+    """Where a later result begins: at its "repeat" or its date."""
+    clause = max((m.end() for m in re.finditer(r"[,;.(]\s*|\band\s+", context.text[: mark.start])), default=0)
+    return min(clause, mark.start)
+
+
+def _date_of(
+    context: Context, name: TestName, mark: Mark, names: Sequence[TestName], *, later: bool
+) -> DateMention | None:
+    """The date inside the frame, one right before or behind it, else one that heads the sentence."""
+    text = context.text
+    start = _second(context, mark) if later else min(name.start, mark.start)
+    end = max(name.end, mark.end) if not later else mark.end
+    inside = [d for d in context.dates if start <= d.start and d.end <= end]
+    if inside:
+        return inside[-1]
+    leading = [d for d in context.dates if 0 <= start - d.end <= 3]
+    following = min((n.start for n in names if n.start >= end), default=len(text))
+    behind = [
+        d for d in context.dates if end <= d.start <= end + 24 and d.end <= following and _beside(text[end : d.start])
+    ]
+    if leading and behind and any(0 <= c.start - behind[0].end <= 2 for c in context.cues_of(*RESULTS)):
+        behind = []  # "D positive, D negative": each date leads
+    if behind:
+        return behind[0]
+    if leading:
+        return leading[0]
+    heads = [d for d in context.dates if d.end <= start and _heads(text, d, start)]
+    return heads[-1] if heads else None
+
+
+def _beside(between: str) -> bool:
+    return not re.search(r"[;.]|,\s*\w|\b(?:then|but|since|until|will|next|started|began)\b", between)
+
+
+def _heads(text: str, date: DateMention, start: int) -> bool:
+    """Whether a date opens the sentence or stands before the colon over a list of results."""
+    if not text[: date.start].strip(" (-*[\u2022") or re.fullmatch(
+        r"\W*(?:on|in)\s+", text[: date.start], re.IGNORECASE
+    ):
+        return True
+    colon = text.find(":", date.end, start)
+    return 0 <= colon - date.end <= 25 and not re.search(r"[;.]\s", text[date.end : start])
+
+
+def _shared_dates(context: Context, found: list[TestResult], earlier: Sequence[TestResult]) -> list[TestResult]:
+    """Undated results of one list share the date at its end or of the test before; "same day" and the next sentence
+    of a line go on with the date of the one in front."""
+    done = sorted(found, key=lambda r: r.source.start)
+    for i in range(len(done) - 2, -1, -1):
+        between = _between(context, done[i], done[i + 1])
+        if (
+            _wants_date(done[i])
+            and done[i + 1].dated
+            and re.fullmatch(r"\W*(?:and\s+)?", between)
+            and _ends_list(context, done[i + 1])
+        ):
+            done[i] = replace(done[i], when=done[i + 1].when, dated=True)
+    for i, result in enumerate(done):
+        before = done[i - 1] if i else next((e for e in reversed(earlier) if e.dated), None)
+        if before is None or not before.dated or not _wants_date(result):
+            continue
+        goes_on = (i == 0 and not context.dates) or (i > 0 and not _own_clause(context, before, result))
+        if goes_on or _SAME_DAY.search(context.text):
+            done[i] = replace(result, when=before.when, dated=True)
+    return done
+
+
+def _wants_date(result: TestResult) -> bool:
+    return not result.dated and result.result in _DONE
+
+
+def _between(context: Context, first: TestResult, second: TestResult) -> str:
+    return (
+        context.document.text[first.source.end : second.source.start]
+        if second.source.start >= first.source.end
+        else "x"
+    )
+
+
+def _ends_list(context: Context, result: TestResult) -> bool:
+    """Whether the date stands behind the last result, and not between its name and its mark."""
+    end = result.source.end - context.offset
+    return any(end <= d.start <= end + 24 for d in context.dates)
+
+
+def _own_clause(context: Context, before: TestResult, result: TestResult) -> bool:
+    """Whether other dates stand between two results, so that the first date is not for both."""
+    first, last = before.source.end - context.offset, result.source.start - context.offset
+    return sum(1 for d in context.dates if first + 24 < d.start < last) > 0
+
+
+def _repeated(context: Context, earlier: Sequence[TestResult]) -> tuple[TestResult, ...]:
+    """ "Repeat 6/16 negative.": the test is the one in front."""
+    if not earlier or not _REPEAT.match(context.text):
+        return ()
+    marks = [m for m in marks_in(context, ()) if m.start <= 60]
+    if not marks:
+        return ()
+    name = TestName(start=0, end=0, concept=earlier[-1].concept, name=earlier[-1].name, shows=False, thing=False)
+    result = _result(context, name, marks[0], (), later=False)
+    return (result,) if result is not None else ()
 
 
 def results_of_numbers(
@@ -164,11 +319,11 @@ def results_of_numbers(
     return tuple(found)
 
 
-def _in_row(context: Context, row: Row, tests: list[Mention]) -> tuple[TestResult, ...]:
+def _in_row(context: Context, row: Row, names: Sequence[TestName]) -> tuple[TestResult, ...]:
     """A laboratory row: the first result cell behind the label; dates from its column heading."""
     label = row.line.cells[0]
-    mention = next((t for t in tests if t.start + context.offset < label.end), None)
-    if mention is None:
+    name = next((n for n in names if n.start + context.offset < label.end), None)
+    if name is None:
         return ()
     found = []
     for cell in row.line.cells[1:]:
@@ -176,28 +331,19 @@ def _in_row(context: Context, row: Row, tests: list[Mention]) -> tuple[TestResul
         if column and column.title.lower().startswith(("ref", "normal", "unit", "flag")):
             continue
         start, end = cell.start - context.offset, cell.end - context.offset
-        marks = [c for c in context.cues_of(*_RESULTS) if start <= c.start and c.end <= end]
+        marks = [c for c in context.cues_of(*RESULTS) if start <= c.start and c.end <= end]
         if not marks:
             continue
-        mark = max(marks, key=lambda c: c.end - c.start)
+        cue = max(marks, key=lambda c: c.end - c.start)
+        mark = Mark(start=cue.start, end=cue.end, result=RESULTS[cue.list])
+        base = _result(context, name, mark, names, later=False)
+        if base is None:
+            continue
         dated = find_dates(column.title, None) if column else ()
-        base = _result(context, mention, mark)
         when: Period | None = dated[0].period if dated else base.when or context.default_date
-        found.append(
-            TestResult(
-                kind=base.kind,
-                concept=base.concept,
-                name=base.name,
-                assertion=base.assertion,
-                source=context.cite(0, min(len(context.text), _LONE_CITATION)),
-                sentence=base.sentence,
-                header=base.header,
-                section=base.section,
-                cue=base.cue,
-                when=when,
-                standing=base.standing,
-                rule="result in table",
-                result=base.result,
-            )
-        )
+        source = context.cite(0, min(len(context.text), _LONE_CITATION))
+        found.append(replace(base, source=source, when=when, rule="result in table", dated=bool(dated) or base.dated))
     return tuple(found)
+
+
+__all__ = ["UNLISTED", "read_results", "results_of_numbers"]

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import re
 
-from mednec.chart.assertion import assertion_of
+from mednec.chart.assertion import Manner, assertion_at, manner_of
 from mednec.chart.context import Context
+from mednec.chart.cues import Cue
 from mednec.chart.lexicon import Mention
+from mednec.chart.ticks import Answer, Tick, answer_of
 from mednec.model.document import ChartCitation
-from mednec.model.finding import Finding, Period
-from mednec.model.words import Standing
+from mednec.model.finding import FAMILY, NOBODY, PATIENT, Finding, Period
+from mednec.model.words import Assertion, Standing
 
 NAMED = {"disease": "diagnosis", "symptom": "diagnosis", "finding": "finding", "function": "function"}
+NAMED |= {"state": "diagnosis"}  # pregnancy, exposure, habits
 NAMED |= {"reaction": "reaction", "setting": "setting", "equipment": "setting", "organ": "organ", "event": "event"}
+# Under a heading of allergies a complaint is what a drug once did.
+_ALLERGIES = re.compile(r"^(?:drug |medication |known )?(?:allerg|adverse reactions|intolerances)")
+_FAR = 300  # letters of a line that a form's boxes may stand away
+_HAPPENED = ("symptom", "reaction", "finding", "event")
 # "Allergy & X Associates": the disease in the name of a practice is nobody's.
 _ORGANISATION = re.compile(
     r"(?:\s*(?:&|and)\s+\w+)?(?:\s+\w+)?\s+(?:associates|cent(?:er|re)|clinic|institute|specialists|practice|foundation|"
@@ -22,30 +29,81 @@ _ORGANISATION = re.compile(
 
 
 def read_statements(context: Context) -> tuple[Finding, ...]:
-    """Every disease, symptom, finding, reaction and setting the sentence names."""
+    """Every disease, symptom, finding, reaction and setting the sentence names; what a form leaves open is none."""
     found = []
     for mention in context.mentions:
         concept = context.lexicon.concepts.get(mention.id)
         if concept is None or concept.kind not in NAMED or _ORGANISATION.match(context.text, mention.end):
             continue
-        assertion, cue = assertion_of(context, mention.start, mention.end)
+        first, line = _line(context, mention)
+        answer = answer_of(line, mention.start - first, mention.end - first)
+        manner = _manner(context, mention, concept.kind, answer, first)
+        if manner is None:
+            continue
+        other = manner.assertion is Assertion.FAMILY
+        cue = context.cite(manner.cue.start, manner.cue.end) if manner.cue else None
         found.append(
             Finding(
                 kind=NAMED[concept.kind],
                 concept=mention.id,
                 name=concept.name,
-                assertion=assertion,
+                assertion=manner.assertion,
                 source=context.cite(*_from_cue(context, mention, cue)),
                 sentence=context.whole,
                 header=context.header,
                 section=context.line.section,
                 cue=cue,
                 when=_when(context, mention),
-                standing=_standing(context, mention),
+                standing=_standing(context, answer is not None and answer.boxed),
                 rule="named concept",
+                written=context.text[mention.start : mention.end],
+                experiencer=FAMILY if other else NOBODY if manner.nobody else PATIENT,
+                denied=other and manner.negated,
             )
         )
     return tuple(found)
+
+
+def _manner(context: Context, mention: Mention, kind: str, answer: Answer | None, first: int) -> Manner | None:
+    """How it is meant: by the form it stands in, else by the words around it; None when a form leaves it open."""
+    if answer and answer.tick is Tick.OPEN:
+        return None
+    if answer and answer.tick in (Tick.YES, Tick.NO):
+        yes = answer.tick is Tick.YES
+        cue = Cue("ticked", answer.start + first, answer.end + first)
+        read = manner_of(context, mention.start, mention.end)
+        if read.assertion is Assertion.FAMILY:
+            return Manner(Assertion.FAMILY, read.cue, not yes, family=True)
+        return Manner(Assertion.PRESENT if yes else Assertion.ABSENT, cue, not yes)
+    if answer and answer.tick is Tick.CHOSEN:
+        return _option(context, mention, answer.first + first, answer.last + first)
+    read = manner_of(context, mention.start, mention.end)
+    if read.assertion is Assertion.PRESENT and kind in _HAPPENED and _ALLERGIES.match(context.line.section):
+        return read._replace(assertion=Assertion.HISTORICAL, past=True)
+    return read
+
+
+def _line(context: Context, mention: Mention) -> tuple[int, str]:
+    """The line of the document around a mention, with its place in the context's text; it may begin before it."""
+    text, at = context.document.text, context.offset + mention.start
+    end = context.offset + mention.end
+    first = max(text.rfind("\n", max(0, at - _FAR), at) + 1, at - _FAR, 0)
+    last = text.find("\n", end, end + _FAR)
+    last = min(len(text), end + _FAR) if last < 0 else last
+    return first - context.offset, text[first:last]
+
+
+def _option(context: Context, mention: Mention, first: int, last: int) -> Manner:
+    """The words of one option of a form alone: "[x] no active X  [ ] Y"."""
+    first, last = max(0, first), min(len(context.text), last)
+    cues = [
+        c._replace(start=c.start - first, end=c.end - first) for c in context.cues if first <= c.start and c.end <= last
+    ]
+    read = assertion_at(
+        context.text[first:last], mention.start - first, mention.end - first, cues, context.line.section
+    )
+    cue = read.cue and read.cue._replace(start=read.cue.start + first, end=read.cue.end + first)
+    return read._replace(cue=cue)
 
 
 def _from_cue(context: Context, mention: Mention, cue: ChartCitation | None) -> tuple[int, int]:
@@ -55,12 +113,9 @@ def _from_cue(context: Context, mention: Mention, cue: ChartCitation | None) -> 
     return min(mention.start, cue.start - context.offset), max(mention.end, cue.end - context.offset)
 
 
-def _standing(context: Context, mention: Mention) -> Standing:
-    """A ticked or unticked box is a claim; "[ ]" says nothing and is left to the form reader."""
-    before = context.text[max(0, mention.start - 6) : mention.start]
-    if re.search(r"\[\s?[xX]?\s?\]\s*$", before):
-        return Standing.CLAIM
-    return context.standing
+def _standing(context: Context, boxed: bool) -> Standing:
+    """A ticked box is a claim."""
+    return Standing.CLAIM if boxed else context.standing
 
 
 def _when(context: Context, mention: Mention) -> Period | None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from mednec.chart.context import Context
+from mednec.chart.dates import spans_of
 from mednec.model.finding import Finding
 from mednec.model.words import Assertion
 
 
 def dates_said(contexts: Iterable[Context]) -> tuple[Finding, ...]:
-    """Every date of the text with the period it stands for; `name` is the date as written."""
+    """Every date of the text with the period it stands for; `name` is the date as written. "D to D" is one period."""
     return tuple(
         Finding(
             kind="date",
@@ -26,5 +27,5 @@ def dates_said(contexts: Iterable[Context]) -> tuple[Finding, ...]:
             rule="date",
         )
         for context in contexts
-        for d in context.dates
+        for d in spans_of(context.text, context.dates)
     )

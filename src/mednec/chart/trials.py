@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -11,259 +12,227 @@ from mednec.chart.assertion import assertion_of
 from mednec.chart.context import Context, ReadDose
 from mednec.chart.cues import Cue
 from mednec.chart.lexicon import Mention
-from mednec.chart.trial_times import dates_of, duration_of
-from mednec.model.finding import Period, TherapyTrial
+from mednec.chart.tables import Row
+from mednec.chart.trial_outcomes import DENIED, FROM_TO, At, Told, governs, outcomes_of, reason_told
+from mednec.chart.trial_scope import OUTCOME_CUES, Scope, is_treatment, scopes_of
+from mednec.chart.trial_times import Times, times_of
+from mednec.model.document import ChartCitation
+from mednec.model.finding import Finding, TherapyTrial
 from mednec.model.regimen import Course
 from mednec.model.words import Assertion, Standing, TrialOutcome
 
-_OUTCOMES = {
-    "trial_failed": TrialOutcome.FAILED,
-    "trial_partial": TrialOutcome.PARTIAL,
-    "trial_intolerant": TrialOutcome.INTOLERANT,
-    "trial_harm": TrialOutcome.INTOLERANT,
-    "trial_contraindicated": TrialOutcome.CONTRAINDICATED,
-    "trial_responded": TrialOutcome.RESPONDED,
-    "trial_never": TrialOutcome.NEVER_TRIED,
-}
-# Cues that speak of the drug behind them: those that end in a preposition never of one before, the others may.
-_ENDS_OPEN = re.compile(r"\b(?:to|of|on|with|by|for|despite|take)$")
-_TRANSITIVE = re.compile(
-    r"\b(?:failed|failure|intolerance|tolerate|declined|refused|tried|started?|received|took|taken|had|used|filled|prescribed"
-    r"|given|fill)$"
-)
-_FROM = re.compile(r"\s+(?:from|with|to|on|of|after|under)\b")
-_WARNED = re.compile(
-    r"\b(?:risks? of|monitor(?:ed|ing)? for|watch(?:ed|ing)? for|discussed|screen(?:ed|ing)? for|concern(?:s|ed)?"
-    r" about|counsell?ed on|avoid|prevent)\s+(?:\w+\s+){0,2}$"
-)
-_WRONGLY = re.compile(r"\b(?:incorrect|untrue|not true|not correct|wrong|mistaken|error)\b[^.;]{0,24}$")
+NAMED_ONLY = "treatment named"  # rule of a treatment that is named, of which no use is told
 # A dose stands near the name; its words are over after so many letters.
 _DOSE_AHEAD = re.compile(
     r"(?P<before>[^\d;.]{0,30}?)(?=\d[\d.,]*\s*(?:mg|mcg|g\b|gm|gram|kg|units?|iu|ml|tab|cap|puff|pen|vial|%))",
     re.IGNORECASE,
 )
 _DOSE_REACH = 160
-_STOPPED = re.compile(
-    r"(?:stopped|discontinued|dc'?d|d/c'?d|held|ended|switched|taken off"
-    r"|had to (?:be )?(?:stop|quit|discontinue)(?:ped|d)?)\b",
+_PER_KG = re.compile(r"(?P<n>\d+(?:\.\d+)?)\s*mg/kg(?:/d(?:ay)?)?(?!\w)")
+_CURRENT_SECTION = re.compile(r"^(?:(?:current|home|active|outpatient) )?(?:meds|medications?)\b")
+_ALLERGIES = re.compile(
+    r"^(?:drug |medication |known |med )?(?:allerg(?:y|ies)|intolerances?|adverse (?:drug )?reactions?)"
+    r"(?: list|[ /&]+(?:and )?(?:intolerances?|adverse reactions?|reactions?|sensitivit(?:y|ies))| to .*|\s*\(.*)?$"
+)
+_HISTORY_BRACKET = re.compile(
+    r"\b(?:Historical|Past|Previous|Prior|Stopped|Discontinued|Former)\b[^:.;]{0,24}:", re.IGNORECASE
+)
+_HISTORY_SECTION = re.compile(r"^(?:past|prior|previous|discontinued|stopped|former)\b.*(?:med|therap|treat|drug|tx)")
+_STARTED = re.compile(
+    r"\b(?:started|began|begun|starting|restarted|re-started|resumed|initiated|added|switched to|changed to|placed on"
+    r"|put on|transitioned to|now on|back on|rotated to)\s+(?:on\s+)?(?:\w+\s+){0,2}$",
     re.IGNORECASE,
 )
-_STOP_AHEAD = re.compile(r"\b(?:stopped|discontinued|dc'?d|d/c'?d|held|stop)\b[^;.]{0,40}$", re.IGNORECASE)
-_STOP_BEFORE = re.compile(r"\b(?:stopped|discontinued|quit|came off)\s+[\w-]+(?:\s[\w-]+)?$", re.IGNORECASE)
-_CLAUSE_END = re.compile(r"[;]|\.\s|\bbut\b")
-_REASON_REACH = 70
-_PER_KG = re.compile(r"(?P<n>\d+(?:\.\d+)?)\s*mg/kg(?:/d(?:ay)?)?(?!\w)")
-_CURRENT_SECTION = re.compile(r"^(?:current )?(?:meds|medications?)\b")
-_HISTORY_BRACKET = re.compile(r"\b(?:Historical|Past|Previous|Prior|Stopped|Discontinued)\s*:", re.IGNORECASE)
+_STARTED_BEHIND = re.compile(
+    r"^\W*(?:\w+\s+){0,3}?(?:re-?started|started|begun|began|resumed|initiated|added|re-introduced|reintroduced)\b",
+    re.I,
+)
+_ON_NOW = re.compile(
+    r"(?:^|[.;,:]\s*|\b(?:is|are|now|still|currently|stays|stayed|remains|maintained|stable|also|she's|he's|pt|patient)\s+)"
+    r"on\s+(?:\w+\s+)?$",
+    re.IGNORECASE,
+)
+_AS_NEEDED = re.compile(r"needed|prn", re.IGNORECASE)
+_TO_BEGIN = re.compile(r"\b(?:start|begin|initiate|add|trial of|switch to|try)\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
+_PLAN_SECTION = re.compile(r"^(?:plan|recommend|assessment (?:and|&) plan|a/p|treatment plan|impression and plan)")
+_NOT_YET = re.compile(r"\b(?:will|would|to be|be|if|plan(?:s|ned)? to|not)\s+(?:\w+\s+)?$", re.IGNORECASE)
+_BEFORE_IT = re.compile(r"\b(?:before|prior to|pre)\W+(?:the\s+)?(?:first\s+|any\s+)?$", re.IGNORECASE)
+# "no relapse after A", "no pain with B": what is denied is not the treatment.
+_BEHIND_WORD = re.compile(
+    r"\b(?:before|prior to|pre|after|with|since|following|from|under|during|by|despite|while on)\W+"
+    r"(?:the\s+)?(?:first\s+|any\s+)?$",
+    re.IGNORECASE,
+)
+_STOPPED = re.compile(
+    r"\b(?:stop|stopped|discontinued|d/c'?d|dc'?d|quit|held|off|withdrawn|dropped|finished|completed)\b"
+)
+_ANSWER = re.compile(
+    r"[^?:\n]{0,40}[?:]\s*(?:\[\s*\]\s*yes\s*\[\s*[xX\u2713]\s*\]\s*no|\[\s*[xX\u2713]\s*\]\s*no\s*\[\s*\]\s*yes"
+    r"|no\b|none\b|n\b(?!/))(?!\s+(?:relief|benefit|response|improvement|effect|help|side|problem|issue|adverse))",
+    re.IGNORECASE,
+)
+_ASKED = re.compile(
+    r"\b(?:has|have|had|did|tried|trial|use|used|prior|previous|failed|taken|history of)\b", re.IGNORECASE
+)
+_TICKED_YES = re.compile(
+    r"[^?:\n]{0,40}[?:]\s*(?:\[\s*[xX\u2713]\s*\]\s*yes|\[\s*\]\s*no\s*\[\s*[xX\u2713]\s*\]\s*yes|yes\b)", re.I
+)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Scope:
-    """What one line says of one drug: from its name to the next drug, over the following sentences of the line."""
-
-    context: Context
-    mention: Mention
-    start: int  # in the line's text
-    end: int
-    following: tuple[Context, ...]
-
-
-def read_trials(line: tuple[Context, ...], read_dose: ReadDose) -> tuple[TherapyTrial, ...]:
-    """All trials of one line; `line` are its sentences in order."""
+def read_trials(line: tuple[Context, ...], row: Row | None, read_dose: ReadDose) -> tuple[TherapyTrial, ...]:
+    """All trials of one line; `line` are its sentences in order, `row` its place in a table."""
     found: list[TherapyTrial] = []
-    for i, context in enumerate(line):
-        drugs = [m for m in context.mentions if _is_treatment(context, m)]
-        for j in range(len(drugs)):
-            scope = _scope(line, i, drugs, j)
+    for scope in scopes_of(line, row):
+        if not _impersonal(scope):
             found += _trials_of(scope, read_dose)
+        elif scope.following and (told := outcomes_of(scope, only_following=True)):
+            base = _base(scope, Assertion.PRESENT, read_dose)
+            found += [_as(base, t, t.outcome, Assertion.PRESENT) for t in told]
     return tuple(found)
 
 
-def _is_treatment(context: Context, mention: Mention) -> bool:
-    concept = context.lexicon.concepts.get(mention.id)
-    return mention.id in context.lexicon.drugs or (concept is not None and concept.kind == "drug-class")
+def _impersonal(scope: Scope) -> bool:
+    """Whether the sentence speaks of a policy, a study, a label or what was talked over, not of this patient's use."""
+    context = scope.context
+    return any(
+        c.start < scope.mention.start or c.start < scope.end or c.end <= scope.mention.start
+        for c in context.cues_of("trial_of_others")
+    )
 
 
-def _scope(line: tuple[Context, ...], i: int, drugs: list[Mention], j: int) -> _Scope:
-    context, mention = line[i], drugs[j]
-    end = len(context.text)
-    later = [d for d in drugs[j + 1 :] if d.id != mention.id]
-    between = context.text[mention.end : later[0].start] if later else ""
-    own = later and any(c.list in _OUTCOMES and mention.end <= c.start < later[0].start for c in context.cues)
-    if later and (own or not _listed(between)):
-        end = later[0].start
-    following: list[Context] = []
-    if not later:
-        for other in line[i + 1 : i + 4]:
-            if any(_is_treatment(other, m) and m.id != mention.id for m in other.mentions):
-                break
-            following.append(other)
-    return _Scope(context=context, mention=mention, start=mention.start, end=end, following=tuple(following))
-
-
-def _listed(between: str) -> bool:
-    """Only commas and "and" between two drugs: what is said of the last is said of both."""
-    return bool(re.fullmatch(r"\s*(?:\([^)]*\)\s*)?(?:,|/|\+|and|or|,\s*(?:and|or))\s*(?:[a-z]+\s){0,2}", between))
-
-
-def _trials_of(scope: _Scope, read_dose: ReadDose) -> list[TherapyTrial]:
+def _trials_of(scope: Scope, read_dose: ReadDose) -> list[TherapyTrial]:
     context, mention = scope.context, scope.mention
-    assertion, _ = assertion_of(context, mention.start, mention.end)
+    assertion, cue = assertion_of(context, mention.start, mention.end)
+    told = outcomes_of(scope)
     base = _base(scope, assertion, read_dose)
-    outcomes = _outcomes(scope)
     if assertion is Assertion.FAMILY:
-        return [_as(base, TrialOutcome.NOT_STATED, None, Assertion.FAMILY)]
-    if not outcomes and assertion is Assertion.HYPOTHETICAL:
-        return [_as(base, TrialOutcome.PLANNED, None, Assertion.HYPOTHETICAL)]
-    if any(o is TrialOutcome.NEVER_TRIED for o, _ in outcomes):
-        at = next(c for o, c in outcomes if o is TrialOutcome.NEVER_TRIED)
-        return [_as(base, TrialOutcome.NEVER_TRIED, at, Assertion.ABSENT)]
-    if not outcomes and assertion is Assertion.ABSENT and not _denied_outcome(context, mention):
-        return [_as(base, TrialOutcome.NEVER_TRIED, None, Assertion.ABSENT)]
-    if not outcomes:
+        return [_as(base, None, TrialOutcome.NOT_STATED, Assertion.FAMILY)]
+    if assertion is Assertion.HYPOTHETICAL and cue is not None and _AS_NEEDED.search(cue.quote):
+        assertion, base = Assertion.PRESENT, replace(base, current=True, rule="therapy in line")
+    if not told and _borne(context, mention):
+        return [replace(_as(base, None, TrialOutcome.ONGOING, Assertion.PRESENT), rule="therapy in line", current=True)]
+    if _answered_no(scope):
+        return [_as(base, None, TrialOutcome.NEVER_TRIED, Assertion.ABSENT, through=len(context.text))]
+    never = next((t for t in told if t.outcome is TrialOutcome.NEVER_TRIED), None)
+    if never is not None:
+        return [_as(base, never, TrialOutcome.NEVER_TRIED, Assertion.ABSENT)]
+    if not told and _ALLERGIES.match(context.line.section) and assertion is Assertion.PRESENT:
+        return [_as(base, None, TrialOutcome.INTOLERANT, Assertion.PRESENT)]
+    if not told and (assertion is Assertion.HYPOTHETICAL or _planned(scope)):
+        return [_as(base, None, TrialOutcome.PLANNED, Assertion.HYPOTHETICAL)]
+    if not told and assertion is Assertion.ABSENT and not _denied_outcome(context, mention):
+        if _BEHIND_WORD.search(context.text[: mention.start]):
+            return [replace(base, rule=NAMED_ONLY)]
+        return [_as(base, None, TrialOutcome.NEVER_TRIED, Assertion.ABSENT)]
+    if not told:
         assertion = Assertion.PRESENT if assertion is Assertion.ABSENT else assertion
         outcome = TrialOutcome.ONGOING if base.current else TrialOutcome.NOT_STATED
-        return [_as(base, outcome, None, assertion)]
+        return [_as(base, None, outcome, assertion)]
     kept = Assertion.PRESENT if assertion in (Assertion.ABSENT, Assertion.HYPOTHETICAL) else assertion
-    return [_as(base, outcome, at, kept) for outcome, at in outcomes]
+    return [_as(base, t, t.outcome, kept) for t in told]
+
+
+def _answered_no(scope: Scope) -> bool:
+    """ "Tried a triptan?  [ ] Yes  [X] No", "Prior use of A: none": a question answered with no."""
+    context = scope.context
+    asked = _ASKED.search(context.text[: scope.mention.start]) or "?" in scope.own
+    return bool(asked and _ANSWER.match(context.text, scope.mention.end))
+
+
+def _planned(scope: Scope) -> bool:
+    """ "Will switch to A", "A ordered", "start A once approved", and under a plan a drug to be begun."""
+    context, mention = scope.context, scope.mention
+    text = context.text
+    for cue in context.cues_of("trial_planned"):
+        between = text[cue.end : mention.start]
+        ahead = (
+            scope.begin <= cue.start and cue.end <= mention.start and len(between.split()) <= 3 and ";" not in between
+        )
+        behind = mention.end <= cue.start < scope.end and len(text[mention.end : cue.start].split()) <= 6
+        if (ahead or behind) and not re.search(
+            r"[.;]\s", text[min(cue.end, mention.end) : max(cue.start, mention.start)]
+        ):
+            return True
+    begun = _TO_BEGIN.search(text[scope.begin : mention.start])
+    return bool(begun and _PLAN_SECTION.match(context.line.section))
+
+
+def _borne(context: Context, mention: Mention) -> bool:
+    """ "No side effects from A": it is taken, and borne."""
+    harms = ("trial_intolerant", "trial_harm")
+    ahead = (c for c in context.cues_of(*harms) if c.end <= mention.start)
+    return any(_denied(context, c) and governs(context, c, mention) for c in ahead)
 
 
 def _denied_outcome(context: Context, mention: Mention) -> bool:
-    """ "has not failed A": how it went is denied, not that it was taken."""
-    ahead = (c for c in context.cues if c.list in _OUTCOMES and c.list != "trial_never" and c.end <= mention.start)
-    return any(_negated(context, c) and _governs(context, c, mention) for c in ahead)
+    """ "has not failed A", "no side effects from A": how it went is denied, not that it was taken."""
+    ahead = (c for c in context.cues if c.list in OUTCOME_CUES and c.list != "trial_never" and c.end <= mention.start)
+    return any(_denied(context, c) and governs(context, c, mention) for c in ahead)
+
+
+def _denied(context: Context, cue: Cue) -> bool:
+    return DENIED.search(context.text[max(0, cue.start - 70) : cue.start].lower()) is not None
 
 
 def _as(
-    base: TherapyTrial, outcome: TrialOutcome, at: tuple[Context, Cue] | None, assertion: Assertion
+    base: TherapyTrial, told: Told | None, outcome: TrialOutcome, assertion: Assertion, through: int = 0
 ) -> TherapyTrial:
+    at: At | None = told.at if told else None
     place = at[0].cite(at[1].start, at[1].end) if at else None
-    source = base.source
-    if place and place.document == source.document and place.start >= source.start:
-        source = base.source.source.cite(source.start, max(source.end, place.end))
-    elif place and place.document == source.document:
-        source = base.source.source.cite(place.start, source.end)
-    return replace(base, outcome=outcome, outcome_at=place, assertion=assertion, source=source)
+    source, text = base.source, base.source.source
+    if place and place.document == source.document:
+        source = text.cite(min(source.start, place.start), max(source.end, place.end))
+    if through:
+        source = text.cite(base.sentence.start, base.sentence.end)
+    reason = (told.reason if told else "") or base.reason
+    return replace(base, outcome=outcome, outcome_at=place, assertion=assertion, source=source, reason=reason)
 
 
-def _outcomes(scope: _Scope) -> list[tuple[TrialOutcome, tuple[Context, Cue]]]:
-    """Outcome cues that speak of this drug, in order, one per kind of outcome."""
+def _base(scope: Scope, assertion: Assertion, read_dose: ReadDose) -> TherapyTrial:
     context, mention = scope.context, scope.mention
-    found: list[tuple[TrialOutcome, tuple[Context, Cue]]] = []
-    cues = [c for c in context.cues if c.list in _OUTCOMES]
-    cues = [
-        c
-        for c in cues
-        if not any(
-            o.start <= c.start and c.end <= o.end and o is not c and o.end - o.start > c.end - c.start for o in cues
-        )
-    ]
-    for cue in cues:
-        behind = mention.end <= cue.start < scope.end and _speaks_back(context, cue)
-        ahead = cue.end <= mention.start and _governs(context, cue, mention)
-        if (behind or ahead) and not _negated(context, cue) and _counts(context, cue, mention.end if behind else None):
-            found.append((_OUTCOMES[cue.list], (context, cue)))
-    for other in scope.following:
-        for cue in other.cues:
-            counts = cue.list in _OUTCOMES and not _negated(other, cue) and _counts(other, cue, None)
-            if counts and _speaks_back(other, cue):
-                found.append((_OUTCOMES[cue.list], (other, cue)))
-    seen: dict[TrialOutcome, tuple[Context, Cue]] = {}
-    for outcome, at in found:
-        meant = _for_its_reason(outcome, *at)
-        if meant is not None:
-            seen.setdefault(meant, at)
-    return list(seen.items())
-
-
-def _for_its_reason(outcome: TrialOutcome, context: Context, cue: Cue) -> TrialOutcome | None:
-    """What "stopped for ..." comes to: harm, unless the words behind it tell of no effect, or of neither (its cost)."""
-    if outcome is not TrialOutcome.INTOLERANT or not _STOPPED.match(context.text, cue.start):
-        return outcome
-    clause = _CLAUSE_END.search(context.text, cue.end)
-    reach = min(clause.start() if clause else len(context.text), cue.end + _REASON_REACH)
-    reasons = [c for c in context.cues_of("reason_no_effect", "not_reason") if cue.start <= c.start < reach]
-    if not reasons:
-        return outcome
-    return TrialOutcome.FAILED if reasons[0].list == "reason_no_effect" else None
-
-
-def _governs(context: Context, cue: Cue, mention: Mention) -> bool:
-    """ "despite A, B and C", "failed A", "did not tolerate A", "no benefit from A": the cue speaks of what follows."""
-    between = context.text[cue.end : mention.start]
-    words = context.text[cue.start : cue.end].lower()
-    if _STOPPED.match(words) and _ENDS_OPEN.search(words):
-        return False
-    if not (_ENDS_OPEN.search(words) or _TRANSITIVE.search(words) or _FROM.match(between)):
-        return False
-    parts = re.split(r",|\band\b|\bor\b", between)
-    return ";" not in between and ". " not in between and all(len(p.split()) <= 5 for p in parts)
-
-
-def _speaks_back(context: Context, cue: Cue) -> bool:
-    """ "A failed", "A: not tolerated", "A stopped for nausea"; not "refractory to B", nor "failed B"."""
-    words = context.text[cue.start : cue.end].lower()
-    if _STOPPED.match(words):
-        return True
-    if _ENDS_OPEN.search(words):
-        return False
-    later = [m for m in context.mentions if m.start >= cue.end and _is_treatment(context, m)]
-    return not (_TRANSITIVE.search(words) and later and _governs(context, cue, later[0]))
-
-
-def _counts(context: Context, cue: Cue, drug_end: int | None) -> bool:
-    """A harm only named ("leukopenia") counts where the drug was stopped for it, or in the bracket behind it."""
-    if cue.list != "trial_harm":
-        return True
-    if drug_end is None:
-        return False
-    between = context.text[drug_end : cue.start]
-    in_bracket = between.rfind("(") > between.rfind(")")
-    return in_bracket or bool(_STOP_AHEAD.search(between) or _STOP_BEFORE.search(context.text, 0, drug_end))
-
-
-def _negated(context: Context, cue: Cue) -> bool:
-    before = context.text[max(0, cue.start - 14) : cue.start].lower()
-    ahead = context.text[max(0, cue.start - 40) : cue.start].lower()
-    denied = re.search(r"\b(?:no|not|without|denies|never)\s+(?:any\s+)?$", before)
-    return bool(denied or _WARNED.search(ahead) or _WRONGLY.search(ahead))
-
-
-def _base(scope: _Scope, assertion: Assertion, read_dose: ReadDose) -> TherapyTrial:
-    context, mention = scope.context, scope.mention
-    own = context.text[mention.end : scope.end]
-    before = context.text[: mention.start]
-    start, stop, to_present = dates_of(context, mention, scope.end)
-    duration = duration_of(before, own, start, stop)
+    times = times_of(scope)
     drug = context.lexicon.drugs.get(mention.id)
-    per_kg = _PER_KG.search(own)
-    end = min(scope.end, len(context.text))
-    current = _current(scope, to_present, stop)
+    per_kg = _PER_KG.search(scope.own)
+    current = _current(scope, times)
+    dose = _dose(scope.own, read_dose)
+    used = current or dose is not None or times.told_of_use or _use_is_told(scope)
     return TherapyTrial(
         kind="therapy_trial",
         concept=mention.id,
         name=context.lexicon.name(mention.id),
         assertion=assertion,
-        source=context.cite(mention.start, _quote_end(context.text, mention.end, end)),
+        source=context.cite(mention.start, _quote_end(context.text, mention.end, scope.end)),
         sentence=context.whole,
         header=context.header,
         section=context.line.section,
-        when=start or context.default_date,
+        when=times.start or context.default_date,
         standing=context.standing,
-        rule="therapy in line",
+        rule="therapy in line" if used else NAMED_ONLY,
+        named_at=context.cite(mention.start, mention.end),
         classes=drug.classes if drug else (mention.id,),
-        start=start,
-        stop=stop,
-        duration_days=duration,
-        dose=_dose(own, read_dose),
+        start=times.start,
+        stop=times.stop,
+        duration_days=times.days,
+        days_told=times.told,
+        reason=reason_told(context, mention, scope.end),
+        dose=dose,
         daily_per_kg=Decimal(per_kg.group("n")) if per_kg else None,
         current=current,
     )
 
 
+def _use_is_told(scope: Scope) -> bool:
+    """Words of taking or giving before or behind the name, a list of past treatments, a box ticked."""
+    context = scope.context
+    ahead = context.text[scope.begin : scope.mention.start]
+    listed = _HISTORY_BRACKET.search(ahead) or _HISTORY_SECTION.match(context.line.section)
+    taken = any(scope.begin <= c.start < scope.end for c in context.cues_of("trial_taken"))
+    return bool(listed or taken or _TICKED_YES.match(context.text, scope.mention.end))
+
+
 def _quote_end(text: str, start: int, end: int) -> int:
     """End the quote at a clause, not in the middle of the next one."""
-    stop = re.search(r"[;,]?\s*$", text[start:end])
+    stop = re.search(r"[;,.]?\s*$", text[start:end])
     return start + stop.start() if stop and stop.start() else max(start, min(end, len(text)))
 
 
@@ -272,22 +241,63 @@ def _dose(own: str, read_dose: ReadDose) -> Course | None:
     return read_dose(own[match.end("before") : match.end("before") + _DOSE_REACH]) if match else None
 
 
-def _current(scope: _Scope, to_present: bool, stop: Period | None) -> bool:
-    """On the drug at the time of the note: a medication list, "since", "present", "continue"."""
-    context = scope.context
-    ahead = context.text[: scope.mention.start]
-    if stop or _HISTORY_BRACKET.search(ahead) or context.standing is Standing.TEMPLATE:
+def _current(scope: Scope, times: Times) -> bool:
+    """On the drug at the time of the note: a medication list, "since", "present", "continue", begun and not ended."""
+    context, text = scope.context, scope.context.text
+    ahead = text[: scope.mention.start]
+    if times.stop or _HISTORY_BRACKET.search(ahead) or context.standing is Standing.TEMPLATE:
         return False
-    if _CURRENT_SECTION.match(context.line.section) or to_present:
+    if _HISTORY_SECTION.match(context.line.section) or FROM_TO.search(ahead):
+        return False
+    if _CURRENT_SECTION.match(context.line.section) or times.to_present:
         return True
-    near = [
-        c for c in context.cues_of("trial_ongoing") if abs(c.start - scope.mention.start) < 60 and c.start < scope.end
-    ]
-    return bool(near) and not re.search(
-        r"\b(?:stop|stopped|discontinued)\b", context.text[scope.start : scope.end].lower()
-    )
+    if _STOPPED.search(text[scope.mention.start : scope.end].lower()) or _BEFORE_IT.search(ahead):
+        return False
+    if scope.ahead.strip().lower() == "to" and FROM_TO.search(text[: scope.begin].rsplit(None, 1)[0] + " "):
+        return True
+    if begun := _STARTED.search(text[scope.begin : scope.mention.start]):
+        return not _NOT_YET.search(text[: scope.begin + begun.start()])
+    if (behind := _STARTED_BEHIND.match(scope.own)) and not _NOT_YET.search(
+        scope.own[: behind.end()].rsplit(None, 1)[0]
+    ):
+        return True
+    if _ON_NOW.search(ahead):
+        return True
+    near = [c for c in context.cues_of("trial_ongoing") if abs(c.start - scope.mention.start) < 60]
+    return any(scope.begin <= c.start < scope.end for c in near)
+
+
+_NEAREST = (
+    *(TrialOutcome.NEVER_TRIED, TrialOutcome.CONTRAINDICATED, TrialOutcome.INTOLERANT, TrialOutcome.PARTIAL),
+    *(TrialOutcome.FAILED, TrialOutcome.RESPONDED, TrialOutcome.ONGOING, TrialOutcome.NOT_STATED, TrialOutcome.PLANNED),
+)
+
+
+def one_of_each(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """One trial for each naming of a treatment, with what it came to in the end; names without use fall away.
+
+    "Worked, then lost response" has failed; "some benefit, not enough" was partial; what harmed was not borne.
+    """
+    kept: dict[tuple[str, ChartCitation], TherapyTrial] = {}
+    others: list[Finding] = []
+    for finding in findings:
+        if not isinstance(finding, TherapyTrial):
+            others.append(finding)
+        elif finding.assertion is not Assertion.FAMILY and (finding.rule != NAMED_ONLY or _told(finding)):
+            place = (finding.concept, finding.named_at or finding.source)
+            known = kept.get(place)
+            if known is None or _NEAREST.index(finding.outcome) < _NEAREST.index(known.outcome):
+                kept[place] = finding
+    return (*others, *kept.values())
+
+
+def _told(trial: TherapyTrial) -> bool:
+    return trial.outcome not in (TrialOutcome.NOT_STATED, TrialOutcome.ONGOING)
 
 
 def trial_started_by(trial: TherapyTrial, day: date) -> bool:
     """Whether the trial is known to have begun by the day."""
     return trial.start is not None and trial.start.first <= day
+
+
+__all__ = ["NAMED_ONLY", "is_treatment", "one_of_each", "read_trials", "trial_started_by"]

@@ -16,6 +16,7 @@ from mednec.dosing.schedule import (
     visits,
     visits_that_fit,
 )
+from mednec.dosing.told import read_doses
 from mednec.dosing.weight import choose_weight, other_weights, weight_in_kg
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "other_weights",
     "product_of",
     "read_dose",
+    "read_doses",
     "read_order",
     "reconcile",
     "slots",

@@ -15,6 +15,7 @@ from mednec.terminology.units import convert, is_form
 
 _AMOUNTS = ("mass", "volume", "count")
 _DASHES = "-\u2013"
+_EACH_PUFF = ("actuation", "act", "inhalation", "inh")
 _NOT_EXACT = "<>~\u2248\u00b1\u2264\u2265$_"
 
 
@@ -56,6 +57,10 @@ def _per(cursor: Cursor, found: Quantity) -> Quantity:
         form = is_form(cursor.ahead(1).text)
         if cursor.word("dose", "infusion", "injection", "visit", "administration", steps=1):
             found = replace(found, whole=False)
+        elif cursor.word("cycle", "course", steps=1):
+            found = replace(found, whole=True)
+        elif cursor.word(*_EACH_PUFF, steps=1):
+            found = replace(found, strength=True, form="puff")
         elif form or (named and named.measures == "volume"):
             found = replace(found, strength=True, form=cursor.ahead(1).low if form else "")
         elif named and named.measures == "time":

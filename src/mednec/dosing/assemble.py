@@ -24,7 +24,7 @@ def _same_dose(one: Draft, other: Draft) -> bool:
     return convert(other.dose.amount, other.dose.unit, one.dose.unit) == one.dose.amount
 
 
-def _number_days(steps: list[Draft]) -> None:
+def number_days(steps: list[Draft]) -> None:
     """Count every named day from 0, the first day of the order being day 1 (or 0, where the order names a day 0)."""
     every = [step for top in steps for step in (top, *top.parts)]
     count_days(every)
@@ -182,7 +182,7 @@ def _on_following_days(part: Draft, whole: Quantity) -> None:
 
 def regimen_of(text: str, steps: list[Draft], notes: Notes) -> Regimen:
     """The regimen of an order. Raises UnreadableOrder where the steps do not fit together."""
-    _number_days(steps)
+    number_days(steps)
     total, steps = _bare_total(steps)
     visits = None
     if len(steps) > 1 and steps[-1].empty is False and steps[-1].dose is None and steps[-1].link == ";":
@@ -228,10 +228,18 @@ def _bare_total(steps: list[Draft]) -> tuple[Quantity | None, list[Draft]]:
     return steps[0].dose, steps[1:]
 
 
+def joined(steps: list[Draft]) -> list[Draft]:
+    """Steps told one behind the other, days numbered, parts and repeats put in. Raises UnreadableOrder."""
+    number_days(steps)
+    for step in steps:
+        _parts(step)
+    return _together(_follow_up(steps))
+
+
 def dose_of(text: str, step: Draft, notes: Notes) -> Course | None:
     """The one course of a fragment; None without an amount. Raises UnreadableOrder where the pieces do not fit."""
     if step.dose is None:
         return None
-    _number_days([step])
+    number_days([step])
     _parts(step)
     return course_of(text, step, notes, whole_order=False)[0]

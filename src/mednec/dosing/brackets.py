@@ -8,11 +8,27 @@ from mednec.dosing.lexicon import BEFORE, CHANGES
 from mednec.dosing.tokens import Kind
 from mednec.terminology.units import convertible
 
+# Words that open a bracket about another dose than the one before it.
+_ANOTHER = frozenset(("from", "initially", "then", "last", "next", "first", "loading", "load", "induction", "after"))
+
 
 def about_before(cursor: Cursor) -> bool:
     """Whether the bracket opens with words about an earlier dose: `(increase from ...)`, `(was ...)`."""
     token = cursor.ahead()
     return token.kind is Kind.WORD and token.low in CHANGES | BEFORE
+
+
+def opens_on_change(cursor: Cursor) -> bool:
+    """Whether the bracket ahead tells of another dose than the one before it: `(down from ...)`, `(was ...)`."""
+    token = cursor.ahead(1)
+    if token.kind is Kind.WORD and token.low in CHANGES | BEFORE | _ANOTHER:
+        return True
+    steps = 1
+    while cursor.ahead(steps).start >= 0 and not cursor.mark(")]", steps):
+        if cursor.word("until", "till", "prior", "originally", steps=steps):
+            return True
+        steps += 1
+    return False
 
 
 def skip(cursor: Cursor) -> None:

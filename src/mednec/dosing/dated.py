@@ -60,6 +60,44 @@ def dates(cursor: Cursor, step: Draft) -> bool:
     return True
 
 
+def day_given(cursor: Cursor, step: Draft, written: date | None) -> bool:
+    """`1 g on 9/4/24`, `on 9/4 and 9/18`: days of single doses, by the day the text was written where they lack a year.
+
+    A date behind a schedule, or behind a changed dose, is that of its beginning and no day of a single dose.
+    """
+    if (
+        not cursor.word("on", "given", "received", "administered")
+        or step.scheduled
+        or step.dose is None
+        or step.count is not None
+    ):
+        return False
+    found: list[date] = []
+    steps = 1
+    while (day := _day(cursor.ahead(steps).text, written)) is not None:
+        found.append(day)
+        end = steps + 1
+        steps = end
+        while cursor.mark(",&+", steps) or cursor.word("and", "on", steps=steps):
+            steps += 1
+    if not found or found != sorted(set(found)):
+        return False
+    step.dates = tuple(found)
+    cursor.take(end)
+    return True
+
+
+def _day(text: str, written: date | None) -> date | None:
+    short = re.fullmatch(r"(\d{1,2})/(\d{1,2})", text)
+    if short is None or written is None:
+        return full_date(text)
+    for year in (written.year, written.year - 1):
+        day = full_date(f"{text}/{year}")
+        if day is not None and day <= written:
+            return day
+    return None
+
+
 def count_days(steps: list[Draft]) -> None:
     """Days between the dates of an order, from the first of them. Refuses dates beside numbered days."""
     dated = [step for step in steps if step.dates]

@@ -25,7 +25,7 @@ _DEPTH = 3
 _BEHIND_ONCE = ("on", "at", "then", "now", "today", "only", "and", "in", "over", "as", "for", "prior", "before")
 
 
-class _Order:
+class Order:
     """One reading of one text, from the first token to the last."""
 
     def __init__(self, text: str, *, fragment: bool = False) -> None:
@@ -45,10 +45,10 @@ class _Order:
                 if self.cursor.fragment:
                     break
                 self.cursor.take()
-            elif (link := self._link(step)) is not None:
+            elif (link := self.link(step)) is not None:
                 self._close(step, done)
                 step = Draft(start=self.cursor.offset, link=link)
-            elif not self._item(step, depth):
+            elif not self.item(step, depth):
                 leftovers.passed(self.cursor, step)
         self._close(step, done)
         return done
@@ -59,7 +59,7 @@ class _Order:
         if not step.empty or step.role:
             done.append(step)
 
-    def _link(self, step: Draft) -> str | None:
+    def link(self, step: Draft) -> str | None:
         """The word or mark that ends a step here, or None."""
         cursor = self.cursor
         if cursor.ahead().kind is Kind.WORD and cursor.ahead().low in LINKS:
@@ -132,7 +132,7 @@ class _Order:
             return False
         return found is not None and not placing.per_administration(self.cursor.text[found.start : found.end])
 
-    def _item(self, step: Draft, depth: int) -> bool:
+    def item(self, step: Draft, depth: int) -> bool:
         """One item at the cursor, put into the step; False when there is none."""
         cursor, before = self.cursor, self.cursor.place
         if cursor.mark("(["):
@@ -257,7 +257,7 @@ def read_order(text: str) -> Regimen | Refusal:
     >>> read_order("375 SC every 2 weeks").why
     'the amount 375 has no unit'
     """
-    order = _Order(text)
+    order = Order(text)
     try:
         return regimen_of(text, order.steps(), order.notes)
     except UnreadableOrder as stop:
@@ -276,12 +276,12 @@ def read_dose(text: str) -> Course | None:
     Reads up to the first word that is not part of the dose. A dose without an interval is a Course without one.
     Never raises.
     """
-    order = _Order(text, fragment=True)
+    order = Order(text, fragment=True)
     order.cursor.place = 0
     step = Draft(start=0)
     try:
-        while not order.cursor.done and not order.cursor.mark(")]") and order._link(step) is None:
-            if not order._item(step, 0):
+        while not order.cursor.done and not order.cursor.mark(")]") and order.link(step) is None:
+            if not order.item(step, 0):
                 leftovers.passed(order.cursor, step)
             if step.dose is None and step.strength is None:
                 return None

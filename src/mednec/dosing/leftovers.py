@@ -65,6 +65,10 @@ def _schedule_goes_on(cursor: Cursor, step: Draft) -> bool:
     """Whether the missing part of the schedule stands behind the comma: `over 4 days, every 4 weeks, x 6 months`."""
     if cursor.word("x", steps=1):
         return step.count is None and step.duration is None and cursor.whole(2) is not None
+    if cursor.word("split", "divided", "given", "infused", steps=1) and cursor.word("over", steps=2):
+        return step.over_days is None
+    if cursor.whole(1) is not None and COUNT_NOUNS.get(cursor.ahead(2).low) == "dose":
+        return step.count is None and bool(step.intervals)  # "monthly, 2 doses"
     ahead = 1 + cursor.word("repeat", "repeated", steps=1)
     at = cursor.ahead(ahead).start
     found = frequency_at(cursor.text, at) if at >= 0 and not step.intervals else None

@@ -45,8 +45,10 @@ ACTIVITIES = _words(
 )
 # Words a fragment may hold between its amount and its schedule.
 FILLERS = _words(
-    "of the a an by via given dose doses is at as on in and tablet tablets tab tabs capsule capsules cap caps pen pens"
-    " syringe vial er xr sr dr ec infusion injection mouth take inject each route freq frequency"
+    "of the a an by via given dose doses is at as on in and tablet tablets tab tabs capsule capsules cap"
+    " caps pen pens syringe vial er xr sr dr ec infusion injection mouth take inject each route freq"
+    " frequency before after with food meal meals breakfast lunch dinner supper water onset both nostril"
+    " nostrils eye eyes ear ears"
 )
 FORM_ADJECTIVES = _words(
     "er xr sr dr ec xl la odt oral prefilled pre filled extended delayed release chewable single dose use"
@@ -65,3 +67,31 @@ LENGTHS: dict[str, str] = {
     **dict.fromkeys(("mo", "mos", "mon", "mth", "mths", "month", "months"), "month"),
     **dict.fromkeys(("y", "yr", "yrs", "year", "years"), "year"),
 }
+
+# Words of running text that lead to a dose of the drug named before them.
+OPENING = (
+    CHANGES
+    | LINKS
+    | ALTERNATIVES
+    | frozenset(ROLES)
+    | _words(
+        "to from now was is are were be been at of on dose dosed dosing doses dosage dosages receives receive"
+        " received receiving taking takes take took taken given give gives giving gets get got directions"
+        " direction instructions schedule frequency freq route inject injects injecting infuse infused"
+        " infusing use uses using apply sig rx ordered order requested down up previously currently current"
+        " initially initial initiated and or plus bolus pulse pulses burst bursts course courses taper total"
+        " started start starting begin began with about a an the one another each per than by pen pens"
+        " syringe syringes vial vials tablet tablets tab tabs capsule capsules cap caps injection injections"
+        " infusion infusions pump inhaler spray drops cream ointment solution suspension liquid oral therapy"
+        " treatment regimen strength restart resume resumed restarted reduced went back only today tonight"
+        " every as via hfa er xr sr dr ec xl la ir sodium hydrochloride hcl sulfate acetate tartrate"
+        " succinate maleate phosphate somewhere needed prn escalated mofetil im patch patches this month week"
+        " next ds ss forte otc kit conc concentrate medication meds med approx approximately administered"
+        " administer it that"
+    )
+)
+# Words before a number of kilograms that make it a body weight.
+WEIGHED = _words("weight wt weighs weighing weighed wgt bw kg at bsa of today current pt pounds")
+
+# Behind these an amount is by how much a dose changes, not the dose.
+STEPWISE = frozenset(("by",)) | (CHANGES - _words("taper escalated")) | _words("down up off")

@@ -37,7 +37,21 @@ class Token:
         return self.text.replace(".", "").casefold() if self.kind is Kind.WORD else self.text
 
 
+_ONES = "one|two|three|four|five|six|seven|eight|nine"
+_TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
+_MASSES = r"mgs?|milligrams?|g|gms?|grams?|mcg|micrograms?|units?"
+_SPOKEN = {
+    word: number
+    for words, numbers in (
+        ("one two three four five six seven eight nine ten eleven twelve", range(1, 13)),
+        ("fifteen twenty thirty forty fifty sixty seventy eighty ninety", (15, *range(20, 100, 10))),
+        ("hundred thousand", (100, 1000)),
+    )
+    for word, number in zip(words.split(), numbers, strict=True)
+}
 _PATTERN = re.compile(
+    rf"(?P<spoken>\b(?i:(?:{_ONES}|a)[ -](?:hundred|thousand)|(?:{_TENS})(?:[ -](?:{_ONES}))?"
+    rf"|{_ONES}|ten|eleven|twelve|fifteen)(?=[ -]+(?:{_MASSES})\b))|"
     r"(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{1,2}/[0-9]{1,2}/[0-9]{2,4}|[0-9]{1,2}/[0-9]{4}\b)"
     r"|(?P<code>\b[A-Z][0-9]{4}\b)"
     r"|(?P<area>m(?:2|\u00b2|\^2)(?![0-9]))"
@@ -65,8 +79,19 @@ def _number(text: str, start: int, end: int) -> Token:
     return Token(kind=Kind.NUMBER, text=text, start=start, end=end, value=Decimal(plain))
 
 
+def _spoken(text: str) -> Decimal:
+    """The number that words say: `twenty-five`, `five hundred`."""
+    total = 0
+    for word in re.split("[ -]", text.casefold()):
+        number = _SPOKEN.get(word, 1)
+        total = max(total, 1) * number if number >= 100 else total + number
+    return Decimal(total)
+
+
 def _token(match: re.Match[str]) -> Token:
     kind, text, start, end = match.lastgroup, match.group(), match.start(), match.end()
+    if kind == "spoken":
+        return Token(kind=Kind.NUMBER, text=text, start=start, end=end, value=_spoken(text))
     if kind == "number" or (kind == "unreadable" and _THOUSANDS.fullmatch(text)):
         return _number(text, start, end)
     if kind == "unreadable":

@@ -13,6 +13,7 @@ from mednec.terminology.frequency import frequency_at, span_days
 from mednec.terminology.units import is_form
 
 _IN_A_ROW = ("consecutive", "successive")
+_HOURS = ("h", "hr", "hrs", "hour", "hours")
 _LONG = 7  # days
 _MOST = 9999  # doses or days; a larger number is no count
 _DASHES = "-\u2013"
@@ -191,6 +192,9 @@ def count(cursor: Cursor, step: Draft) -> bool:
             return _each_time(cursor, step, number, steps + 1)
         steps, word = steps + 1, cursor.ahead(steps + 2)
     noun, length = COUNT_NOUNS.get(word.low), LENGTHS.get(word.low)
+    if times and cursor.ahead(steps + 1).low in _HOURS:  # "q6h x 24 h" is no number of doses
+        cursor.take(steps + 2)
+        return True
     glued_unit = cursor.unit("mass", "volume", "count", steps=steps + 1) is not None
     if length is not None and times:
         _set_duration(cursor, step, Duration(number=number, length=length, days=span_days(number, length)))

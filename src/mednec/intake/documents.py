@@ -38,6 +38,8 @@ def read_documents(folder: Path) -> tuple[SourceDocument, ...]:
 def read_document(path: Path) -> SourceDocument:
     """One UTF-8 text document. Line ends are kept as they are, so that offsets are those of the file's text."""
     where = f"documents/{path.name}"
+    if not path.is_file():
+        raise DocumentError("no such file", where=str(path), do="check the path")
     size = path.stat().st_size
     if size == 0:
         raise DocumentError("the document is empty", where=where, do="send it again or remove it")

@@ -6,10 +6,13 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 
 from mednec.model.document import ChartCitation, DocumentHeader
 from mednec.model.regimen import Course, Rate
 from mednec.model.words import Assertion, Direction, DocumentKind, Result, Standing, TrialOutcome
+
+PATIENT, FAMILY, NOBODY = "patient", "family", "nobody"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -66,6 +69,9 @@ class Finding:
     when: Period | None = None
     standing: Standing = Standing.CURRENT
     rule: str = ""  # the reader's rule that found it
+    written: str = ""  # as the chart names it, where a concept stands for several (the brand of a test)
+    experiencer: str = PATIENT  # FAMILY: any other person; NOBODY: a policy, a study, what is typical
+    denied: bool = False  # told of another person that he or she has it not ("no family history of X")
 
     @property
     def recorded(self) -> date | None:
@@ -95,6 +101,17 @@ class Measurement(Finding):
     flag: str = ""  # H or L as printed
     row: tuple[Measurement, ...] = ()  # other cells of the same table row, in column order
     column: str = ""  # heading of its column, if it stands in a table
+    baseline: bool = False  # told to be from before the treatment in question
+    canonical_value: Decimal | None = None  # in `canonical_unit`: the analyte's own unit where it converts, in UCUM
+    canonical_unit: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ability(Finding):
+    """Something the patient can do, cannot do, or does with help."""
+
+    value: str  # able, unable, with_help
+    direction: str = ""  # improved, worse, stable, where the text says so
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,22 +122,49 @@ class TestResult(Finding):
 
     result: Result
     specimen: str = ""
+    dated: bool = True  # whether the text ties a date to it; else `when` is that of the entry or document
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TherapyTrial(Finding):
     """A course of treatment with a drug or class: dates, dose, duration, outcome and reason."""
 
+    named_at: ChartCitation | None = None  # the name of the treatment alone
     classes: tuple[str, ...] = ()
     outcome: TrialOutcome = TrialOutcome.NOT_STATED
     outcome_at: ChartCitation | None = None
     reason: str = ""
     start: Period | None = None
     stop: Period | None = None
-    duration_days: int | None = None
+    duration_days: int | None = None  # as stated, else what the dates prove at least
+    days_told: int | None = None  # as stated, else the distance of the dates as people count it
     dose: Course | None = None
     daily_per_kg: Decimal | None = None  # mg per kg per day as the chart states it
     current: bool = False
+
+
+class DoseStatus(StrEnum):
+    """Whether a dose is taken now, was taken, is to be taken, or is asked for."""
+
+    CURRENT = "current"
+    PREVIOUS = "previous"
+    PLANNED = "planned"
+    REQUESTED = "requested"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegimenFinding(Finding):
+    """One dose of a drug as the chart states it, or `why` it cannot be told; nothing is corrected or completed."""
+
+    status: DoseStatus
+    course: Course | None = None
+    why: str = ""
+    route: str = ""
+    weight_kg: Decimal | None = None
+    bsa_m2: Decimal | None = None
+    effective: Period | None = None
+    cap: tuple[Decimal, str] | None = None  # most in one dose, or in the time that is named
+    duration_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

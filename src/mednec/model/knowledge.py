@@ -11,7 +11,8 @@ from decimal import Decimal
 class Concept:
     """A thing charts and policies speak of, with the words for it.
 
-    `kind`: disease, symptom, finding, test, measure, function, event, reaction, specialty, setting, equipment, organ.
+    `kind`: disease, symptom, state (pregnancy, exposure, habits), finding, test, measure, function, event, reaction,
+    specialty, setting, equipment, organ.
     A term in capitals of up to five letters matches case-sensitively; others do not. `is_a` are parent concepts.
     """
 
@@ -24,6 +25,8 @@ class Concept:
     unit: str = ""  # canonical unit, for measures
     better: str = ""  # "lower" or "higher", for measures and events
     scale: Decimal | None = None  # maximum of an instrument
+    usual_low: Decimal | None = None  # usual adult range, in `unit`; a report's own range goes first
+    usual_high: Decimal | None = None
     not_after: tuple[str, ...] = ()  # words directly before that make the term something else
     not_before: tuple[str, ...] = ()  # words directly after that make the term something else
     needs: tuple[str, ...] = ()  # words one of which must stand in the same sentence

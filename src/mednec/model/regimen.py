@@ -91,6 +91,37 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ToldDose:
+    """One dose as running text tells it: its `course`, or `why` it cannot be told.
+
+    `start:end` are offsets of the text that was read, `lead` the words before it since the dose before.
+    """
+
+    start: int
+    end: int
+    course: Course | None = None
+    why: str = ""
+    scheduled: bool = True  # whether it says when, or how often
+    lead: tuple[str, ...] = ()
+    route: str = ""
+    weight_kg: Decimal | None = None
+    bsa_m2: Decimal | None = None
+    duration_days: int | None = None
+    cap: tuple[Decimal, str] | None = None  # "max 800 mg", "no more than 200 mg a day"
+    ranged: bool = False  # whether it is one end of a range, unless words before the text tell of a change
+    changed: bool = False  # whether the dose before it was changed to it
+    dates: tuple[date, ...] = ()  # "1 g on 9/4/24 and 9/18/24"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """What is known of the patient's body before the words of a dose are read."""
+
+    weight_kg: Decimal | None = None
+    bsa_m2: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
     """One line of arithmetic, shown: `label`, `working` ("50 kg x 2 g/kg"), `result` ("100 g")."""
 

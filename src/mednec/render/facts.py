@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from mednec.chart.trends import STATE
 from mednec.model.determination import Determination
 from mednec.model.finding import (
+    NOBODY,
+    Ability,
     Administration,
     DoseChange,
     EventCount,
@@ -14,16 +17,19 @@ from mednec.model.finding import (
     Measurement,
     Period,
     RateFinding,
+    RegimenFinding,
     TestResult,
     TherapyTrial,
     Trend,
 )
 from mednec.model.regimen import Course
-from mednec.model.words import Direction, TrialOutcome
+from mednec.model.words import Assertion, Direction, Result, TrialOutcome
 from mednec.render.json_text import Json, Record
 from mednec.render.records import chart_record
 
 ILLNESS = "course-of-illness"  # trends about it say how treatment goes
+STATED = ("diagnosis", "reaction")  # diseases, complaints and reactions are one kind of fact
+BORNE = "tolerated"  # the reaction that there was none
 DIRECTIONS = {Direction.IMPROVED: "improved", Direction.UNCHANGED: "stable", Direction.WORSENED: "worse"}
 
 
@@ -45,15 +51,15 @@ def fact_records(determination: Determination) -> list[Json]:
 
 
 def finding_records(finding: Finding) -> list[Record]:
-    """One finding as one fact, or as two where it says two things (a trial with its dose)."""
+    """One finding as one fact, or as two where it says two things (a change with the response it tells)."""
     if isinstance(finding, Measurement):
         return [_measurement(finding)]
     if isinstance(finding, TestResult):
-        result = {"test": finding.name, "result": finding.result.key, "specimen": finding.specimen or None}
-        return [_fact(finding, "test_result", **result)]
+        return _test_result(finding)
     if isinstance(finding, TherapyTrial):
-        dose = [_regimen(finding, finding.dose)] if finding.dose else []
-        return [_trial(finding), *dose]
+        return [_trial(finding)]
+    if isinstance(finding, RegimenFinding):
+        return [_regimen(finding)]
     if isinstance(finding, EventCount):
         return [_event_count(finding)]
     if isinstance(finding, Trend):
@@ -70,8 +76,17 @@ def finding_records(finding: Finding) -> list[Record]:
         return [
             {"kind": "date", "text": finding.name, "iso": _iso(finding.when), "source": chart_record(finding.source)}
         ]
-    subject = "measure" if finding.kind == "function" else "name"
-    return [_fact(finding, finding.kind, **{subject: finding.name})]
+    if finding.experiencer == NOBODY:
+        return []  # told of no person: a policy, a study, what is typical
+    if finding.kind in STATED and finding.concept != BORNE:
+        name = " ".join((finding.written or finding.name).split())
+        return [_fact(finding, "diagnosis", name=name, experiencer=finding.experiencer)]
+    if isinstance(finding, Ability):
+        told: Record = {"value": finding.value, "direction": finding.direction or None}
+        return [_fact(finding, "function", measure=finding.name, **told)]
+    if finding.kind == "function":
+        return []  # an ability that is only named says nothing of the patient
+    return [_fact(finding, finding.kind, name=finding.name, experiencer=finding.experiencer)]
 
 
 def _fact(finding: Finding, kind: str, **fields: Json) -> Record:
@@ -80,26 +95,46 @@ def _fact(finding: Finding, kind: str, **fields: Json) -> Record:
         "kind": kind,
         **fields,
         "concept": finding.concept,
-        "assertion": finding.assertion.key,
+        "assertion": "absent" if finding.denied else finding.assertion.key,
         "standing": finding.standing.key,
         "date": finding.when.iso if finding.when else None,
         "source": chart_record(finding.source),
     }
 
 
+def _test_result(finding: TestResult) -> list[Record]:
+    """A test as the chart names it, for one concept stands for several; a test that was not done has no result."""
+    if finding.result is Result.NOT_DONE:
+        return []
+    fields: Record = {"test": finding.written or finding.name, "result": finding.result.key}
+    return [_fact(finding, "test_result", **fields, specimen=finding.specimen or None)]
+
+
 def _measurement(finding: Measurement) -> Record:
-    name: Record = {"measure" if finding.kind == "function" else "analyte": finding.name}
+    """A value as written, and in the analyte's own unit beside it; the analyte by its abbreviation where it has one."""
     return _fact(
         finding,
-        finding.kind,
-        **name,
+        "measurement",
+        analyte=_analyte(finding),
         value=finding.value,
         high_value=finding.high_value,
         unit=finding.unit or None,
         comparator=finding.comparator or None,
         scale=finding.scale,
         flag=finding.flag or None,
+        baseline=finding.baseline or None,
+        canonical_value=finding.canonical_value,
+        canonical_unit=finding.canonical_unit or None,
     )
+
+
+def _analyte(finding: Measurement) -> str:
+    """As the chart names it where that is a name of its own ("UAS7", "anti-drug Ab"), else the concept's name."""
+    own = " " in finding.written or sum(c.isupper() or c.isdigit() for c in finding.written) > 1
+    if not own:
+        return finding.name
+    predicted = finding.name.endswith(" percent predicted") and "pred" not in finding.written
+    return f"{finding.written} percent predicted" if predicted else finding.written
 
 
 def _trial(finding: TherapyTrial) -> Record:
@@ -112,14 +147,20 @@ def _trial(finding: TherapyTrial) -> Record:
         outcome=finding.outcome.key if told else None,
         start=_iso(finding.start),
         stop=_iso(finding.stop),
-        duration_days=finding.duration_days,
+        duration_days=finding.days_told or finding.duration_days,
         reason=finding.reason or None,
         current=finding.current,
     )
 
 
-def _regimen(finding: TherapyTrial, course: Course) -> Record:
-    """The dose of a trial; a total split over days has no number of doses."""
+def _regimen(finding: RegimenFinding) -> Record:
+    """A dose as stated, or that it cannot be told and why; a total split over days has no number of doses."""
+    course = finding.course
+    if course is None:
+        return _fact(finding, "regimen", drug=finding.name, refuse=True, why=finding.why, status=finding.status.value)
+    cap: Record | None = None
+    if finding.cap is not None:
+        cap = {"amount": finding.cap[0], "unit": finding.cap[1]}
     return _fact(
         finding,
         "regimen",
@@ -128,28 +169,37 @@ def _regimen(finding: TherapyTrial, course: Course) -> Record:
         unit=course.unit,
         per=course.per or None,
         interval_days=course.interval_days,
-        doses=None if course.divided else course.doses,
-        course_days=course.course_days,
-        status=_regimen_status(finding),
-        max=course.at_most,
+        doses=_doses(course),
+        course_days=_course_days(course, finding.duration_days),
+        status=finding.status.value,
+        route=finding.route or None,
+        max=cap,
+        weight_kg=finding.weight_kg,
+        bsa_m2=finding.bsa_m2,
+        effective=_iso(finding.effective),
+        stated=course.stated,
+        as_needed=course.as_needed or None,
     )
 
 
-def _regimen_status(finding: TherapyTrial) -> str:
-    if finding.outcome is TrialOutcome.PLANNED:
-        return "planned"
-    if finding.claims_only and finding.current:
-        return "requested"
-    return "current" if finding.current else "previous"
+def _doses(course: Course) -> int | None:
+    """Doses of one course, or of a series of single doses; a stretch of weeks is told in days, not counted out."""
+    if course.divided:
+        return None
+    return course.doses
+
+
+def _course_days(course: Course, duration: int | None) -> int | None:
+    """Days of one course, else how long the doses go on. A range of days is none."""
+    if course.course_days_high is not None:
+        return None
+    return course.course_days or duration
 
 
 def _dose_change(finding: DoseChange) -> list[Record]:
-    """The change, and the dose it leads to as a regimen of its own; no interval is invented for it."""
+    """The change of a dose; the doses themselves are regimens of their own."""
     unit: Record = {"unit": finding.unit}
-    return [
-        _fact(finding, "dose_change", drug=finding.name, before=finding.before, after=finding.after, **unit),
-        _fact(finding, "regimen", drug=finding.name, amount=finding.after, **unit, effective=finding.on),
-    ]
+    return [_fact(finding, "dose_change", drug=finding.name, before=finding.before, after=finding.after, **unit)]
 
 
 def _event_count(finding: EventCount) -> Record:
@@ -169,6 +219,8 @@ def _event_count(finding: EventCount) -> Record:
 
 def _trend(finding: Trend) -> list[Record]:
     """A trend; one about the illness as a whole is also a statement about response to treatment."""
+    if finding.assertion is not Assertion.PRESENT or finding.rule == STATE:
+        return []  # a hope, a condition, or how the illness stands without a change
     direction = DIRECTIONS[finding.direction]
     trend = _fact(finding, "trend", about=finding.name, direction=direction)
     if finding.concept != ILLNESS:
@@ -191,13 +243,3 @@ def _demographics(determination: Determination) -> Sequence[Record]:
 
 def _iso(period: Period | None) -> str | None:
     return period.iso if period else None
-
-
-def fact_line(finding: Finding) -> list[Record]:
-    """One finding as the records of a JSON line: the place in the text beside its own fields."""
-    lines: list[Record] = []
-    for record in finding_records(finding):
-        fields = {k: v for k, v in record.items() if k != "source" and v not in (None, "", [])}
-        place = {"start": finding.source.start, "end": finding.source.end, "page": finding.source.page}
-        lines.append({**fields, "rule": finding.rule, "quote": finding.source.quote, **place})
-    return lines

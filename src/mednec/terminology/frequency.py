@@ -35,7 +35,8 @@ _NUMBERS = {
     )
     for word in words.split()
 }
-_N = r"(?P<{0}>[0-9]{{1,3}}|" + "|".join(sorted(_NUMBERS)) + r")(?:\s*\((?P<{0}_again>[0-9]{{1,3}})\))?"  # "two (2)"
+_NUMBER = "[0-9]{{1,3}}|" + "|".join(sorted(_NUMBERS))
+_N = rf"(?P<{{0}}>{_NUMBER})(?:\s*\((?P<{{0}}_again>{_NUMBER})\))?"  # "two (2)", "2 (two)"
 _LENGTHS = {
     "hour": r"h(?:rs?|ours?)?",
     "day": r"d(?:ays?)?",
@@ -130,9 +131,9 @@ def exact_days(interval_days: Decimal) -> Fraction:
 _PERIOD = r"(?:(?P<a>day|d|daily)|(?P<b>week|wk|weekly|w)|(?P<c>month|mo|monthly)|(?P<e>year|yr|yearly))\b"
 _PER = r"\s*(?:/|per\b|a\b|an\b|each\b|every\b|in a\b)?\s*"
 _FIXED: tuple[tuple[str, str], ...] = (
-    ("0.25", r"q\.?i\.?d\b\.?"),
-    ("0.3333", r"t\.?i\.?d\b\.?"),
-    ("0.5", r"b\.?i\.?d\b\.?"),
+    ("0.25", r"q\.?i\.?d(?:wm|cc|ac|pc)?\b\.?"),
+    ("0.3333", r"t\.?i\.?d(?:wm|cc|ac|pc)?\b\.?"),
+    ("0.5", r"b\.?i\.?d(?:wm|cc|ac|pc)?\b\.?"),
     ("2", r"q\.?o\.?d\b\.?|alternate\s+days|on\s+alternate\s+days"),
     ("14", r"q\.?o\.?w\b\.?|e\.?o\.?w\b\.?|q\s*other\s+(?:week|wk)|fortnightly|every\s+fortnight|alternate\s+weeks"),
     (
@@ -144,17 +145,18 @@ _FIXED: tuple[tuple[str, str], ...] = (
     ("365", r"annually|(?:once\s+)?yearly|once\s+a\s+year|q\s*year"),
     ("30.4", r"(?:once\s+)?monthly|q\s*mo(?:nth)?\b|(?:once\s+)?(?:per|a|each)\s+month"),
     ("2.3333", r"t\.?i\.?w\b\.?"),
+    ("7", r"(?:once\s+)?(?:every|each|q)\s*(?:mon|tues|wednes|thurs|fri|satur|sun)day"),
     ("7", r"(?:once\s+)?(?:weekly|wkly)|q\s*w(?:ee)?k(?:ly)?\b|(?:once\s+)?(?:per|a|each)\s+(?:week|wk)"),
     (
         "1",
-        r"(?:once\s+)?daily|once\s+(?:a|per|each|every)\s+day|q\s*day|q\.?d\b\.?|o\.?d\b(?!\s*x)|per\s+day|each\s+day|q\s*24\s*h",
+        r"(?:once\s+)?daily|once\s+(?:a|per|each|every)\s+day|q\s*day|q\.?d\b\.?|o\.?d\b(?!\s*x)|per\s+day|each\s+day|a\s+day(?!\s+(?:later|after|before|ago|or|off))|q\s*24\s*h",
     ),
 )
 _TIME_OF_DAY = (
-    r"q\.?\s*h\.?s\b\.?|q\.?\s*a\.?m\b\.?|q\.?\s*p\.?m\b\.?|nightly|at\s+bedtime|(?:every|in\s+the|each)\s+(?:morning|evening)"
+    r"q\.?\s*h\.?s\b\.?|q\.?\s*a\.?m\b\.?|q\.?\s*p\.?m\b\.?|nightly|at\s+bedtime|(?:every|in\s+the|each)\s+(?:morning|evening|a\.?m\b|p\.?m\b)|in\s+(?:am|pm)"
     r"|every\s+night|at\s+night"
 )
-_AMBIGUOUS = r"bi-?weekly|bi-?monthly|semi-?weekly|tri-?weekly"
+_AMBIGUOUS = r"bi-?weekly|bi-?monthly|bi-?annual(?:ly)?|bi-?yearly|semi-?weekly|tri-?weekly"
 
 
 def _compiled(pattern: str) -> re.Pattern[str]:
@@ -188,7 +190,7 @@ def _count(written: str) -> int:
 def _twice_written(groups: dict[str, str | None]) -> bool:
     """Whether the figures in brackets behind a number word are another number: `two (3) weeks`."""
     pairs = [(groups.get(name), groups.get(f"{name}_again")) for name in ("n", "m")]
-    return any(word and again and _count(word) != int(again) for word, again in pairs)
+    return any(word and again and _count(word) != _count(again) for word, again in pairs)
 
 
 def _every(match: re.Match[str]) -> Frequency:

@@ -1,0 +1,111 @@
+"""Of whom or what a statement speaks: the patient, a relative, or nobody (a policy, a study, what is typical)."""
+
+from __future__ import annotations
+
+import re
+
+from mednec.chart.cues import Cue
+from mednec.chart.scope import Cuelists
+
+_FAMILY_SECTION = re.compile(r"^(?:family\b|fh\b|fhx\b|fam\b)")
+# What a relative says of the patient is said of the patient.
+_REPORTS = re.compile(
+    r"\s*,?\s*(?:(?:who|also|today|and\s+(?:\w+\s+)?(?:father|mother|patient|pt|dad|mom)|is|are|was|were)\s+)*"
+    r"(?:reports?|reported|reporting|states?|stated|says?|said|notes?|noted|describes?|described|endorses?|denies|denied|thinks?"
+    r"|believes?|feels?|worried|concerned|worries|noticed|notices|brought|brings|gives|gave|administers?|administering|called|calls"
+    r"|asks?|asked|wonders?|confirms?|confirmed|observed|observes|witnessed|helps?|assists?|present|accompan\w+|drove|at\s+bedside|here"
+    r"|in\s+(?:the\s+)?room|agrees?|historian|available|updated|verbali\w+|understands?|trained|taught|requests?|requested|prefers?"
+    r"|declines?|declined|told|tells|provides?|provided|counsel\w+|insists?)\b(?!\s+(?:having|(?:a|his|her)\s+own|a\s+personal))",
+    re.IGNORECASE,
+)
+_BESIDE_PATIENT = re.compile(
+    r"(?:\b(?:per|with|by|via|from|to|told|and|w)|w/|according\s+to|here\s+with|&)\s+(?:(?:pt|patient|self)\s+and\s+)?"
+    r"(?:(?:her|his|the|their|pt's|patient's|my|foster|adoptive|step)\s+)*$",
+    re.IGNORECASE,
+)
+_HAS = re.compile(
+    r"(?:'s|s')?\s*(?:\([^)]*\)\s*)?(?:(?:,?\s*who|also|both|all|each|recently|and\s+\w+|,\s*(?:age|aged)\s+\d+,?)\s+)*"
+    r"(?:has|had|have|with|w/|is|was|are|were|diagnosed|suffer\w*|died|living|positive|developed|got|failed|takes|took|on|tested"
+    r"|carries|carrier|being|:|[-\u2013]\s)",
+    re.IGNORECASE,
+)
+_OWN_TOO = re.compile(r"\bpersonal\s*(?:or|and|/|&)\s*$", re.IGNORECASE)
+_PATIENT = re.compile(r"\b(?:she|he|patient|pt|i|we)\b|[.;]", re.IGNORECASE)
+_BEHIND = re.compile(
+    r"\s*,?\s*(?:\([^)]*\)\s*)?(?:also\s+)?(?:(?:in|of|by|affecting|like|just\s+like|as\s+(?:did|does|in)|from|that\s+runs\s+in|runs\s+in)\s+"
+    r"(?:\w+\s+){0,2}|[(:\u2013-]\s*(?:\w+\s+){0,1}|,\s*(?:her|his)\s+)(?:(?:\w+\s+)?(?:and|or|,)\s+(?:\w+\s+){0,1})?",
+    re.IGNORECASE,
+)
+# A particular person: "her rash is typical of X" tells of her.
+_PARTICULAR = re.compile(
+    r"\b(?:her|his|hers|their|this|these|patient|pt|patient's|pt's|she|he|they|my|today|exam|now|current|presentation|picture|biopsy"
+    r"|findings|was|were|has|had|with)\b",
+    re.IGNORECASE,
+)
+
+
+def relative_of(text: str, start: int, end: int, by: Cuelists) -> Cue | None:
+    """The family member or other person of whom the span is told: before it in the clause, or behind it ("X in A")."""
+    for cue in by.get("family_history", ()):
+        if _OWN_TOO.search(text, max(0, cue.start - 16), cue.start):
+            continue
+        if cue.end <= start and not _PATIENT.search(text, cue.end, start):
+            return cue
+        if 0 <= cue.start - end <= 24 and not re.search(r"[.;,]", text[end : cue.start]):
+            return cue
+    for cue in by.get("family", ()):
+        if cue.end <= start:
+            if not _PATIENT.search(text, cue.end, start) and not _speaks(text, cue, start):
+                return cue
+        elif cue.start >= end and _BEHIND.fullmatch(text, end, cue.start) and not _REPORTS.match(text, cue.end):
+            return cue
+    return None
+
+
+def of_family(section: str) -> bool:
+    """Whether a heading announces what runs in the family."""
+    return bool(_FAMILY_SECTION.match(section))
+
+
+def _speaks(text: str, cue: Cue, start: int) -> bool:
+    """Whether the person is named as who reports, helps or lives with the patient, not as who is ill."""
+    if start - cue.end <= 3 and "," not in text[cue.end : start]:
+        return False  # "mother X", "mother: X"
+    if _REPORTS.match(text, cue.end):
+        return True
+    if _HAS.match(text, cue.end):
+        return False
+    return bool(_BESIDE_PATIENT.search(text, max(0, cue.start - 40), cue.start))
+
+
+# ---- nobody in particular ----
+
+_SHARE = re.compile(
+    r"(?:\b(?:fewer|less|no\s+more|not\s+more)\s+than\s+|\b(?:under|below|only|just|at\s+most)\s+(?:about\s+)?|<\s*=?\s*|\u2264\s*)"
+    r"(?P<share>\d{1,2}(?:\.\d+)?)\s*(?:%|percent\b|per\s+cent\b)",
+    re.IGNORECASE,
+)
+_OF_WHAT = re.compile(r"\s*(?:of\s+)?(?:(?!bsa\b|body\b)[\w-]+\s+){0,7}(?:[\w-]+)?", re.IGNORECASE)
+FEW = 10.0
+
+
+def share_of(text: str, start: int, end: int) -> tuple[float, int, int] | None:
+    """ "Fewer than 5% of the cells are X": the share, and its place, when it is said of the span or begins in it."""
+    if "%" not in text and "percent" not in text and "per cent" not in text:
+        return None
+    for match in _SHARE.finditer(text, 0, end):
+        if match.end() <= start and _OF_WHAT.fullmatch(text, match.end(), start):
+            return float(match["share"]), match.start(), match.end()
+    return None
+
+
+def impersonal(text: str, bounds: tuple[int, int], by: Cuelists) -> Cue | None:
+    """The word that makes it a statement of a policy, a study, a label or of what is typical, and of no patient."""
+    left, right = bounds
+    for cue in by.get("general", ()):
+        if cue.end >= left and cue.start < right:
+            return cue
+    for cue in by.get("typical", ()):
+        if left <= cue.start < right and not _PARTICULAR.search(text, left, cue.start):
+            return cue
+    return None
