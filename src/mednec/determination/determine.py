@@ -11,6 +11,7 @@ from mednec.determination.conflicts import find_conflicts
 from mednec.determination.doses import review_doses
 from mednec.determination.gaps import find_gaps
 from mednec.determination.lines import authorized, is_overlong, review_lines
+from mednec.determination.orders import orders_in_chart
 from mednec.determination.outcome import ACTIONS, NEEDS_PHYSICIAN, Weighed, grounds, marked, outcome_of
 from mednec.determination.reason import coverage_answer, summary
 from mednec.determination.response import assess_response
@@ -88,7 +89,7 @@ def determine(policy: Policy, route: Route, record: Record, beside: Reviewed) ->
         warnings=find_warnings(record, beside.addressed, beside.codes, lines, beside.miscoded),
         out_of_scope=tuple(r for r in reviewed if not r.in_scope),
         sign_off=_sign_off(outcome),
-        facts=record.facts.chart.findings,
+        facts=(*record.facts.chart.findings, *orders_in_chart(record)),
         references=record.references,
         provenance=(*beside.provenance, ("policy", f"{policy.version}; digest {policy.digest}")),
     )

@@ -11,7 +11,7 @@ from mednec.model.document import Rationale
 from mednec.model.regimen import RegimenCheck
 from mednec.model.words import DoseVerdict, Status
 
-AMOUNT_KINDS = ("dose_limit",)
+AMOUNT_KINDS = ("dose_limit", "schedule_limit")
 
 
 def review_doses(

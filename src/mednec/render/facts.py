@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -23,10 +24,11 @@ from mednec.model.finding import (
     Trend,
 )
 from mednec.model.regimen import Course
-from mednec.model.words import Assertion, Direction, Result, TrialOutcome
+from mednec.model.words import Assertion, Direction, DocumentKind, Result, TrialOutcome
 from mednec.render.json_text import Json, Record
 from mednec.render.records import chart_record
 
+_LABORATORY_UNIT = re.compile(r"/\s?(?:[dmuµμ]?L|mc[lL]|mmol|mm3|g)\b|x\s?10|10\^|%\s?of total", re.IGNORECASE)
 ILLNESS = "course-of-illness"  # trends about it say how treatment goes
 STATED = ("diagnosis", "reaction")  # diseases, complaints and reactions are one kind of fact
 BORNE = "tolerated"  # the reaction that there was none
@@ -42,12 +44,35 @@ def fact_records(determination: Determination) -> list[Json]:
     facts: list[Record] = list(_demographics(determination))
     for finding in found:
         facts += finding_records(finding)
+        if isinstance(finding, Measurement) and _from_laboratory(finding):
+            facts.append(_laboratory_result(finding))
     for row in determination.safety:
         facts += [
             {"kind": "safety", "name": row.flag, "presence": row.presence.key, "source": chart_record(citation)}
             for citation in row.citations
         ]
-    return list(facts)
+    return [*facts, *_responses(determination)]
+
+
+def _responses(determination: Determination) -> list[Record]:
+    """What the chart tells of the response to the drug asked for, window by window."""
+    return [
+        {"kind": "response", "name": window.label, "value": window.says, "source": chart_record(at)}
+        for response in determination.response
+        for window in response.windows
+        for at in window.citations
+    ]
+
+
+def _from_laboratory(finding: Measurement) -> bool:
+    """Whether a value is one of a specimen: by the paper it stands in, or by a unit that only laboratories use."""
+    return finding.document_kind is DocumentKind.LABORATORY or _LABORATORY_UNIT.search(finding.unit) is not None
+
+
+def _laboratory_result(finding: Measurement) -> Record:
+    """A laboratory's value is the result of its test too: whoever looks for tests finds it there."""
+    number: Record = {"value": finding.value, "unit": finding.unit or None, "comparator": finding.comparator or None}
+    return _fact(finding, "test_result", test=_analyte(finding), **number, flag=finding.flag or None)
 
 
 def finding_records(finding: Finding) -> list[Record]:
@@ -67,8 +92,8 @@ def finding_records(finding: Finding) -> list[Record]:
     if isinstance(finding, DoseChange):
         return _dose_change(finding)
     if isinstance(finding, Administration):
-        given: Record = {"amount": finding.amount, "unit": finding.unit or None, "held": finding.held}
-        return [_fact(finding, "administration", drug=finding.name, day=finding.day, **given)]
+        given: Record = {"amount": finding.amount, "unit": finding.unit or None, "day": finding.day}
+        return [_fact(finding, "regimen", drug=finding.name, status="held" if finding.held else "given", **given)]
     if isinstance(finding, RateFinding):
         rate: Record = {"low": finding.rate.low, "high": finding.rate.high, "unit": finding.rate.unit}
         return [_fact(finding, "rate", drug=finding.name, **rate, ordered=finding.ordered)]
