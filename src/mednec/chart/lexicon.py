@@ -52,6 +52,7 @@ class Lexicon:
     _groups: frozenset[str] = field(repr=False)
     _names: Mapping[str, tuple[tuple[str, str], ...]] = field(repr=False)  # names of two words, folded
     _heads: frozenset[str] = field(repr=False)  # their last words
+    drug_names: Mapping[str, tuple[tuple[str, str], ...]]  # by first letter: name, brand or abbreviation and drug id
     attributed: tuple[Concept, ...] = ()  # concepts that are another one put down to a disease
 
     @classmethod
@@ -76,6 +77,7 @@ class Lexicon:
             frozenset(group for above in ancestors.values() for group in above),
             pairs,
             frozenset(w.split(" ")[1] for w in pairs),
+            _drug_names(drug_by_id.values()),
             tuple(c for c in by_id.values() if c.due_to),
         )
 
@@ -156,6 +158,14 @@ class Lexicon:
         if id_ in self.drugs:
             return self.drugs[id_].name
         return id_.replace("-", " ")
+
+
+def _drug_names(drugs: Iterable[Drug]) -> Mapping[str, tuple[tuple[str, str], ...]]:
+    found: dict[str, list[tuple[str, str]]] = {}
+    for drug in drugs:
+        for term in (drug.name, *drug.terms, *(p.name for p in drug.products)):
+            found.setdefault(term[:1].lower(), []).append((term.lower(), drug.id))
+    return {letter: tuple(names) for letter, names in found.items()}
 
 
 def _all_terms(concepts: Mapping[str, Concept], drugs: Mapping[str, Drug]) -> Iterable[tuple[str, set[str]]]:

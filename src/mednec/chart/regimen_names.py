@@ -118,14 +118,12 @@ def _misspelt(context: Context, at: int) -> Iterator[DrugName]:
 def _nearest_name(word: str, lexicon: Lexicon) -> str:
     """The one drug whose name is so written but for a letter, or two of a long name; else empty."""
     found: set[str] = set()
-    for drug in lexicon.drugs.values():
-        for term in (drug.name, *drug.terms, *(p.name for p in drug.products)):
-            name = term.lower()
-            if len(name) < _LETTERS or name[0] != word[0] or abs(len(name) - len(word)) > 2:
-                continue
-            allowed = 2 if min(len(name), len(word)) >= _LONG else 1
-            if OSA.distance(name, word, score_cutoff=allowed) <= allowed:
-                found.add(drug.id)
+    for name, drug in lexicon.drug_names.get(word[0], ()):
+        if len(name) < _LETTERS or abs(len(name) - len(word)) > 2:
+            continue
+        allowed = 2 if min(len(name), len(word)) >= _LONG else 1
+        if OSA.distance(name, word, score_cutoff=allowed) <= allowed:
+            found.add(drug)
     return found.pop() if len(found) == 1 else ""
 
 
