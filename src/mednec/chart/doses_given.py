@@ -21,6 +21,7 @@ _RATE = re.compile(
     r"(?P<low>\d{2,4}(?:\.\d+)?)(?:\s*(?:-|to)\s*(?P<high>\d{2,4}(?:\.\d+)?))?\s*m[lL]\s*/\s*h(?:r|our)?\b"
 )
 _GROUPED = re.compile(r"(?:^|(?<=[\s,:]))(\d{1,2})/(\d{1,2})(?:-(?:(\d{1,2})/)?(\d{1,2}))?(?=[,\s]|$)")
+_TO_AMOUNT = re.compile(r"\s*(?:[-\u2013]\s*[\d/]{3,10})?\s*:?\s*(?=\d)")
 _TOTAL_GIVEN = re.compile(
     r"\btotal (?:dose )?(?:infused|administered|given)\b\W{0,3}(?P<n>\d{1,5}(?:\.\d+)?)\s*(?P<unit>mg|g|gm|units?)\b",
     re.IGNORECASE,
@@ -33,7 +34,7 @@ def read_doses_given(context: Context, drug: str) -> tuple[Administration, ...]:
         return ()
     text = context.text
     if not context.line.cells:
-        return _total_given(context, drug)
+        return _total_given(context, drug) or _after_its_day(context, drug)
     year = re.match(r"\s*((?:19|20)\d\d):", text)
     amounts = list(_AMOUNT.finditer(text))
     if year:
@@ -58,6 +59,20 @@ def _total_given(context: Context, drug: str) -> tuple[Administration, ...]:
         return ()
     source = context.cite(total.start(), total.end())
     return (_given(context, drug, day, total, False, source),)
+
+
+def _after_its_day(context: Context, drug: str) -> tuple[Administration, ...]:
+    """ "Loading 8/22/2023 - 8/23/2023: 160 g", "12/17/2025 80 g": an amount right behind the day it was given on."""
+    found = []
+    for day in context.dates:
+        gap = _TO_AMOUNT.match(context.text, day.end)
+        amount = _AMOUNT.match(context.text, gap.end()) if gap else None
+        last_of_range = context.text[: day.start].rstrip().endswith(("-", "\u2013"))
+        if day.period.days > 3 or amount is None or last_of_range or context.text[amount.end() :].startswith("/"):
+            continue
+        source = context.cite(day.start, amount.end())
+        found.append(_given(context, drug, day.period.first, amount, False, source))
+    return tuple(found)
 
 
 def _grouped(context: Context, drug: str, year: int, amounts: list[re.Match[str]]) -> tuple[Administration, ...]:

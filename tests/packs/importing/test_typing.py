@@ -11,7 +11,14 @@ from mednec.packs.importing.typing.abbreviations import defined, find
 from tests.cases.reviewed import library
 
 
-def typed(text: str, *, part: str = "criteria", header: str = "", drugs: tuple[str, ...] = ()) -> Mapping[str, object]:
+def typed(
+    text: str,
+    *,
+    part: str = "criteria",
+    header: str = "",
+    drugs: tuple[str, ...] = (),
+    labels: tuple[str, ...] = (),
+) -> Mapping[str, object]:
     """Slots of the leaf, or the question it is left as."""
     lexicon = library().lexicon
     clause = Clause(
@@ -24,7 +31,7 @@ def typed(text: str, *, part: str = "criteria", header: str = "", drugs: tuple[s
         drugs=frozenset(drugs),
         words=library().clause_words,
     )
-    slots, _ = type_leaf(clause, ())
+    slots, _ = type_leaf(clause, labels)
     return slots or {"kind": "ask"}
 
 
@@ -144,3 +151,20 @@ def test_abbreviations_a_policy_defines() -> None:
     found = defined("For hidradenitis suppurativa (HS) and Crohn's disease (CD). Benefit (BEN) is reviewed.", lexicon)
     assert found == {"HS": "hidradenitis-suppurativa", "CD": "crohns-disease"}
     assert [m.id for m in find("HS: 80 mg weekly", lexicon, found)] == ["hidradenitis-suppurativa"]
+
+
+def test_a_section_stands_for_the_clauses_right_below_it() -> None:
+    labels = ("II.A", "III.A", "III.B", "III.B.1")
+    assert typed("The dose follows Section III.", labels=labels) == {"kind": "reference", "to": ["III.A", "III.B"]}
+    assert typed("Section II.A is met.", labels=labels) == {"kind": "reference", "to": ["II.A"]}
+
+
+def test_what_must_be_discussed_and_who_may_be_treated() -> None:
+    assert typed("Discussion of the boxed warning with the patient.") == {"kind": "recorded", "of": ["boxed-warning"]}
+    either = typed("The patient is a postmenopausal woman, or a man 50 years of age or older.")
+    assert either["op"] == "any"
+
+
+def test_a_dose_for_relapse_is_not_the_schedule() -> None:
+    slots = typed("1,000 mg on day 1 and day 15; relapse 1,000 mg.", part="limits")
+    assert slots == {"kind": "schedule_limit", "orders": ["1,000 mg on day 1 and day 15"]}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 
@@ -65,6 +66,19 @@ def weight_of(check: RegimenCheck) -> tuple[ChartCitation, ...]:
     return (check.weight.at,) if check.weight else ()
 
 
+def over_lines(record: Record, judge: Callable[[Record, RegimenCheck], Judgement]) -> Judgement:
+    """All lines of the requested drug held against one limit: the line that fares worst decides."""
+    checks = [c for c in record.facts.regimens if c.drug is not None and c.drug.id == record.drug]
+    if not checks:
+        return silent("no line of the request could be computed")
+    judged = [judge(record, c) for c in checks]
+    for status in ("conflicting", "not met", "not documented"):
+        for j in judged:
+            if j.status.value == status:
+                return j
+    return met(*(c for j in judged for c in j.because), note="; ".join(j.note for j in judged if j.note))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DoseLimit:
     """Slots: `per_28_days` or `per_course` or `per_dose` amount with `unit` and `per` (kg or none); `round_up_to`;
@@ -111,15 +125,7 @@ class DoseLimit:
         return Supplier.PRESCRIBER
 
     def judge(self, record: Record) -> Judgement:
-        checks = [c for c in record.facts.regimens if c.drug is not None and c.drug.id == record.drug]
-        if not checks:
-            return silent("no line of the request could be computed")
-        judged = [self._judge_line(record, c) for c in checks]
-        for status in ("conflicting", "not met", "not documented"):
-            for j in judged:
-                if j.status.value == status:
-                    return j
-        return met(*(c for j in judged for c in j.because), note="; ".join(j.note for j in judged if j.note))
+        return over_lines(record, self._judge_line)
 
     def _judge_line(self, record: Record, check: RegimenCheck) -> Judgement:
         cited = order_of(record, check)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from mednec.criteria.kinds.limits import order_of, plain, units_of, weight_of
+from mednec.criteria.kinds.limits import order_of, over_lines, plain, units_of, weight_of
 from mednec.criteria.leaf import Judgement, Slots, conflicting, met, not_met, silent
 from mednec.criteria.record import Record
 from mednec.dosing import Arithmetic, Body, multiply_out, read_order
@@ -58,15 +58,7 @@ class ScheduleLimit:
     def judge(self, record: Record) -> Judgement:
         if (outside := self._outside(record)) is not None:
             return outside
-        checks = [c for c in record.facts.regimens if c.drug is not None and c.drug.id == record.drug]
-        if not checks:
-            return silent("no line of the request could be computed")
-        judged = [self._judge_line(record, c) for c in checks]
-        for status in ("conflicting", "not met", "not documented"):
-            for j in judged:
-                if j.status.value == status:
-                    return j
-        return met(*(c for j in judged for c in j.because), note="; ".join(j.note for j in judged if j.note))
+        return over_lines(record, self._judge_line)
 
     def _outside(self, record: Record) -> Judgement | None:
         born = record.request.patient.birth_date

@@ -114,7 +114,7 @@ def _any_of(clause: Clause, labels: Collection[str]) -> Slots | None:
 
 def _open(slots: Slots) -> bool:
     """A bare statement of a disease is too little to be an alternative on its own."""
-    return slots.get("kind") in ("diagnosis", "finding", "age")
+    return slots.get("kind") in ("diagnosis", "age")
 
 
 def _necessary(clause: Clause, labels: Collection[str]) -> Slots | None:

@@ -28,7 +28,8 @@ _NO_HARM = re.compile(
     re.IGNORECASE,
 )
 _SPOKEN = re.compile(
-    r"\b(?:the\s+)?presence or absence of\b|\b(?:assess(?:ed|ment)|evaluat(?:ed|ion)|screen(?:ed|ing)|review(?:ed)?)"
+    r"\b(?:the\s+)?presence or absence of\b|\bdiscussion of\b|\bcounsel(?:l?ed|l?ing) (?:on|about)\b|\b(?:assess(?:ed"
+    r"|ment)|evaluat(?:ed|ion)|screen(?:ed|ing)|review(?:ed)?)"
     r"\s+(?:for|of)\b|\b(?:is|are|was|were|has been|have been)\s+(?:assessed|evaluated|reviewed|recorded|addressed)\b",
     re.IGNORECASE,
 )

@@ -67,6 +67,7 @@ _RANGE = re.compile(r"\b\d[\d,.]*\s*(?:to|-|\u2013)\s*(?=\d[\d,.]*\s*(?:mg|mcg|g
 _INTERVALS = re.compile(r"\bevery\s+(\d+)\s*(?:to|-|\u2013)\s*\d+\s*(days?|weeks?|months?)", re.IGNORECASE)
 _LOADING = re.compile(r"(?P<amount>\d[\d,.]*\s*(?:mg|g|mcg|units?)(?:/kg)?)\s+(?:as an? )?loading(?: dose)?", re.I)
 _BRACKET = re.compile(r"\s*\([^()]*\)|\s*\[\d+\]")
+_ON_RELAPSE = re.compile(r";\s*(?:on |for |at )?(?:relapse|rescue|flare)\b[^;]*", re.IGNORECASE)
 _OR = re.compile(r"[,;]?\s+or,?\s+", re.IGNORECASE)
 _ON_CONDITION = re.compile(
     r"\b(?:when|if|unless|where|for (?:members|patients|those)|dependent|after)\b", re.IGNORECASE
@@ -138,7 +139,7 @@ def _prefix(clause: Clause) -> tuple[dict[str, object] | None, str]:
 
 def _orders(text: str) -> tuple[list[str], list[str]]:
     """Orders that are allowed to all, and those on a condition; empty where any piece cannot be read."""
-    plain = _BRACKET.sub("", text)
+    plain = _ON_RELAPSE.sub("", _BRACKET.sub("", text))
     if (whole := _order(plain)) is not None:
         return [whole], []
     orders: list[str] = []
