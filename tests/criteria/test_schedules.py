@@ -12,7 +12,21 @@ from mednec.dosing import Body, multiply_out, read_order
 from mednec.errors import PolicyError
 from mednec.model.regimen import Regimen, RegimenCheck
 from mednec.model.words import Assertion, DoseVerdict, Result, Status
-from tests.criteria.made import LAST_YEAR, MET, NOT_MET, OPEN, SPLIT, came_out, given, judged, said, stated, status
+from tests.criteria.made import (
+    LAST_YEAR,
+    MET,
+    NOT_MET,
+    OPEN,
+    SPLIT,
+    came_out,
+    counted,
+    given,
+    judged,
+    measured,
+    said,
+    stated,
+    status,
+)
 from tests.determination.made_findings import check
 from tests.making import line
 
@@ -129,3 +143,35 @@ def test_what_was_spoken_of_too_long_ago_does_not_count() -> None:
     assert said("Has disease X.", "disease-x", written=LAST_YEAR)["header"].written == LAST_YEAR
     assert status("recorded", {"of": ["disease-x"], "within_days": 90}, old) is OPEN
     assert status("recorded", {"of": ["disease-x"]}, old) is MET
+
+
+def test_never_is_none_in_any_time_and_a_site_must_stand_with_the_value() -> None:
+    slots = {"of": ["event-e"], "at_least": 1, "within_days": 365}
+    assert status("event_count", slots, counted("Never had E.", "0", None)) is NOT_MET
+    assert status("event_count", slots, counted("Had E once.", "1", None)) is OPEN
+    bound = {"of": ["measure-m"], "at_most": -2.5, "where": ["hip", "neck"]}
+    assert status("measurement", bound, measured("left hip M -2.7", "-2.7")) is MET
+    assert status("measurement", bound, measured("forearm M -2.7", "-2.7")) is OPEN
+
+
+@pytest.mark.parametrize(
+    ("slots", "values", "expected"),
+    [
+        ({"at_least": 3, "up_to": 4}, ["3"], MET),
+        ({"at_least": 3, "up_to": 4}, ["5"], NOT_MET),
+        ({"at_least": 3, "up_to": 4}, ["2"], NOT_MET),
+        ({"at_least": -2.4, "up_to": -1.0, "which": "lowest"}, ["-1.6", "-2.7"], NOT_MET),
+        ({"at_least": -2.4, "up_to": -1.0, "which": "lowest"}, ["-0.4", "-2.1"], MET),
+        ({"above": 8, "which": "highest"}, ["5", "9"], MET),
+    ],
+)
+def test_a_range_is_one_bound_and_an_extreme_is_one_value(
+    slots: dict[str, object], values: list[str], expected: Status
+) -> None:
+    found = [measured(f"site {i} M {value}", value) for i, value in enumerate(values)]
+    assert status("measurement", {"of": ["measure-m"], **slots}, *found) is expected
+
+
+def test_up_to_goes_with_at_least() -> None:
+    with pytest.raises(PolicyError, match="goes with at_least"):
+        parse_leaf("measurement", {"of": ["x"], "above": 1, "up_to": 2}, "p/policy.yaml:limits[0]")

@@ -65,6 +65,13 @@ class _Beside:
     predicted: bool = False
 
 
+# What the rows of a table are, by the heading of its first column: occasions, or places of the body.
+_ROWS = (
+    *("visit", "date", "time", "timepoint"),
+    *("site", "region", "location", "area", "skeletal site", "body site", "eye", "side", "joint", "muscle"),
+)
+
+
 def read_table_row(context: Context, row: Row, headed: Period | None) -> tuple[Measurement, ...]:
     """The values of one row; none where neither the headings nor the row name an analyte."""
     return _by_column(context, row, headed) or _by_label(context, row, headed)
@@ -142,14 +149,12 @@ def _by_label(context: Context, row: Row, headed: Period | None) -> tuple[Measur
 
 
 def _by_column(context: Context, row: Row, headed: Period | None) -> tuple[Measurement, ...]:
-    """Rows that begin with a date or an occasion, under headings that name the analytes."""
+    """Rows that begin with a date, an occasion or a site, under headings that name the analytes."""
     first = row.line.cells[0]
     dates = [c for c in row.line.cells if c.text and _kind(row.column_over(c)) == "date"] or [first]
     when = _date(context, dates[0].text)
     begins = _dates(first.text, context.header.written)
-    if when is None and not (
-        _OCCASION.match(first.text) or row.columns[0].title.lower() in ("visit", "date", "time", "timepoint")
-    ):
+    if when is None and not (_OCCASION.match(first.text) or row.columns[0].title.lower().strip(" :") in _ROWS):
         return ()
     if when is not None and dates[0] is first and begins and begins[0].start != 0:
         return ()

@@ -10,6 +10,7 @@ from mednec.chart.context import Context
 from mednec.chart.measure_links import Link, link
 from mednec.chart.measure_scene import Analyte, Scene, measures, scene_of
 from mednec.chart.measure_scope import not_the_patients
+from mednec.chart.measure_sums import sums
 from mednec.chart.measure_tables import read_table_row
 from mednec.chart.measure_times import dates_of, is_baseline, is_past
 from mednec.chart.measure_unlisted import UNLISTED
@@ -98,6 +99,7 @@ def read_measurements(
         return ()
     scene = scene_of(context)
     linked = link(scene) or _repeated(scene, earlier)
+    linked = tuple(sorted((*linked, *sums(scene, linked)), key=lambda one: one.quantity.at))
     links = [one for one in linked if not not_the_patients(scene, one)]
     dates = dates_of(scene, links)
     return tuple(_measurement(scene, links, i, dates[i] or headed) for i in range(len(links)))

@@ -49,6 +49,7 @@ class Events:
         if enough:
             return met(*spans(enough))
         covering = [c for c in counts if c.period and c.period.first <= first + _SLACK and self._ends_late(c, record)]
+        covering += [c for c in counts if c.period is None and c.per_days is None and c.count == 0]  # "never"
         few = [c for c in covering if (c.high_count or c.count) < self.at_least]
         if few and len(few) == len(counts):
             return not_met(*spans(few))

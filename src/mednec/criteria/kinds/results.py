@@ -151,7 +151,8 @@ class Threshold:
     converted; `scale` of an instrument; `within_days`;
     `baseline` counts only values called baseline, never one of an episode; `persistent` needs two values at least;
     `measured` leaves stated and carried-forward values out; `count` how many separate values (muscle groups) must
-    pass; `where` words of the site, one of which must stand with the value."""
+    pass; `where` words of the site, one of which must stand with the value; `up_to` beside `at_least` makes one
+    range of both; `which` lowest or highest where only that one of the latest day counts."""
 
     of: tuple[str, ...]
     comparator: str
@@ -164,6 +165,8 @@ class Threshold:
     baseline: bool
     scale: Decimal | None
     where: tuple[str, ...]
+    up_to: Decimal | None
+    which: str
 
     @classmethod
     def parse(cls, slots: Slots) -> Threshold:
@@ -188,6 +191,8 @@ class Threshold:
             baseline=slots.flag("baseline"),
             scale=slots.number("scale"),
             where=slots.texts("where", required=False),
+            up_to=_up_to(slots, comparator),
+            which=slots.choice("which", ("lowest", "highest", ""), ""),
         )
 
     @property
@@ -203,6 +208,7 @@ class Threshold:
         found = [m for m in found if self._comparable(m) and self._at_site(m)]
         usable = [m for m in found if weighty(m) and (not self.baseline or _called_baseline(m))]
         others = tuple(widen(m) for m in found if m not in usable)
+        usable = self._extreme(usable)
         if not usable:
             why = "no value is called a baseline" if self.baseline else "only stated or carried forward"
             return silent(why if found else "", contrary=others if self.measured or self.baseline else ())
@@ -213,6 +219,16 @@ class Threshold:
         passing = [m for m in told if self._passes(m)]
         failing = [m for m in told if m not in passing]
         return self._decide(record, passing, failing, others if self.measured else ())
+
+    def _extreme(self, usable: list[Measurement]) -> list[Measurement]:
+        """With `which` the lowest or highest value of the latest day, else all."""
+        if not self.which or not usable:
+            return usable
+        last = max((m.when.last for m in usable if m.when), default=None)
+        latest = [m for m in usable if m.when and m.when.last == last]
+        pick = min if self.which == "lowest" else max
+        most = pick(m.value for m in latest)
+        return [m for m in latest if m.value == most]
 
     def _at_site(self, m: Measurement) -> bool:
         near = m.sentence.quote.lower()
@@ -267,6 +283,8 @@ class Threshold:
             beyond, short = False, short or (m.comparator == "<" and high <= self.limit)
         if not beyond and not short:
             return None
+        if self.up_to is not None and beyond:
+            return None if low <= self.up_to < high else high <= self.up_to
         return beyond if self.comparator in ("above", "at_least") else short
 
     def say(self, record: Record) -> str:
@@ -278,13 +296,17 @@ class Threshold:
             "not_above_reference": "at or below the laboratory's upper limit",
             "not_below_reference": "at or above the laboratory's lower limit",
         }.get(self.comparator, f"{self.comparator.replace('_', ' ')} {self.limit} {self.unit}".strip())
+        bound = f"{bound} and at most {self.up_to}" if self.up_to is not None else bound
         bound = f"baseline {bound}" if self.baseline else bound
         window = f" within {self.within_days} days before the request" if self.within_days else ""
         return f"{names}: {bound}{window}{', persistently' if self.persistent else ''}"
 
 
-# Spellings of a cell count per volume; a thousand per microlitre is ten to the ninth per litre.
-_COUNTS = dict.fromkeys(("x10^9/l", "10^9/l", "k/ul", "k/µl", "x10^3/ul", "10^3/ul", "10*3/ul"), 1)
+def _up_to(slots: Slots, comparator: str) -> Decimal | None:
+    most = slots.number("up_to")
+    if most is not None and comparator != "at_least":
+        raise slots.wrong("up_to", "goes with at_least")
+    return most
 
 
 def said_in(value: Decimal, unit: str, wanted: str) -> Decimal | None:

@@ -137,9 +137,13 @@ def _part(clause: Clause, bound: _Bound, own: list[Mention], within: int | None)
         slots["where"] = [w.strip() for w in re.split(r",\s*(?:or\s+)?|\s+or\s+", sites.group("sites"))]
     if clause.says("persistent"):
         slots["persistent"] = True
-    pairs = list(zip(bound.slot.split("+"), bound.value.split("+"), strict=True))
-    each = [{**slots, slot: float(value) if "." in value else int(value)} for slot, value in pairs]
-    return each[0] if len(each) == 1 else {"kind": "parts", "op": "all", "parts": each}
+    if (which := clause.says("lowest", "highest")) is not None:
+        slots["which"] = which.group().lower()
+    low, *high = (float(v) if "." in v else int(v) for v in bound.value.split("+"))
+    slots[bound.slot.split("+")[0]] = low
+    if high:
+        slots["up_to"] = high[0]
+    return slots
 
 
 def _unit(written: str) -> str:
