@@ -72,7 +72,7 @@ CALLED = (
     ("late-night salivary cortisol 0.3", "salivary-cortisol"),
     ("LH 8.2 mIU/mL, FSH 6", "luteinizing-hormone"),
     ("IGF-I 96", "igf-1"),
-    ("25-hydroxyvitamin D 18", "vitamin-d"),
+    ("25-hydroxyvitamin D 18", "vitamin-d-25-hydroxy"),
     ("functional C1-INH 22%", "c1-inhibitor-function"),
     ("peak GH 4.1 ng/mL", "growth-hormone-peak"),
     ("CD27+ memory B cells 2%", "memory-b-cells"),

@@ -46,6 +46,8 @@ def fact_records(determination: Determination) -> list[Json]:
         facts += finding_records(finding)
         if isinstance(finding, Measurement) and _from_laboratory(finding):
             facts.append(_laboratory_result(finding))
+        elif isinstance(finding, TestResult) and finding.result is Result.NOT_DONE:
+            facts.append(_fact(finding, "test_result", test=finding.written or finding.name, result="not_done"))
     for row in determination.safety:
         facts += [
             {"kind": "safety", "name": row.flag, "presence": row.presence.key, "source": chart_record(citation)}

@@ -168,3 +168,15 @@ def test_what_must_be_discussed_and_who_may_be_treated() -> None:
 def test_a_dose_for_relapse_is_not_the_schedule() -> None:
     slots = typed("1,000 mg on day 1 and day 15; relapse 1,000 mg.", part="limits")
     assert slots == {"kind": "schedule_limit", "orders": ["1,000 mg on day 1 and day 15"]}
+
+
+def test_a_policy_means_the_thing_that_an_abbreviation_stands_for() -> None:
+    assert typed("RA with CDAI above 10")["parts"] != []
+    assert "-short" not in str(typed("RA with CDAI above 10"))
+
+
+def test_a_part_that_is_needed_can_fail_a_clause_of_many_words() -> None:
+    slots = typed("eGFR below 30 with a documented evaluation for mineral disorder, including intact hormone.")
+    assert (slots["kind"], slots["op"]) == ("parts", "all")
+    assert "'below': 30" in str(slots["parts"])
+    assert "'kind': 'ask'" in str(slots["parts"])

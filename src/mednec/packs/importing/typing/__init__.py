@@ -44,7 +44,7 @@ _KINDS: tuple[Callable[[Clause], Typed | None], ...] = (
 _LOOSE = re.compile(r"\b(?:unless|except|or|other than|if)\b", re.IGNORECASE)
 _NEEDED = ("measurement", "test_result", "tried", "event_count")
 _EXCLUDED = ("diagnosis", "finding", "measurement", "test_result")
-_MOST_LEFT = 4  # so many words may stay unexplained where the typed part is at least necessary
+_MOST_LEFT = 8  # so many words may stay unexplained where the typed part is at least necessary
 
 
 def type_leaf(clause: Clause, labels: Collection[str]) -> tuple[Slots | None, list[str]]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 from mednec.chart.lexicon import Lexicon, Mention
 
 _BRACKET = re.compile(r"\s*\((?P<short>[A-Z][A-Za-z0-9-]{1,9})(?:[;,][^()]*)?\)")
+_SHORT = "-short"  # concepts of the packs that hold nothing but an abbreviation
 _ENDS = re.compile(r"\s*\((?P<short>[A-Z][A-Za-z0-9-]{1,9})\)$")
 
 
@@ -40,6 +42,12 @@ def _is_short_for(short: str, words: str) -> bool:
     return True
 
 
+def _whole(id_: str, lexicon: Lexicon) -> str:
+    """What an abbreviation of the packs stands for: a policy means the thing, however a chart writes it."""
+    concept = lexicon.concepts.get(id_)
+    return concept.is_a[0] if concept is not None and id_.endswith(_SHORT) and concept.is_a else id_
+
+
 def find(text: str, lexicon: Lexicon, short: Mapping[str, str]) -> tuple[Mention, ...]:
     """What the lexicon finds, and the policy's own abbreviations, which win where both read the same letters."""
     own = [
@@ -48,7 +56,8 @@ def find(text: str, lexicon: Lexicon, short: Mapping[str, str]) -> tuple[Mention
         for m in re.finditer(rf"(?<![\w-]){re.escape(letters)}(?![\w-])", text)
     ]
     taken = [(m.start, m.end) for m in own]
-    kept = [m for m in lexicon.find(text) if not any(m.start < e and s < m.end for s, e in taken)]
-    longer = [m for m in lexicon.find(text) if any(m.start <= s and e < m.end for s, e in taken)]
+    found = [replace(m, id=_whole(m.id, lexicon)) for m in lexicon.find(text)]
+    kept = [m for m in found if not any(m.start < e and s < m.end for s, e in taken)]
+    longer = [m for m in found if any(m.start <= s and e < m.end for s, e in taken)]
     own = [o for o in own if not any(m.start <= o.start and o.end <= m.end for m in longer)]
     return tuple(sorted((*kept, *longer, *own), key=lambda m: (m.start, m.end)))
