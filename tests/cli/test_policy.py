@@ -95,3 +95,11 @@ def test_a_policy_that_nobody_has() -> None:
     result = policy("tree", "larkspur-omalizumap")
     assert result.exit_code == 2
     assert "larkspur-omalizumab" in result.stderr
+
+
+def test_a_review_under_a_text_tells_how_much_of_it_was_understood(text: Path) -> None:
+    case = ROOT / "cases" / "OMA-DEV-001"
+    result = CliRunner().invoke(main, ["review", str(case), "--policy", str(text), "--format", "json"])
+    assert result.exit_code == 0, result.output
+    told = dict(json.loads(result.stdout)["provenance"])["policy understood"]
+    assert told == "3 of 4 clauses judged by the program; asked: I.B.2"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from mednec.criteria.policy import Policy
 from mednec.criteria.record import Record
-from mednec.criteria.tree import Judging
+from mednec.criteria.tree import Judged, Judging
 from mednec.determination.conflicts import find_conflicts
 from mednec.determination.doses import review_doses
 from mednec.determination.gaps import find_gaps
@@ -91,8 +91,22 @@ def determine(policy: Policy, route: Route, record: Record, beside: Reviewed) ->
         sign_off=_sign_off(outcome),
         facts=(*record.facts.chart.findings, *orders_in_chart(record)),
         references=record.references,
-        provenance=(*beside.provenance, ("policy", f"{policy.version}; digest {policy.digest}")),
+        provenance=(
+            *beside.provenance,
+            ("policy", f"{policy.version}; digest {policy.digest}"),
+            *_understood(judged),
+        ),
     )
+
+
+def _understood(judged: Judged) -> tuple[tuple[str, str], ...]:
+    """How much of the policy the program judges, where it asks a reviewer anything; with the clauses that it asks."""
+    leaves = [leaf for part in (judged.criteria, *judged.limits, *judged.exclusions) for leaf in part.leaves()]
+    asked = [leaf.clause for leaf in leaves if leaf.kind == "ask"]
+    if not asked:
+        return ()
+    told = f"{len(leaves) - len(asked)} of {len(leaves)} clauses judged by the program; asked: {', '.join(asked)}"
+    return (("policy understood", told),)
 
 
 def _impossible(record: Record) -> bool:
