@@ -10,7 +10,7 @@ from mednec.chart.behind import AFTERS, BEHIND, following
 from mednec.chart.conditions import asked_by, condition_of, instruction_of
 from mednec.chart.context import Context
 from mednec.chart.cues import Cue
-from mednec.chart.scope import Span, breaks_of, ends_of, inside, reaches, signs_of
+from mednec.chart.scope import Span, breaks_of, closed_off, ends_of, inside, reaches, signs_of
 from mednec.chart.subject import FEW, impersonal, of_family, relative_of, share_of
 from mednec.model.document import ChartCitation
 from mednec.model.words import Assertion
@@ -133,6 +133,8 @@ def _governing(span: Span, name: str, unless: str) -> Cue | None:
             break
         if cue.start < span.left or cue.end >= span.end:
             continue  # a cue may take in the first word of the span ("no acute | distress")
+        if closed_off(span.text, cue.start, span.start):
+            continue
         if inside(cue, span.by.get(unless, ()), span.start):
             found = None  # "denies A, no change in B": a new statement begins
         elif reaches(span.text[cue.end : span.start]) and not _goes_on(span, cue):

@@ -117,6 +117,12 @@ def reaches(between: str, most: int = 300) -> bool:
     return all(len(part.split()) <= 6 for part in _PARTS.split(between))
 
 
+def closed_off(text: str, at: int, outside: int) -> bool:
+    """Whether `at` stands in a bracket that closes before `outside`: "A (no fever), B" says nothing of B."""
+    close = text.find(")", at, outside)
+    return close >= 0 and "(" not in text[at:close] and text.rfind("(", 0, at) > text.rfind(")", 0, at)
+
+
 class Span(NamedTuple):
     """A span in its statement, with the cues before and behind it."""
 

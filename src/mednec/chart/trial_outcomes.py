@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from mednec.chart.context import Context
 from mednec.chart.cues import Cue
 from mednec.chart.lexicon import Mention
-from mednec.chart.trial_scope import OUTCOME_CUES, Scope, is_treatment
+from mednec.chart.scope import closed_off
+from mednec.chart.trial_harms import BECAUSE, STOP_BEFORE, in_result_column, is_its_harm, named_harms
+from mednec.chart.trial_scope import NEW_STATEMENT, OUTCOME_CUES, Scope, bare_of_details, beyond, is_treatment
 from mednec.model.words import TrialOutcome
 
 _OUTCOMES = {
@@ -43,18 +45,6 @@ _STOPPED = re.compile(
     r"|had to (?:be )?(?:stop|quit|discontinue)(?:ped|d)?)\b",
     re.IGNORECASE,
 )
-_STOP_AHEAD = re.compile(
-    r"\b(?:stopped|discontinued|dc'?d|d/c'?d|held|stop|withdrawn|quit|(?:taken|came) off)\b[^;.]{0,40}$", re.IGNORECASE
-)
-_STOP_BEFORE = re.compile(
-    r"\b(?:stopped|discontinued|quit|came off|off|withdrew|held)\s+(?:\w+\s+){0,2}$", re.IGNORECASE
-)
-# "gave her hives", "-> cough", "caused leukopenia", "led to nausea": what the drug did.
-_CAUSED = re.compile(
-    r"(?:->|=>|\u2192|\b(?:gave(?: (?:her|him|them|me|the pt|pt))?|caus(?:ed|ing)|led to|resulted in|produced"
-    r"|brought on|triggered|induced|made (?:her|him)|with resulting|complicated by))\s*(?:[a-z-]+[\s/]+){0,3}$",
-    re.IGNORECASE,
-)
 _DEVELOPED = re.compile(r"\b(?:developed|had|experienced|got|suffered|with)\s+(?:[a-z]+\s+){0,3}$", re.IGNORECASE)
 _ON_IT = re.compile(
     r"\s*(?:\([^)]*\)\s*)?(?:while |when )?(?:on|with|from|after|taking|while taking|to|due to)\s+(?:\w+\s+)?$"
@@ -71,10 +61,15 @@ FROM_TO = re.compile(
     r"\b(?:switched|changed|transitioned|moved|rotated|converted)\s+(?:\w+\s+)?(?:from|off)\s+(?:\w+\s+)?$",
     re.IGNORECASE,
 )
-_BECAUSE = re.compile(
-    r"\b(?:due to|because of|because|secondary to|owing to|for|after|given)\s+(?:the |her |his |a |an )?", re.IGNORECASE
+_JOINED = re.compile(
+    r"-(?:(?P<trial_failed>IR\b|refractory|resistant|failures?\b|non-?respon)|(?P<trial_intolerant>intolerant)"
+    r"|(?P<trial_never>na[i\u00ef]ve))"
 )
-_RESPONSE_LOST = re.compile(r"-IR\b")
+# "40% better", "80% reduction in attacks": a share of improvement.
+_BETTER = re.compile(
+    r"\b(?P<n>\d{1,3})\s?%\s+(?:better|improve\w*|reduction|relief|fewer|less|decrease|benefit|clear\w*)", re.IGNORECASE
+)
+_MUCH_BETTER = 70
 At = tuple[Context, Cue]
 
 
@@ -91,7 +86,8 @@ def outcomes_of(scope: Scope, *, only_following: bool = False) -> list[Told]:
     """Outcomes that are told of the drug, in order, one of each kind; or those of the sentences behind it alone."""
     said = [] if only_following else _in_sentence(scope)
     harms = [] if only_following else [h for h in _harms(scope) if not any(_why_not(s, h) for s in said)]
-    here = [] if only_following else [*said, *harms, *_left_for(scope)]
+    ahead = [s for s in said if s.at[1].end <= scope.mention.start]
+    here = [*(s for s in said if s not in ahead), *harms, *ahead, *([] if only_following else _left_for(scope))]
     found = [*here, *_in_following(scope)]
     seen: dict[TrialOutcome, Told] = {}
     for told in found:
@@ -112,17 +108,42 @@ def _in_sentence(scope: Scope) -> list[Told]:
     context, mention = scope.context, scope.mention
     found = []
     for cue in _longest(context.cues):
-        behind = mention.end <= cue.start < scope.end and _speaks_back(context, cue)
+        behind = mention.end <= cue.start < scope.end and _speaks_back(context, cue) and not beyond(scope, cue.start)
         ahead = scope.begin <= cue.start and cue.end <= mention.start and governs(context, cue, mention)
         if cue.list == "trial_harm" or not (behind or ahead):
             continue
         outcome = _meant(context, cue)
-        if outcome is not None:
+        if outcome is not None and not (behind and _given_for(context, cue, mention)):
             found.append(Told(outcome=outcome, at=(context, cue), reason=_reason(context, cue, scope.end)))
-    if _RESPONSE_LOST.match(scope.own):
-        mark = Cue(list="trial_failed", start=mention.end, end=mention.end + 3)
-        found.append(Told(outcome=TrialOutcome.FAILED, at=(context, mark)))
+    if joined := _JOINED.match(scope.own):
+        kind = next(k for k, v in joined.groupdict().items() if v)
+        mark = Cue(list=kind, start=mention.end, end=mention.end + joined.end())
+        found.append(Told(outcome=_OUTCOMES[kind], at=(context, mark)))
+    if share := _BETTER.search(scope.own):
+        start = mention.end + share.start()
+        much, mark = (
+            int(share["n"]) >= _MUCH_BETTER,
+            Cue(list="trial_partial", start=start, end=mention.end + share.end()),
+        )
+        found.append(Told(outcome=TrialOutcome.RESPONDED if much else TrialOutcome.PARTIAL, at=(context, mark)))
     return found
+
+
+# "A started for disease with no response to B": what it was given for is not what came of it.
+_GIVEN_FOR = re.compile(r"\bfor\s+(?:[a-z'-]+\s+){0,4}(?:with\s+)?$", re.IGNORECASE)
+_TIME_WORD = re.compile(
+    r"\b(?:days?|weeks?|wks?|months?|mos?|years?|yrs?|while|time|long|cycles?|doses?|now|good)\b", re.I
+)
+
+
+def _given_for(context: Context, cue: Cue, mention: Mention) -> bool:
+    lead = _GIVEN_FOR.search(context.text, mention.end, cue.start)
+    return (
+        lead is not None
+        and cue.list in ("trial_failed", "trial_partial")
+        and not _TIME_WORD.search(lead[0])
+        and not _STOP_WORD.search(context.text, mention.end, lead.start())
+    )
 
 
 def _in_following(scope: Scope) -> list[Told]:
@@ -143,10 +164,10 @@ def _left_for(scope: Scope) -> list[Told]:
     context = scope.context
     if not FROM_TO.search(context.text, 0, scope.mention.start):
         return []
-    why = _BECAUSE.search(context.text, scope.mention.end)
+    why = BECAUSE.search(context.text, scope.mention.end)
     if why is None:
         return []
-    harms = [(s, e) for s, e, _ in _named_harms(context) if 0 <= s - why.end() < 30]
+    harms = [(s, e) for s, e, _ in named_harms(context) if 0 <= s - why.end() < 30]
     cues = [c for c in context.cues_of("reason_no_effect", "trial_failed") if 0 <= c.start - why.end() < 30]
     reason = _trimmed(context.text[why.end() : why.end() + _REASON_REACH])
     if cues:
@@ -205,12 +226,43 @@ def governs(context: Context, cue: Cue, mention: Mention) -> bool:
     """ "despite A, B and C", "failed A", "did not tolerate A", "no benefit from A": the cue speaks of what follows."""
     between = context.text[cue.end : mention.start]
     words = context.text[cue.start : cue.end].lower()
-    if _STOPPED.match(words) and _ENDS_OPEN.search(words):
+    if (_STOPPED.match(words) and _ENDS_OPEN.search(words)) or _has_subject(context, cue):
+        return False
+    if closed_off(context.text, cue.start, mention.start):
         return False
     if not (_ENDS_OPEN.search(words) or _TRANSITIVE.search(words) or _FROM.match(between) or between.strip() == ":"):
         return False
-    parts = re.split(r",|\band\b|\bor\b|\bnor\b|/", re.sub(r"\([^)]*\)", "", between))
+    bare = bare_of_details(between)
+    if NEW_STATEMENT.search(bare) or _told_between(context, cue, mention):
+        return False
+    parts = re.split(r",|\band\b|\bor\b|\bnor\b|/", bare)
     return ";" not in between and ". " not in between and all(len(p.split()) <= 5 for p in parts)
+
+
+# "A failed, B was started": behind its subject, and with a comma or nothing that it could govern, it speaks back.
+_SUBJECT = re.compile(
+    r"(?:\s*\([^()]*\))?\s+(?:(?:has|had|have|also|then|was|were|both|all|eventually|ultimately|finally|initially|just)\s+){0,3}"
+)
+_NO_OBJECT = re.compile(r"\s*(?:[,;.)]|(?:and|so|then|but|after|in|at|despite)\b)", re.IGNORECASE)
+
+
+def _has_subject(context: Context, cue: Cue) -> bool:
+    if not _NO_OBJECT.match(context.text, cue.end):
+        return False
+    ahead = [m for m in context.mentions if m.end <= cue.start and is_treatment(context, m)]
+    return bool(ahead) and _SUBJECT.fullmatch(context.text, ahead[-1].end, cue.start) is not None
+
+
+def _told_between(context: Context, cue: Cue, mention: Mention) -> bool:
+    """ "Failed A, responded to B": another outcome is told in between, and not in a bracket."""
+    return any(
+        cue.end <= c.start
+        and c.end <= mention.start
+        and c.list in OUTCOME_CUES
+        and c.list not in (cue.list, "trial_harm")
+        and context.text.count("(", cue.end, c.start) == context.text.count(")", cue.end, c.start)
+        for c in context.cues
+    )
 
 
 def _speaks_back(context: Context, cue: Cue) -> bool:
@@ -223,26 +275,18 @@ def _speaks_back(context: Context, cue: Cue) -> bool:
     later = [m for m in context.mentions if m.start >= cue.end and is_treatment(context, m)]
     if _ENDS_OPEN.search(words):
         return bool(re.match(r"\s+(?:it|this|that|them|these|both|which)\b", context.text[cue.end :]))
-    return not (_TRANSITIVE.search(words) and later and governs(context, cue, later[0]))
-
-
-def _is_its_harm(context: Context, start: int, mention: Mention) -> bool:
-    """Whether a harm that stands behind a drug is put down to it."""
-    between = context.text[mention.end : start]
-    bracket = between.rfind("(") > between.rfind(")") and not re.search(r"\b(?:prn|for|if)\b", between)
-    stopped = _STOP_AHEAD.search(between) or (
-        _STOP_BEFORE.search(context.text[: mention.start]) and _BECAUSE.search(between)
-    )
-    in_cell = re.search(r"\|\s*(?:\w+\s+){0,2}$", between)  # a table drawn with bars
-    return bool(bracket or stopped or in_cell or _CAUSED.search(between))
+    open_ended = _TRANSITIVE.search(words) or _FROM.match(context.text, cue.end)
+    return not (open_ended and later and governs(context, cue, later[0]))
 
 
 def _harms(scope: Scope) -> list[Told]:
     """Harms by name that are put down to the drug, by its words or by a table of results."""
     context, mention = scope.context, scope.mention
     found = []
-    for start, end, reaction in _named_harms(context):
-        behind = mention.end <= start < scope.end and _is_its_harm(context, start, mention)
+    for start, end, reaction in named_harms(context):
+        behind = (
+            mention.end <= start < scope.end and not beyond(scope, start) and is_its_harm(context, start, end, mention)
+        )
         ahead = (
             scope.begin <= start
             and end <= mention.start
@@ -251,40 +295,12 @@ def _harms(scope: Scope) -> list[Told]:
         )
         adjacent = reaction and 0 <= start - mention.end <= 1
         mark = Cue(list="trial_harm", start=start, end=end)
-        if (behind or ahead or adjacent or _in_result_column(scope, start)) and _meant(context, mark) is not None:
+        if (behind or ahead or adjacent or in_result_column(scope, start)) and _meant(context, mark) is not None:
             found.append(Told(outcome=TrialOutcome.INTOLERANT, at=(context, mark), reason=context.text[start:end]))
     return found
 
 
-def _named_harms(context: Context) -> list[tuple[int, int, bool]]:
-    """Places of harms: words of the language file, and the symptoms and reactions of the lexicon."""
-    places = {(c.start, c.end): True for c in context.cues_of("trial_harm")}
-    for other in context.mentions:
-        concept = context.lexicon.concepts.get(other.id)
-        if concept is not None and concept.kind == "measure" and _MOVED.match(context.text, other.end):
-            places.setdefault((other.start, other.end), False)
-        if concept is not None and concept.kind in ("symptom", "reaction", "disease"):
-            places.setdefault((other.start, other.end), concept.kind == "reaction")
-    taken = [(c.start, c.end) for c in context.cues_of("not_reason", "reason_no_effect")]
-    return [
-        (start, end, reaction)
-        for (start, end), reaction in sorted(places.items())
-        if not any(start < e and s < end for s, e in taken)
-    ]
-
-
 _BARRED = re.compile(r"(?:relatively )?contraindicated|avoided|ruled out|prohibited|precluded|not recommended")
-_MOVED = re.compile(r"\s+(?:rose|rise|rising|increase|elevat|went up|climbed|bump|dropped|fell|doubled)", re.IGNORECASE)
-_RESULT_COLUMN = re.compile(r"result|outcome|reason|response|comment|reaction|why|effect", re.IGNORECASE)
-
-
-def _in_result_column(scope: Scope, start: int) -> bool:
-    if scope.row is None:
-        return False
-    at = scope.context.offset + start
-    cell = next((c for c in scope.row.line.cells[1:] if c.start <= at < c.end), None)
-    column = scope.row.column_over(cell) if cell else None
-    return bool(column and _RESULT_COLUMN.search(column.title)) and cell is not None and at - cell.start < 24
 
 
 def _reason(context: Context, cue: Cue, end: int) -> str:
@@ -311,7 +327,7 @@ def _trimmed(text: str) -> str:
 
 def reason_told(context: Context, mention: Mention, end: int) -> str:
     """Why a treatment ended that neither failed nor harmed: its cost, a pregnancy, a shortage."""
-    stop = _STOP_WORD.search(context.text, mention.end, end) or _STOP_BEFORE.search(context.text[: mention.start])
+    stop = _STOP_WORD.search(context.text, mention.end, end) or STOP_BEFORE.search(context.text[: mention.start])
     if stop is None:
         return ""
     own = [c for c in context.cues_of("not_reason") if c.start >= stop.end() and c.start - stop.end() <= _REASON_REACH]

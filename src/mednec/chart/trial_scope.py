@@ -15,7 +15,27 @@ OUTCOME_CUES = (
     *("trial_responded", "trial_never"),
 )
 PREVENTION = "vaccine"  # class of what is given to the healthy: no treatment that could fail
-_LISTED = re.compile(r"\s*(?:\([^)]*\)\s*)?(?:,|/|\+|and|or|nor|,\s*(?:and|or))\s*(?:[a-z]+\s){0,2}")
+# Words that end a list: what stands behind them is told anew ("failed A, now on B"; "failed A and started B").
+_ANEW = (
+    r"now|currently|presently|today|still|(?:re-?)?start(?:ed|ing|s)?|began|begun|begins?|switch(?:ed|ing)?|changed|moved"
+    r"|transitioned|rotated|placed|put|initiated|continu(?:es?|ed|ing)|remain(?:s|ed|ing)?|stays|stayed|resumed|went"
+    r"|planning|plans?|will|would|wants?|requests?|requesting|recommend(?:s|ed|ing)?|but|however|because|since|while"
+    r"|when|so|she|he|they|we|until"
+)
+NEW_STATEMENT = re.compile(rf"\b(?:{_ANEW})\b|(?:,|\band|\bthen)\s+(?:is\s+|was\s+)?on\b|->|=>|\u2192", re.IGNORECASE)
+_LISTED = re.compile(
+    rf"\s*(?:\([^)]*\)\s*)?(?:,|/|\+|and|or|nor|,\s*(?:and|or))\s*(?:(?!(?:{_ANEW}|on)\b)[a-z]+\s){{0,2}}"
+)
+_BRACKET = re.compile(r"\([^()]*\)")
+_SEPARATOR = re.compile(r",|\+|\band\b|\bor\b|\bnor\b|(?<!\d)/(?!\d)")
+# A word of a dose or a length of time behind the name of a list's item: "A 20 mg x 3 mo, B 6 wks, C".
+_DETAIL = re.compile(
+    r"(?:\d[\d.,-]*(?:mg|mcg|g|mg/kg|wks?|mos?|yrs?|d|x)?|mg|mcg|g|gm|iu|units?|mg/kg|daily|nightly|qd|bid|tid|qid|qhs|weekly"
+    r"|biweekly|monthly|q\d{0,2}[a-z]{1,5}|x|x\d+|for|po|sc|sq|iv|im|xr|er|sr|la|cr|odt|wks?|weeks?|mos?|months?|yrs?|years?|days?"
+    r"|cycles?|doses?|tabs?|trials?|max|maximal|dose|low|high|oral|topical)",
+    re.IGNORECASE,
+)
+_OF_ALL = re.compile(r"\s*(?:both|all|each|either|neither|none)\b", re.IGNORECASE)
 _FOLLOWING = 3  # sentences of the same line that may go on about the last drug
 
 
@@ -27,6 +47,7 @@ class Scope:
     mention: Mention
     end: int  # in the sentence's text
     begin: int  # words before this one speak of an earlier drug
+    head: int  # where the list of treatments begins that the drug is an item of
     following: tuple[Context, ...]
     row: Row | None = None
 
@@ -39,6 +60,25 @@ class Scope:
     def ahead(self) -> str:
         """The words before the name, back to an earlier drug."""
         return self.context.text[self.begin : self.mention.start]
+
+
+def beyond(scope: Scope, start: int) -> bool:
+    """Whether a word behind the drug stands in the bracket of a later one: "A, B (nausea)" tells of B alone."""
+    text = scope.context.text
+    opens = text.rfind("(", scope.mention.end, start)
+    if opens < 0 or ")" in text[opens:start] or _OF_ALL.match(text, opens + 1):
+        return False
+    return any(
+        scope.mention.end <= m.start and m.end <= opens and is_treatment(scope.context, m) and m.id != scope.mention.id
+        for m in scope.context.mentions
+    )
+
+
+def bare_of_details(text: str) -> str:
+    """Without brackets and the words of doses and times, to count what else is said."""
+    return " ".join(
+        w for w in _BRACKET.sub(" ", text).split() if not _DETAIL.fullmatch(w.strip(",")) or w.endswith(",")
+    )
 
 
 def is_treatment(context: Context, mention: Mention) -> bool:
@@ -62,10 +102,12 @@ def scopes_of(line: tuple[Context, ...], row: Row | None) -> list[Scope]:
 def _scope(line: tuple[Context, ...], i: int, drugs: list[Mention], j: int, row: Row | None) -> Scope:
     context, mention = line[i], drugs[j]
     later = [d for d in drugs[j + 1 :] if d.id != mention.id and d.start >= mention.end]
+    begin, head = _begin(context, mention, drugs[:j])
     return Scope(
         context=context,
         mention=mention,
-        begin=_begin(context, mention, drugs[:j]),
+        begin=begin,
+        head=head,
         end=_end(context, mention, later),
         following=_following(line, i, mention) if not later else (),
         row=row,
@@ -83,16 +125,26 @@ def _end(context: Context, mention: Mention, later: list[Mention]) -> int:
     return len(context.text)
 
 
-def _begin(context: Context, mention: Mention, earlier: list[Mention]) -> int:
-    """Back to the name of an earlier drug that is not of the same list."""
+def _begin(context: Context, mention: Mention, earlier: list[Mention]) -> tuple[int, int]:
+    """Back to the name of an earlier drug that is not of the same list; and where that list begins."""
     edge = mention.start
     for other in reversed(earlier):
         if other.end > mention.start:
             continue
-        if not _LISTED.fullmatch(context.text[other.end : edge]):
-            return other.end
+        between = context.text[other.end : edge]
+        if not (_LISTED.fullmatch(between) or _detailed(between)):
+            return other.end, edge
         edge = other.start
-    return 0
+    return 0, edge
+
+
+def _detailed(between: str) -> bool:
+    """ "A 20 mg daily x 3 mo, B": nothing but a dose, a time or a bracket stands between two items of one list."""
+    first, *others = _SEPARATOR.split(_BRACKET.sub(" ", between))
+    if not others or ";" in between or any(len(o.split()) > 1 for o in others):
+        return False
+    words = [w for part in others for w in part.split()]
+    return all(_DETAIL.fullmatch(w) for w in first.split()) and not any(NEW_STATEMENT.fullmatch(w) for w in words)
 
 
 def _following(line: tuple[Context, ...], i: int, mention: Mention) -> tuple[Context, ...]:

@@ -54,6 +54,9 @@ _STOPPED_AHEAD = re.compile(
 )
 _LEADS = re.compile(r"(?:^|[.;,:]\s*)(?P<word>in|since|from|on|as of|during|early in|late in)?\s*$", re.IGNORECASE)
 _PAUSE = re.compile(r"\b(?:off|held|except|break|paused|without it|stopped)\s+(?:from\s+)?$", re.IGNORECASE)
+_LEFT_OUT = re.compile(
+    r"\b(?:except|other than|apart from|aside from|missed|skipped)\s+(?:for\s+)?(?:\w+\s+)?$", re.IGNORECASE
+)
 _START_COLUMN = re.compile(r"start|from|begin|begun|first|initiat", re.IGNORECASE)
 _STOP_COLUMN = re.compile(r"stop|to$|\bto\b|end|last|until|discontinu|through", re.IGNORECASE)
 _OPEN_CELL = re.compile(r"present|current|ongoing|now|--|active", re.IGNORECASE)
@@ -212,8 +215,12 @@ def _leading(scope: Scope) -> Period | None:
 def _stated_days(scope: Scope) -> int | None:
     """Stated duration: "for 10 weeks", "x 5 mo", "9 months of", "stopped after 3 weeks"."""
     texts = [scope.own, *(other.text for other in scope.following)]
-    stated = [_days(m) for text in texts for m in _WEEKS.finditer(text) if _FOR.search(text[: m.start()])]
-    stated = [days for days in stated if days is not None]
+    stated = [
+        _days(m)
+        for text in texts
+        for m in _WEEKS.finditer(text)
+        if _FOR.search(text, 0, m.start()) and not _LEFT_OUT.search(text, 0, m.start())
+    ]
     if ahead := _AHEAD.search(scope.ahead):
         stated.append(int(Decimal(ahead.group("n")) * _UNIT_DAYS[ahead.group("unit")[0].lower()]))
     return max(stated) if stated else None

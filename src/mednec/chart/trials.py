@@ -12,9 +12,10 @@ from mednec.chart.assertion import assertion_of
 from mednec.chart.context import Context, ReadDose
 from mednec.chart.cues import Cue
 from mednec.chart.lexicon import Mention
+from mednec.chart.scope import closed_off
 from mednec.chart.tables import Row
 from mednec.chart.trial_outcomes import DENIED, FROM_TO, At, Told, governs, outcomes_of, reason_told
-from mednec.chart.trial_scope import OUTCOME_CUES, Scope, is_treatment, scopes_of
+from mednec.chart.trial_scope import OUTCOME_CUES, Scope, beyond, is_treatment, scopes_of
 from mednec.chart.trial_times import Times, times_of
 from mednec.model.document import ChartCitation
 from mednec.model.finding import Finding, TherapyTrial
@@ -263,8 +264,17 @@ def _current(scope: Scope, times: Times) -> bool:
         return True
     if _ON_NOW.search(ahead):
         return True
-    near = [c for c in context.cues_of("trial_ongoing") if abs(c.start - scope.mention.start) < 60]
-    return any(scope.begin <= c.start < scope.end for c in near)
+    denied = context.cues_of("trial_failed", "trial_intolerant", "trial_never")  # "not tolerated" takes in "tolerated"
+    ongoing = [
+        c for c in context.cues_of("trial_ongoing") if not any(d.start < c.start <= c.end <= d.end for d in denied)
+    ]
+    near = [c for c in ongoing if abs(c.start - scope.mention.start) < 60]
+    return any(
+        scope.begin <= c.start < scope.end
+        and not beyond(scope, c.start)
+        and not closed_off(text, c.start, scope.mention.start)
+        for c in near
+    )
 
 
 _NEAREST = (
