@@ -33,7 +33,7 @@ _MOVED = re.compile(r"\s+(?:rose|rise|rising|increase|elevat|went up|climbed|bum
 _RESULT_COLUMN = re.compile(r"result|outcome|reason|response|comment|reaction|why|effect", re.IGNORECASE)
 
 
-# "Lisinopril (hypertension)" in a list of what is taken, or where nothing tells of the past, is what it is given for.
+# "A (disease)" in a list of what is taken, or where nothing tells of the past, is what it is given for.
 _TAKEN_SECTION = re.compile(r"^(?:(?:current|home|active|outpatient|discharge) )?(?:meds|medications?|rx)\b")
 _TAKEN_AHEAD = re.compile(
     r"(?:^|[.;,:]\s*|\b(?:is|are|now|still|also|remains|and)\s+)on\s"

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import sys
-import tempfile
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -13,11 +9,12 @@ from pathlib import Path
 import click
 
 from mednec import __version__
+from mednec.cli.output import say, terminal, write
+from mednec.cli.policy import policy_group
 from mednec.errors import MednecError
 
 FORMATS = ("text", "md", "html", "json")
 ENDINGS = {"text": "txt", "md": "md", "html": "html", "json": "json"}
-WIDEST = 120
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -48,9 +45,9 @@ def review_command(case: Path, policy: str | None, form: str, out: Path | None, 
         if out is None:
             click.echo(text, nl=False)
         else:
-            click.echo(_write(out, f"determination.{ENDINGS[form]}", text))
+            click.echo(write(out, f"determination.{ENDINGS[form]}", text))
     except MednecError as error:
-        _say(error)
+        say(error)
 
 
 @main.command("facts")
@@ -72,7 +69,7 @@ def facts_command(files: tuple[Path, ...], jsonl: Path | None, as_of: datetime |
         for line in _notes_read(jsonl) if jsonl else _files_read(files, as_of, form):
             click.echo(line)
     except MednecError as error:
-        _say(error)
+        say(error)
 
 
 def _notes_read(path: Path) -> Iterator[str]:
@@ -101,7 +98,7 @@ def _files_read(files: tuple[Path, ...], as_of: datetime | None, form: str | Non
     if form is None:
         yield from facts_lines(facts, library.concepts)
         return
-    width, colour = _terminal(plain=False)
+    width, colour = terminal(plain=False)
     yield facts_in_words(facts, documents, form, width=width, colour=colour).removesuffix("\n")
 
 
@@ -116,77 +113,8 @@ def _reviewed(case: Path, policy: str | None, form: str, accept: tuple[str, ...]
     read = read_case(case, accepted=frozenset(accept))
     library = load_library()
     determination = review(read, policy_for(library, read.request, policy), library)
-    width, colour = _terminal(plain=plain)
+    width, colour = terminal(plain=plain)
     return render(determination, read.documents, form, width=width, colour=colour)
 
 
-@main.group("policy")
-def policy_group() -> None:
-    """Read a payer's policy text into a criteria tree, and look at one."""
-
-
-@policy_group.command("import")
-@click.argument("text", type=click.Path(path_type=Path))
-@click.option("--out", required=True, type=click.Path(path_type=Path, file_okay=False), help="Folder to write to.")
-def policy_import_command(text: Path, out: Path) -> None:
-    """Read the payer's TEXT (.md, .txt) and write policy.yaml and source.md to a folder.
-
-    Every clause keeps its exact words and place; what the text does not say is asked, never invented.
-    """
-    try:
-        from mednec.packs.importing.write import policy_yaml
-        from mednec.packs.library import load_library
-        from mednec.packs.shelf import compiled_from
-
-        compiled = compiled_from(text, load_library())
-        _write(out, "source.md", compiled.source)
-        click.echo(_write(out, "policy.yaml", policy_yaml(compiled)))
-        click.echo(f"{compiled.typed} of {compiled.leaves} clauses typed, {len(compiled.asked)} asked")
-        for clause, question in compiled.questions:
-            click.echo(f"question {clause}: {question}")
-    except MednecError as error:
-        _say(error)
-
-
-@policy_group.command("tree")
-@click.argument("policy", metavar="FILE|ID")
-def policy_tree_command(policy: str) -> None:
-    """Print the criteria tree of an installed policy, a policy.yaml or a payer's text as JSON."""
-    try:
-        from mednec.packs.library import load_library
-        from mednec.packs.shelf import policy_named
-        from mednec.render.json_text import to_json
-        from mednec.render.policy_tree import tree_record
-
-        click.echo(to_json(tree_record(policy_named(load_library(), policy))))
-    except MednecError as error:
-        _say(error)
-
-
-def _say(error: MednecError) -> None:
-    """One clear message, and status 2."""
-    click.echo(f"{click.style('error', fg='red', bold=True)}: {error}", err=True)
-    sys.exit(2)
-
-
-def _terminal(*, plain: bool) -> tuple[int, bool]:
-    """Width to wrap at, and whether to colour."""
-    terminal = not plain and sys.stdout.isatty()
-    width = min(shutil.get_terminal_size().columns if terminal else 100, WIDEST)
-    return width, terminal and "NO_COLOR" not in os.environ
-
-
-def _write(folder: Path, name: str, text: str) -> Path:
-    """Write beside the place and rename, so that nothing half-written is left. Raises MednecError."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        handle, part = tempfile.mkstemp(dir=folder, prefix=f".{name}.")
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        Path(part).chmod(0o644)
-        os.replace(part, folder / name)
-    except OSError as error:
-        raise MednecError(
-            f"cannot write: {error.strerror}", where=str(folder / name), do="choose another folder"
-        ) from error
-    return folder / name
+main.add_command(policy_group)
