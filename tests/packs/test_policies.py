@@ -12,12 +12,13 @@ import yaml
 from mednec.criteria.policy import CriterionNode, Policy
 from mednec.errors import PolicyError
 from mednec.packs.policies import load_policy
+from mednec.packs.shelf import SHELVES
 from tests.packs.breaking import changed, replaced
 from tests.shipped import PACKS, knowledge
 
 HERE = Path(__file__).parent
 BAD = sorted((HERE / "bad_policies").glob("*.yaml"))
-SHIPPED = sorted(p for p in (PACKS / "policies").iterdir() if p.is_dir())
+SHIPPED = [p for shelf in SHELVES for p in sorted((PACKS / shelf).iterdir()) if p.is_dir()]
 
 
 @pytest.fixture

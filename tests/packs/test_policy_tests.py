@@ -19,11 +19,12 @@ from mednec.model.document import SourceDocument
 from mednec.model.request import Case, PriorAuthRequest
 from mednec.model.words import Status
 from mednec.packs.policies import load_policy
+from mednec.packs.shelf import SHELVES
 from mednec.review import review
 from tests.cases.reviewed import library
 from tests.shipped import PACKS
 
-POLICIES = sorted(p for p in (PACKS / "policies").iterdir() if p.is_dir())
+POLICIES = [p for shelf in SHELVES for p in sorted((PACKS / shelf).iterdir()) if p.is_dir()]
 # What each kind of paper says about itself, on the day given. A name with an ending is a paper that says it itself.
 HEADS = {
     "note": "OFFICE VISIT - FOLLOW UP\nDate of service: {day}\n",
@@ -58,7 +59,7 @@ def entries() -> Iterator[Entry]:
 
 @cache
 def policy(name: str) -> Policy:
-    return load_policy(PACKS / "policies" / name)
+    return load_policy(next(p for p in POLICIES if p.name == name))
 
 
 def request_of(asked: Fields, folder: Path) -> PriorAuthRequest:

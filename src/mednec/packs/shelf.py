@@ -17,6 +17,7 @@ from mednec.packs.policies import load_policy, policy_of
 
 COMPILED = "policy.yaml"
 TEXTS = (".md", ".txt")
+SHELVES = ("policies", "starter")  # folders of the packs: policies of payers, and model policies to start from
 
 
 def policy_for(library: Library, request: PriorAuthRequest, wanted: str | None = None) -> Policy:
@@ -64,9 +65,9 @@ def find_policy(library: Library, request: PriorAuthRequest, wanted: str | None 
 
 
 def installed(root: Path) -> tuple[Policy, ...]:
-    """Every policy of the packs, by folder name."""
-    place = root / "policies"
-    folders = sorted(p for p in place.iterdir() if (p / COMPILED).is_file()) if place.is_dir() else []
+    """Every policy of the packs, by folder name, the model policies behind those of payers."""
+    places = [root / shelf for shelf in SHELVES if (root / shelf).is_dir()]
+    folders = [p for place in places for p in sorted(place.iterdir()) if (p / COMPILED).is_file()]
     return tuple(load_policy(folder) for folder in folders)
 
 
