@@ -141,7 +141,7 @@ def test_the_digest_follows_the_words(folder: Path) -> None:
 def test_every_clause_of_a_shipped_policy_stands_verbatim_in_the_payers_text(folder: Path) -> None:
     policy = load_policy(folder)
     source = (folder / "source.md").read_text("utf-8")
-    assert len(every_node(policy)) > 20
+    assert len(every_node(policy)) > 12
     for node in every_node(policy):
         cited = node.clause.citation
         assert source[cited.start : cited.end] == cited.quote == node.clause.text
