@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from mednec import __version__
+from mednec.cli.authoring import COMMANDS as AUTHORING
 from mednec.cli.output import say, terminal, write
 from mednec.cli.policy import policy_group
 from mednec.errors import MednecError
@@ -118,3 +119,5 @@ def _reviewed(case: Path, policy: str | None, form: str, accept: tuple[str, ...]
 
 
 main.add_command(policy_group)
+for command in AUTHORING:
+    policy_group.add_command(command)

@@ -1,0 +1,39 @@
+"""`mednec policy check`: what a policy's author does with it. Status 1: the policy was read and something is wrong."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from mednec.cli.output import say, terminal
+from mednec.errors import MednecError
+
+_FORM = click.option(
+    "--format", "form", type=click.Choice(("text", "json")), default="text", show_default=True, help="What to write."
+)
+
+
+@click.command("check")
+@click.argument("policies", nargs=-1, metavar="[POLICY]...")
+@_FORM
+def check_command(policies: tuple[str, ...], form: str) -> None:
+    """Look for contradictions, slips and gaps in POLICY...: an id, a folder, a policy.yaml or a payer's text.
+
+    Without POLICY all installed ones. Status 0: no error; 1: an error was found; 2: a policy cannot be read.
+    """
+    try:
+        from mednec.authoring.checked import as_json, as_text, checked, has_errors
+        from mednec.packs.checking import all_installed, subject_of
+        from mednec.packs.library import load_library
+
+        library = load_library()
+        results = checked([subject_of(library, p) for p in policies] if policies else all_installed(library))
+        width, colour = terminal(plain=False)
+        click.echo(as_json(results) if form == "json" else as_text(results, width=width, colour=colour), nl=False)
+        sys.exit(1 if has_errors(results) else 0)
+    except MednecError as error:
+        say(error)
+
+
+COMMANDS = (check_command,)
