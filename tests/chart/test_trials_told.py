@@ -30,6 +30,9 @@ from tests.chart.reading import note, of
         ("Topiramate x 3 months, useless.", "topiramate", ["failed"]),
         ("Propranolol for 8 weeks: no difference.", "propranolol", ["failed"]),
         ("Relapsed while on azathioprine.", "azathioprine", ["failed"]),
+        # why it was not stopped, and what did not come of it
+        ("Stopped methotrexate since joints remained swollen, not for side effects.", "methotrexate", ["not stated"]),
+        ("No sedation or other side effects at 20 mg/day of cetirizine.", "cetirizine", ["not stated"]),
         # a share of improvement
         ("On botulinum toxin, 80% reduction in headache days.", "botulinum-toxin", ["responded"]),
         ("On topiramate 30% better.", "topiramate", ["partial"]),

@@ -20,6 +20,8 @@ LEAST: dict[str, dict[str, object]] = {
     "diagnosis": {"of": ["x"]},
     "dose_limit": {"per_28_days": 1, "per": "kg"},
     "dose_reduced": {"of": ["x"], "by_percent": 50},
+    "doses_given": {"at_least": 2},
+    "dosing_weight": {"over_ideal_percent": 120, "adjust": 0.4},
     "duration_limit": {"days": 1},
     "event_count": {"of": ["x"], "at_least": 2, "within_days": 365},
     "fewer_courses": {"fewer_than": 3, "counted": ["x"]},

@@ -67,7 +67,7 @@ def with_limit(status: Status, criteria: Status = MET, *, modified_by: tuple[str
         (with_limit(NOT_MET, OPEN), PEND, "a required clause is open"),
         (with_limit(NOT_MET, NOT_MET), DENY, "a required clause is decisively not met"),
         # a limit that only asks for correction changes no outcome
-        (with_limit(NOT_MET, modified_by=()), APPROVE, "every required clause is met within the limits"),
+        (with_limit(NOT_MET, modified_by=()), PEND, "a limit is not kept"),  # back for correction
         # a time-limited approval, where the policy provides it and nothing else meets the criteria
         (policy(provided(NOT_MET, MET)), CONDITIONS, "the policy itself provides a time-limited approval"),
         (policy(provided(OPEN, MET)), CONDITIONS, "the policy itself provides a time-limited approval"),

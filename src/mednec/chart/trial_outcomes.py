@@ -34,6 +34,10 @@ _WARNED = re.compile(
     r" about|counsell?ed on|avoid|prevent|prn|as needed for|if)\s+(?:\w+\s+){0,2}$"
 )
 _WRONGLY = re.compile(r"\b(?:incorrect|untrue|not true|not correct|wrong|mistaken|error)\b[^.;]{0,24}$")
+_NOT_FOR = re.compile(
+    r"\b(?:not|rather than|instead of|and not)\s+(?:for|due to|because of|owing to|related to|as a result of|from)\s+"
+    r"(?:any\s+|lack of\s+)?(?:\w+\s+or\s+)?$"
+)
 # "no A, B or other side effects": a denial reaches over the items of its list.
 DENIED = re.compile(
     r"\b(?:no|not|without|denies|never|nor)\s+(?:[a-z-]+(?:\s[a-z-]+)?\s*(?:,|/|\bor\b|\bnor\b)\s*){0,4}"
@@ -194,7 +198,7 @@ def _meant(context: Context, cue: Cue) -> TrialOutcome | None:
     """The outcome a cue comes to where it stands; a denied benefit is a failure, another denied outcome is none."""
     outcome = _OUTCOMES[cue.list]
     before = context.text[max(0, cue.start - 70) : cue.start].lower()
-    if _WARNED.search(before) or _WRONGLY.search(before):
+    if _WARNED.search(before) or _WRONGLY.search(before) or _NOT_FOR.search(before):
         return None
     denied = DENIED.search(before) is not None
     neither = _NEITHER.search(before) is not None and outcome is TrialOutcome.RESPONDED

@@ -165,10 +165,18 @@ def _borne(context: Context, mention: Mention) -> bool:
     return any(_denied(context, c) and governs(context, c, mention) for c in ahead)
 
 
+# "no side effects at 20 mg/day of A": the dose at which nothing was seen.
+_UNDER_IT = re.compile(r"\s*(?:on|at|with|under|while on|during)\s[^,;.]{0,30}", re.IGNORECASE)
+
+
 def _denied_outcome(context: Context, mention: Mention) -> bool:
     """ "has not failed A", "no side effects from A": how it went is denied, not that it was taken."""
     ahead = (c for c in context.cues if c.list in OUTCOME_CUES and c.list != "trial_never" and c.end <= mention.start)
-    return any(_denied(context, c) and governs(context, c, mention) for c in ahead)
+    return any(
+        _denied(context, c)
+        and (governs(context, c, mention) or _UNDER_IT.fullmatch(context.text, c.end, mention.start))
+        for c in ahead
+    )
 
 
 def _denied(context: Context, cue: Cue) -> bool:

@@ -42,6 +42,10 @@ def _nobody(label: str) -> tuple[Status, tuple[ChartCitation, ...], tuple[ChartC
     raise KeyError(label)
 
 
+def _every(_label: str) -> bool:
+    return True
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
     """Facts with the knowledge needed to ask them. `status_of` and `clause_of` serve cross references."""
@@ -55,6 +59,7 @@ class Record:
     index: FindingIndex
     status_of: Callable[[str], tuple[Status, tuple[ChartCitation, ...], tuple[ChartCitation, ...]]] = _nobody
     clauses: Mapping[str, Clause] = field(default_factory=dict)
+    concerns: Callable[[str], bool] = _every  # whether a clause is about this drug and disease
 
     @property
     def request(self) -> PriorAuthRequest:

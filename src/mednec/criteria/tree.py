@@ -81,7 +81,7 @@ class _Pass:
     record: Record = field(init=False)
 
     def __post_init__(self) -> None:
-        self.record = replace(self.given, status_of=self.status_of, clauses=self.policy.clauses)
+        self.record = replace(self.given, status_of=self.status_of, clauses=self.policy.clauses, concerns=self.concerns)
 
     def node(self, node: CriterionNode) -> CriterionResult:
         label = node.clause.label
@@ -173,6 +173,10 @@ class _Pass:
             return True
         about = (self.record.drug, *self.record.diseases)
         return any(self.record.lexicon.matches(a, node.applies_to) for a in about)
+
+    def concerns(self, label: str) -> bool:
+        """Whether a clause is about the drug and disease of the request."""
+        return self._applies(self.policy.node(label))
 
     def status_of(self, label: str) -> tuple[Status, tuple[ChartCitation, ...], tuple[ChartCitation, ...]]:
         """Status of another clause of the policy with its evidence, for cross references."""

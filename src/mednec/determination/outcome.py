@@ -50,6 +50,12 @@ class Weighed:
         )
 
     @property
+    def unkept(self) -> tuple[CriterionResult, ...]:
+        """Limits not kept to which the policy names no amount within: the request goes back for correction."""
+        found = (x for x in self.judged.limits if x.applicable and x.status is NOT_MET)
+        return tuple(x for x in found if x not in self.exceeded and not self._excepted(x.clause))
+
+    @property
     def open_limits(self) -> tuple[CriterionResult, ...]:
         """Limits of dose, quantity or duration that cannot be checked yet."""
         return tuple(
@@ -100,6 +106,7 @@ TABLE: tuple[tuple[str, Test, Outcome], ...] = (
     ("the order cannot be meant as written", lambda w: w.impossible, Outcome.PEND),
     ("a limit is exceeded", lambda w: bool(w.exceeded), Outcome.APPROVE_MODIFIED),
     ("a limit cannot be checked", lambda w: bool(w.open_limits), Outcome.PEND),
+    ("a limit is not kept", lambda w: bool(w.unkept), Outcome.PEND),
     ("more units are asked than the order comes to", lambda w: w.surplus, Outcome.PEND),
     ("the billing code of a line is that of another drug", lambda w: w.miscoded, Outcome.PEND),
     ("the period asked is longer than one authorization", lambda w: w.overlong, Outcome.APPROVE_MODIFIED),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import pytest
 
 from mednec.packs.importing.typing import Clause, type_leaf
 from mednec.packs.importing.typing.abbreviations import defined, find
+from mednec.packs.importing.typing.products import preferred_products
 from tests.cases.reviewed import library
 
 
@@ -18,7 +20,8 @@ def typed(
     header: str = "",
     drugs: tuple[str, ...] = (),
     labels: tuple[str, ...] = (),
-) -> Mapping[str, object]:
+    preferred: tuple[str, ...] = (),
+) -> dict[str, Any]:
     """Slots of the leaf, or the question it is left as."""
     lexicon = library().lexicon
     clause = Clause(
@@ -30,9 +33,10 @@ def typed(
         mentions=find(text, lexicon, {}),
         drugs=frozenset(drugs),
         words=library().clause_words,
+        preferred=preferred,
     )
     slots, _ = type_leaf(clause, labels)
-    return slots or {"kind": "ask"}
+    return dict(slots) if slots else {"kind": "ask"}
 
 
 @pytest.mark.parametrize(
@@ -160,7 +164,11 @@ def test_a_section_stands_for_the_clauses_right_below_it() -> None:
 
 
 def test_what_must_be_discussed_and_who_may_be_treated() -> None:
-    assert typed("Discussion of the boxed warning with the patient.") == {"kind": "recorded", "of": ["boxed-warning"]}
+    assert typed("Discussion of the boxed warning with the patient.") == {
+        "kind": "recorded",
+        "of": ["boxed-warning"],
+        "discussed": True,
+    }
     either = typed("The patient is a postmenopausal woman, or a man 50 years of age or older.")
     assert either["op"] == "any"
 
@@ -180,3 +188,99 @@ def test_a_part_that_is_needed_can_fail_a_clause_of_many_words() -> None:
     assert (slots["kind"], slots["op"]) == ("parts", "all")
     assert "'below': 30" in str(slots["parts"])
     assert "'kind': 'ask'" in str(slots["parts"])
+
+
+def test_the_preferred_products_of_the_policy_are_brands_of_the_request() -> None:
+    source = "| Ruxience (rituximab-pvvr) | Q5119 | preferred |\n| Rituxan (rituximab) | J9312 | non-preferred |"
+    names = preferred_products(source)
+    assert names == ("Ruxience", "rituximab-pvvr")
+    asked = {"kind": "request_is", "drug": ["rituximab"], "brands": list(names)}
+    assert typed("The requested product is preferred (see table).", drugs=("rituximab",), preferred=names) == asked
+    either = typed(
+        "A preferred product is requested, or two preferred products were tried and not tolerated.",
+        drugs=("rituximab",),
+        preferred=names,
+    )
+    assert (either["op"], either["parts"]) == ("any", [asked, mentioned(either)])
+    assert typed("The requested product is preferred.", drugs=("rituximab",)) == {"kind": "ask"}  # which, no one says
+    named = typed("The request is for rituximab and names Truxima or Riabni.", drugs=("rituximab",))
+    assert named == {"kind": "request_is", "drug": ["rituximab"], "brands": ["Truxima", "Riabni"]}
+
+
+def mentioned(slots: Mapping[str, object]) -> object:
+    """The second of two parts, which must be a question."""
+    parts = slots["parts"]
+    assert isinstance(parts, list)
+    assert parts[1]["kind"] == "ask"
+    return parts[1]
+
+
+def test_an_age_for_each_disease() -> None:
+    slots = typed("The member has reached the minimum age: 6 months for atopic dermatitis, 6 years for asthma.")
+    assert slots["op"] == "any"
+    assert slots["parts"] == [
+        {
+            "kind": "parts",
+            "op": "all",
+            "parts": [
+                {"kind": "requested_for", "of": ["atopic-dermatitis"]},
+                {"kind": "age", "at_least_months": 6},
+            ],
+        },
+        {
+            "kind": "parts",
+            "op": "all",
+            "parts": [{"kind": "requested_for", "of": ["asthma"]}, {"kind": "age", "at_least": 6}],
+        },
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "slots"),
+    [
+        (
+            "Length of approval: first course 6 months; continuation 12 months.",
+            {"kind": "duration_limit", "months": 6, "continuation_months": 12},
+        ),
+        (
+            "Initial authorizations are for 3 months, renewals for 12 months.",
+            {"kind": "duration_limit", "months": 3, "continuation_months": 12},
+        ),
+        (
+            "Use actual body weight; above 130% of ideal body weight, adjusted body weight (IBW + 0.5 x surplus).",
+            {"kind": "dosing_weight", "over_ideal_percent": 130, "adjust": 0.5},
+        ),
+        (
+            "Dosing weight: if actual weight is more than 125% of ideal body weight, ideal body weight is used.",
+            {"kind": "dosing_weight", "over_ideal_percent": 125, "adjust": 0},
+        ),
+    ],
+)
+def test_lengths_by_route_and_the_weight_to_dose_by(text: str, slots: dict[str, object]) -> None:
+    assert typed(text, part="limits") == slots
+
+
+def test_doses_received_of_the_requested_drug() -> None:
+    assert typed("The member has received at least three doses of the requested product.") == {
+        "kind": "doses_given",
+        "at_least": 3,
+    }
+
+
+def test_a_noun_that_two_words_share() -> None:
+    slots = typed("At least 3 swollen and at least 5 tender joints.")
+    assert [(p["of"], p["at_least"]) for p in slots["parts"]] == [
+        (["swollen-joints"], 3),
+        (["tender-joints"], 5),
+    ]
+
+
+def test_a_class_of_the_policy_is_what_its_bracket_lists() -> None:
+    header = "Inadequate response, intolerance or contraindication to two of the following:"
+    slots = typed("Angiotensin pathway drug (candesartan or lisinopril)", header=header)
+    assert slots["of"] == ["candesartan", "lisinopril"]
+
+
+def test_what_would_do_instead_stays_a_question_beside_what_is_asked() -> None:
+    slots = typed("The request is for rituximab, unless both were not obtainable.", drugs=("rituximab",))
+    assert (slots["op"], [p["kind"] for p in slots["parts"]]) == ("any", ["request_is", "ask"])

@@ -9,8 +9,10 @@ from rapidfuzz import fuzz, process
 from mednec.criteria.kinds.asked import Ask, Parts, Reference, RequestIs, Support
 from mednec.criteria.kinds.change import Change, FewerEvents, FunctionGained
 from mednec.criteria.kinds.doses import DoseReduced, WorseningOnDose
+from mednec.criteria.kinds.dosing_weight import DosingWeight
 from mednec.criteria.kinds.events import Events
 from mednec.criteria.kinds.extent import DurationLimit, UnitsAgree, VisitLimit
+from mednec.criteria.kinds.given import DosesGiven
 from mednec.criteria.kinds.limits import DoseLimit, RateLimit
 from mednec.criteria.kinds.person import Age, Prescriber
 from mednec.criteria.kinds.purpose import RequestedFor
@@ -32,6 +34,8 @@ _KINDS: Mapping[str, Callable[[Slots], Leaf]] = {
     "diagnosis": Statement.parse,
     "dose_limit": DoseLimit.parse,
     "dose_reduced": DoseReduced.parse,
+    "doses_given": DosesGiven.parse,
+    "dosing_weight": DosingWeight.parse,
     "duration_limit": DurationLimit.parse,
     "event_count": Events.parse,
     "fewer_courses": FewerCourses.parse,

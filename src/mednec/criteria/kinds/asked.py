@@ -54,8 +54,8 @@ class RequestIs:
             return not_met(*shown[:1], asked)
         if not self.brands:
             return met(*shown[:1], asked)
-        brand = (line.brand or "").lower()
-        named = any(b.lower() in brand for b in self.brands)
+        product = f"{line.brand or ''} {line.drug}"
+        named = any(re.search(rf"(?<![\w-]){re.escape(b)}(?![\w-])", product, re.IGNORECASE) for b in self.brands)
         at = record.request.cite_line(line, "brand") if line.brand else asked
         return met(*shown[:1], at) if named else not_met(*shown[:1], at)
 
@@ -184,7 +184,8 @@ class Reference:
         return Supplier.PRESCRIBER
 
     def judge(self, record: Record) -> Judgement:
-        judged = [record.status_of(label) for label in self.to]
+        to = [label for label in self.to if record.concerns(label)] or self.to
+        judged = [record.status_of(label) for label in to]
         status = combine("all", None, [s for s, _, _ in judged])
         because = distinct(tuple(c for _, b, _ in judged for c in b), most=6)
         contrary = distinct(tuple(c for _, _, x in judged for c in x))
@@ -192,7 +193,7 @@ class Reference:
             because = ()
         if self.expect == "not met":
             status = negate(status)
-        return Judgement(status=status, because=because, contrary=contrary, note=f"judged under {', '.join(self.to)}")
+        return Judgement(status=status, because=because, contrary=contrary, note=f"judged under {', '.join(to)}")
 
     def say(self, record: Record, /) -> str:
         missing = [label for label in self.to if record.status_of(label)[0] is not Status.MET]

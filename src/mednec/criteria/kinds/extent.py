@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -135,17 +135,19 @@ class VisitLimit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DurationLimit:
-    """Slot: `days` or `months` an authorization lasts at most; months are calendar months."""
+    """Slots: `days` or `months` an authorization lasts at most; months are calendar months. `continuation_months` where
+    a continuation may last another time than a first request."""
 
     days: int | None
     months: int | None
+    continuation_months: int | None
 
     @classmethod
     def parse(cls, slots: Slots) -> DurationLimit:
         days, months = slots.whole("days"), slots.whole("months")
         if (days is None) == (months is None):
             raise slots.wrong("days", "or months is needed, not both")
-        return cls(days=days, months=months)
+        return cls(days=days, months=months, continuation_months=slots.whole("continuation_months"))
 
     @property
     def concepts(self) -> tuple[str, ...]:
@@ -156,6 +158,8 @@ class DurationLimit:
         return Supplier.PRESCRIBER_OFFICE
 
     def judge(self, record: Record) -> Judgement:
+        if self.continuation_months is not None and record.request.request_type == "continuation":
+            return replace(self, days=None, months=self.continuation_months, continuation_months=None).judge(record)
         lines = [c.line for c in record.facts.regimens if c.drug is not None and c.drug.id == record.drug]
         if not lines:
             return silent()

@@ -8,21 +8,24 @@ from decimal import Decimal
 from mednec.criteria.leaf import Judgement, Slots, met, not_met, silent
 from mednec.criteria.record import Record
 from mednec.model.words import Belongs, Standing, Supplier
+from mednec.terminology.frequency import months_after
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Age:
-    """Slots: `at_least` and/or `at_most`, in completed years on the day the request was received."""
+    """Slots: `at_least` and/or `at_most`, in completed years on the day the request was received; or
+    `at_least_months`, in completed months."""
 
     at_least: Decimal | None
     at_most: Decimal | None
+    at_least_months: int | None
 
     @classmethod
     def parse(cls, slots: Slots) -> Age:
-        low, high = slots.number("at_least"), slots.number("at_most")
-        if low is None and high is None:
+        low, high, months = slots.number("at_least"), slots.number("at_most"), slots.whole("at_least_months")
+        if low is None and high is None and months is None:
             raise slots.wrong("at_least", "or at_most is needed")
-        return cls(at_least=low, at_most=high)
+        return cls(at_least=low, at_most=high, at_least_months=months)
 
     @property
     def concepts(self) -> tuple[str, ...]:
@@ -43,11 +46,16 @@ class Age:
         note = f"{years} years old when the request was received"
         low = self.at_least is None or years >= self.at_least
         high = self.at_most is None or years <= self.at_most
+        if self.at_least_months is not None:
+            reached = months_after(record.request.patient.birth_date, self.at_least_months)
+            low = low and reached <= record.as_of
         return met(*shown, note=note) if low and high else not_met(*shown, note=note)
 
     def say(self, _record: Record) -> str:
         bounds = [f"at least {self.at_least}"] if self.at_least is not None else []
         bounds += [f"at most {self.at_most}"] if self.at_most is not None else []
+        if self.at_least_months is not None:
+            return f"age at least {self.at_least_months} months"
         return f"age {' and '.join(bounds)} years"
 
 

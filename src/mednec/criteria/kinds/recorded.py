@@ -18,14 +18,16 @@ _TOLD = (Assertion.PRESENT, Assertion.ABSENT, Assertion.HISTORICAL)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recorded:
-    """Slots: `of` concepts, each of which the chart must speak of, as there or as not there; `within_days`."""
+    """Slots: `of` concepts, each of which, or a kind of it, the chart must speak of, as there or as not there;
+    `within_days`; `discussed` true where speaking of it as possible is enough."""
 
     of: tuple[str, ...]
     within_days: int | None
+    discussed: bool
 
     @classmethod
     def parse(cls, slots: Slots) -> Recorded:
-        return cls(of=slots.texts("of"), within_days=slots.whole("within_days"))
+        return cls(of=slots.texts("of"), within_days=slots.whole("within_days"), discussed=slots.flag("discussed"))
 
     @property
     def concepts(self) -> tuple[str, ...]:
@@ -45,9 +47,9 @@ class Recorded:
         return met(*shown)
 
     def _told(self, record: Record, concept: str) -> list[Finding]:
-        found: list[Finding] = [*record.statements((concept,)), *record.results((concept,))]
-        found += record.measurements((concept,))
-        return [f for f in found if weighty(f) and f.assertion in _TOLD and within(record, f, self.within_days)]
+        told = (*_TOLD, Assertion.HYPOTHETICAL) if self.discussed else _TOLD
+        found = record.index.about((concept,))
+        return [f for f in found if weighty(f) and f.assertion in told and within(record, f, self.within_days)]
 
     def say(self, record: Record) -> str:
         return f"the chart tells of {', '.join(record.lexicon.name(c) for c in self.of)}, as present or absent"

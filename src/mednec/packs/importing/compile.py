@@ -16,7 +16,9 @@ from mednec.packs.importing.sections import read_sections
 from mednec.packs.importing.trees import build
 from mednec.packs.importing.typing import Clause, type_leaf
 from mednec.packs.importing.typing.abbreviations import defined, find
+from mednec.packs.importing.typing.products import preferred_products
 
+_AMOUNTS = ("dose_limit", "schedule_limit", "duration_limit", "dosing_weight")
 ClauseWords = Mapping[str, frozenset[str]]  # words without a condition of their own, by kind of leaf
 
 
@@ -62,10 +64,12 @@ class _Compiler:
         self._draft, self._lexicon, self._words, self._name = draft, lexicon, words, name
         self._labels = {n.label for r in draft.roots for n in r.walk()}
         self._typed = 0
+        self._amounts: dict[str, bool] = {}  # limits of amount or time: the amount within them can be approved
         self._asked: list[Asked] = []
         self._written: set[str] = set()
         self._drugs = _drugs_of(draft.source, lexicon)
         self._short = defined(draft.source, lexicon)
+        self._preferred = preferred_products(draft.source)
 
     def run(self) -> Compiled:
         draft = self._draft
@@ -85,6 +89,7 @@ class _Compiler:
             "limits": [self._node(n, "", "limits") for n in draft.limits],
             "exclusions": [self._node(n, "", "exclusions") for n in draft.exclusions],
         }
+        content["modified_by"] = [n.label for n in draft.limits if self._amounts.get(n.label)]
         return Compiled(
             content=content,
             source=draft.source,
@@ -121,17 +126,24 @@ class _Compiler:
             lexicon=self._lexicon,
             mentions=find(node.text, self._lexicon, self._short),
             short=self._short,
+            preferred=self._preferred,
             drugs=frozenset(self._drugs),
             words=self._words,
             notes=" ".join(node.notes),
         )
         slots, left = type_leaf(clause, self._labels)
+        self._amounts[node.label] = slots is not None and _of_amount(slots)
         if slots is not None:
             self._typed += 1
             return slots
         self._asked.append(Asked(clause=node.label, text=node.text, unexplained=tuple(left)))
         about = list(dict.fromkeys(m.id for m in clause.mentions))
         return {"kind": "ask", "question": " ".join(node.text.split()), **({"about": about} if about else {})}
+
+
+def _of_amount(slots: Mapping[str, object]) -> bool:
+    parts = slots.get("parts")
+    return slots["kind"] in _AMOUNTS or (isinstance(parts, list) and any(_of_amount(p) for p in parts))
 
 
 def _drugs_of(source: str, lexicon: Lexicon) -> set[str]:

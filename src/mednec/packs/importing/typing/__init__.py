@@ -7,27 +7,31 @@ from collections.abc import Callable, Collection, Mapping
 
 from mednec.packs.importing.typing.changes import change, counted, dose_reduced, fewer
 from mednec.packs.importing.typing.clause import Clause, Slots, Typed
-from mednec.packs.importing.typing.courses import recorded, since_dose, tolerated
-from mednec.packs.importing.typing.limits import dose_limit, duration_limit, unit_limit
+from mednec.packs.importing.typing.courses import doses_given, recorded, since_dose, tolerated
+from mednec.packs.importing.typing.limits import dose_limit, dosing_weight, duration_limit, unit_limit
 from mednec.packs.importing.typing.measures import measurement
-from mednec.packs.importing.typing.person import age, prescriber, requested, requested_for
+from mednec.packs.importing.typing.person import age, age_by_disease, prescriber, requested_for
+from mednec.packs.importing.typing.products import product
 from mednec.packs.importing.typing.refs import reference
 from mednec.packs.importing.typing.schedules import schedule_limit
-from mednec.packs.importing.typing.split import alternatives, condition, first_sentence
+from mednec.packs.importing.typing.split import alternatives, condition, first_sentence, unless
 from mednec.packs.importing.typing.statements import statement, test
 from mednec.packs.importing.typing.therapy import concurrent, in_use, tried
 
 # Tried in this order; the first whose slots explain every content word types the clause.
 _KINDS: tuple[Callable[[Clause], Typed | None], ...] = (
+    age_by_disease,
     age,
     prescriber,
-    requested,
+    product,
     requested_for,
     duration_limit,
+    dosing_weight,
     dose_limit,
     unit_limit,
     schedule_limit,
     since_dose,
+    doses_given,
     tolerated,
     dose_reduced,
     change,
@@ -101,7 +105,7 @@ def _conditional(clause: Clause, labels: Collection[str]) -> Slots | None:
 
 def _any_of(clause: Clause, labels: Collection[str]) -> Slots | None:
     """Alternatives, of which at least one is understood."""
-    pieces = alternatives(clause)
+    pieces = alternatives(clause) or unless(clause)
     if len(pieces) < 2 or clause.part != "criteria":
         return None
     pieces = [read[1] if (read := condition(p)) is not None and not read[0] else p for p in pieces]

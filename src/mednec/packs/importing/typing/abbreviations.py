@@ -60,4 +60,28 @@ def find(text: str, lexicon: Lexicon, short: Mapping[str, str]) -> tuple[Mention
     kept = [m for m in found if not any(m.start < e and s < m.end for s, e in taken)]
     longer = [m for m in found if any(m.start <= s and e < m.end for s, e in taken)]
     own = [o for o in own if not any(m.start <= o.start and o.end <= m.end for m in longer)]
-    return tuple(sorted((*kept, *longer, *own), key=lambda m: (m.start, m.end)))
+    found = sorted((*kept, *longer, *own), key=lambda m: (m.start, m.end))
+    return tuple(sorted((*found, *_shared(text, lexicon, found)), key=lambda m: (m.start, m.end)))
+
+
+_SHARED = re.compile(
+    r"\b(?P<one>[a-z]{3,})\s+(?:and|or|and/or)\s+(?:at least\s+|more than\s+|\d{1,3}\s+or\s+more\s+|\d{1,3}\s+)*"
+    r"(?P<other>[a-z]{3,})\s+(?P<noun>[a-z]{3,})\b",
+    re.IGNORECASE,
+)
+
+
+def _shared(text: str, lexicon: Lexicon, found: list[Mention]) -> list[Mention]:
+    """ "3 swollen and 3 tender joints": what a word means with the noun behind the word it is joined to."""
+    added: list[Mention] = []
+    for match in _SHARED.finditer(text):
+        start, end = match.span("one")
+        if any(m.start < end and start < m.end for m in found):
+            continue
+        if not any(m.start <= match.start("other") and match.end("noun") <= m.end for m in found):
+            continue
+        whole = f"{match['one']} {match['noun']}"
+        added += [
+            Mention(id=m.id, start=start, end=end) for m in lexicon.find(whole) if (m.start, m.end) == (0, len(whole))
+        ]
+    return added

@@ -49,6 +49,7 @@ class Clause:
     words: Mapping[str, frozenset[str]]
     notes: str = ""
     short: Mapping[str, str] = field(default_factory=dict)  # abbreviations the policy defines -> concept
+    preferred: tuple[str, ...] = ()  # products the policy calls preferred
 
     def kind_of(self, mention: Mention) -> str:
         """disease, test, measure ...; `drug` for drugs and classes of drugs."""

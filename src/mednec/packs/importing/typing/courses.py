@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from mednec.packs.importing.typing.clause import Clause, Typed, days, distinct, span, window_of
+from mednec.packs.importing.typing.clause import Clause, Typed, days, distinct, number, span, window_of
 
 _N = r"(?P<n>\d{1,3}|one|two|three|four|six|eight|twelve)\s*(?P<unit>days?|weeks?|months?|years?)"
 _LAST_DOSE = re.compile(
@@ -56,6 +56,24 @@ def since_dose(clause: Clause) -> Typed | None:
     return None
 
 
+_RECEIVED = re.compile(
+    r"\b(?:received|completed|been (?:given|treated with)|had)\s+(?:at least|a minimum of)\s+"
+    r"(?P<n>\d{1,2}|one|two|three|four|six)\s+"
+    r"(?:consecutive\s+|quarterly\s+|monthly\s+|prior\s+)*(?:treatments?|doses?|infusions?|injections?|cycles?)\b",
+    re.IGNORECASE,
+)
+
+
+def doses_given(clause: Clause) -> Typed | None:
+    """ "The member has received at least two consecutive treatments with the requested product"."""
+    others = [m for m in clause.of_kind("drug") if m.id not in clause.drugs]
+    received = _RECEIVED.search(clause.text)
+    if others or received is None or clause.part == "exclusions":
+        return None
+    slots = {"kind": "doses_given", "at_least": number(received["n"])}
+    return Typed(slots=slots, explained=(received.span(),), fillers=("since", "prescriber"), own_names=True)
+
+
 def tolerated(clause: Clause) -> Typed | None:
     """ "It has been tolerated: no A, no B", "no serious hypersensitivity reaction to the drug"."""
     harms = [m for m in clause.of_kind("reaction", "disease", "symptom") if m.id != "tolerated"]
@@ -78,6 +96,8 @@ def recorded(clause: Clause) -> Typed | None:
     if clause.part != "criteria" or spoken is None or not named or clause.of_kind("drug", "measure"):
         return None
     slots: dict[str, object] = {"kind": "recorded", "of": distinct(m.id for m in named)}
+    if re.match(r"discuss|counsel", spoken.group(), re.IGNORECASE):
+        slots["discussed"] = True
     within, window = window_of(clause.text)
     if within is not None:
         slots["within_days"] = within

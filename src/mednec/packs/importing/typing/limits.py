@@ -94,10 +94,48 @@ def _plain(amount: Decimal) -> int | float:
     return int(amount) if amount == amount.to_integral_value() else float(round(amount, 4))
 
 
+_BY_ROUTE = re.compile(
+    r"\b(?:first(?: course| request| authori[sz]ation)?|initial(?: approval| authori[sz]ation)?|new starts?)\b"
+    r"[^.;\d]{0,30}"
+    r"(?P<n>\d{1,2})\s*months?\b[^.\d]{0,20}?"
+    r"\b(?:continuations?|renewals?|reauthori[sz]ations?|subsequent|repeat(?: course)?)\b[^.;\d]{0,30}"
+    r"(?P<m>\d{1,2})\s*months?",
+    re.IGNORECASE,
+)
+
+
+_IDEAL = re.compile(
+    r"(?:more than|above|exceeds?|over|>|greater than|at least)\s*(?P<p>1\d\d)\s*(?:%|percent)\s+of\s+"
+    r"(?:the\s+)?(?:ideal|IBW)",
+    re.IGNORECASE,
+)
+_SHARE = re.compile(r"\b(?P<f>0?\.\d{1,2})\s*(?:x|\u00d7|\*|times|of)", re.IGNORECASE)
+
+
+def dosing_weight(clause: Clause) -> Typed | None:
+    """ "Dosing weight is actual body weight; above 120% of ideal body weight use IBW + 0.4 x (actual - IBW)"."""
+    over, share = _IDEAL.search(clause.text), _SHARE.search(clause.text)
+    if over is None or not clause.says("dosing weight", "adjusted body weight", "ideal body weight"):
+        return None
+    adjusted = clause.says("adjusted")
+    if bool(adjusted) != bool(share):
+        return None  # "adjusted" without a formula
+    slots: dict[str, object] = {"kind": "dosing_weight", "over_ideal_percent": int(over["p"])}
+    slots["adjust"] = float(share["f"]) if share else 0
+    if rounding := re.search(
+        r"\bround\w*\b[^.]{0,30}?(?P<n>\d+)\s*g\b", f"{clause.text} {clause.notes}", re.IGNORECASE
+    ):
+        slots["round_to"] = int(rounding["n"])
+    return Typed(slots=slots, explained=((0, len(clause.text)),))
+
+
 def duration_limit(clause: Clause) -> Typed | None:
-    """ "Each authorization lasts 6 months"."""
+    """ "Each authorization lasts 6 months"; "first course 6 months; continuation 12 months"."""
     if clause.part != "limits":
         return None
+    if (by := _BY_ROUTE.search(clause.text)) is not None and clause.says("approvals?", "authori[sz]ations?", "granted"):
+        slots = {"kind": "duration_limit", "months": int(by["n"]), "continuation_months": int(by["m"])}
+        return Typed(slots=slots, explained=((0, len(clause.text)),))
     match = _AUTHORIZATION.search(clause.text) or (
         _LASTS.search(clause.text) if clause.says("authori[sz]ation", "approval") else None
     )

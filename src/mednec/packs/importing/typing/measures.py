@@ -208,6 +208,9 @@ def _bound(slot: str, value: str, text: str, match: re.Match[str], place: Span) 
 
 def _measures_of(clause: Clause, bound: _Bound, measures: tuple[Mention, ...], bounds: list[_Bound]) -> list[Mention]:
     """The measures a bound is about: those before it since the last bound, joined by "or"; else right behind."""
+    counted = [m for m in measures if 0 <= m.start - bound.place[1] <= 1]
+    if counted and not bound.unit and len(bounds) > 1:
+        return counted[:1]  # "at least 3 swollen and at least 5 tender joints"
     before_edge = max((b.place[1] for b in bounds if b.place[1] <= bound.place[0]), default=0)
     ahead = [m for m in measures if before_edge <= m.start and m.end <= bound.place[0]]
     if ahead and bound.place[0] - ahead[-1].end <= 60:

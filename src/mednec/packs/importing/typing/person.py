@@ -1,9 +1,10 @@
-"""Who: age, prescriber, what is requested."""
+"""Who: age, prescriber, what it is requested for."""
 
 from __future__ import annotations
 
 import re
 
+from mednec.chart.lexicon import Mention
 from mednec.packs.importing.typing.clause import Clause, Typed, distinct, number, span, window_of
 
 _YEARS = r"(?:years?(?:\s+of\s+age|\s+old)?|yrs?|y/?o)"
@@ -18,6 +19,17 @@ _ADULT = re.compile(r"\b(?:an? )?adults?\b(?:\s*\((?:18|aged 18)[^)]*\))?", re.I
 _UNDER = re.compile(rf"\b(?:younger than|under|below|less than)\s+(?P<n>\d{{1,2}})\s*{_YEARS}", re.IGNORECASE)
 _RANGE = re.compile(
     rf"\b(?:aged?\s+|between\s+)?(?P<a>\d{{1,2}})\s*(?:to|through|and|-|\u2013)\s*(?P<b>\d{{1,2}})\s*{_YEARS}",
+    re.IGNORECASE,
+)
+# "6 months for A, 6 years for B", "A: 12 years or older; B: adults"
+_AGE_FOR = re.compile(
+    r"(?P<n>\d{1,2})\s*(?P<unit>months?|years?)(?:\s+(?:of\s+age|old))?(?:\s+(?:or|and)\s+(?:older|above))?"
+    r"\s*,?\s+(?:for|with|in|if)\s+(?P<what>[^,;:.\d]{3,80})",
+    re.IGNORECASE,
+)
+_FOR_AGE = re.compile(
+    r"(?P<what>[^,;:.\d()]{3,80}?):\s*(?:at least\s+|aged?\s+)?(?P<n>\d{1,2})\s*(?P<unit>months?|years?)"
+    r"(?:\s+(?:of\s+age|old))?(?:\s+(?:or|and)\s+(?:older|above))?",
     re.IGNORECASE,
 )
 _ORDERS = re.compile(
@@ -45,6 +57,32 @@ def age(clause: Clause) -> Typed | None:
     return None
 
 
+def age_by_disease(clause: Clause) -> Typed | None:
+    """ "The minimum age: 6 months for A, 6 years for B": for each disease the age that goes with it."""
+    if re.search(r"\b(?:younger|under|less|maximum)\b", clause.text, re.IGNORECASE):
+        return None
+    for pattern in (_AGE_FOR, _FOR_AGE):
+        rows = list(pattern.finditer(clause.text))
+        named = [
+            [m for m in clause.of_kind("disease") if row.start("what") <= m.start < row.end("what")] for row in rows
+        ]
+        if len(rows) < 2 or not all(named):
+            continue
+        parts = []
+        for row, diseases in zip(rows, named, strict=True):
+            months = row["unit"].lower().startswith("m")
+            reached = {"kind": "age", "at_least_months" if months else "at_least": int(row["n"])}
+            parts.append({"kind": "parts", "op": "all", "parts": [_asked_for(diseases), reached]})
+        explained = [(r.start("n"), r.end("unit")) for r in rows] + [span(m) for ds in named for m in ds]
+        slots = {"kind": "parts", "op": "any", "parts": parts}
+        return Typed(slots=slots, explained=tuple(explained), fillers=("age", "statement"))
+    return None
+
+
+def _asked_for(diseases: list[Mention]) -> dict[str, object]:
+    return {"kind": "requested_for", "of": distinct(m.id for m in diseases)}
+
+
 def prescriber(clause: Clause) -> Typed | None:
     """ "Prescribed by, or in consultation with, a dermatologist or an allergist"."""
     specialties = clause.of_kind("specialty")
@@ -70,18 +108,6 @@ def prescriber(clause: Clause) -> Typed | None:
     return Typed(slots=slots, explained=tuple(explained), fillers=("prescriber",), own_names=True)
 
 
-def requested(clause: Clause) -> Typed | None:
-    """ "The request is for X"; a list of brands, one of which must be named, is read too."""
-    match = re.search(
-        r"\b(?:the\s+)?request(?:ed (?:drug|product|medication))?\s+is\s+(?:for\s+)?", clause.text, re.IGNORECASE
-    )
-    drugs = [m for m in clause.of_kind("drug") if m.id in clause.lexicon.drugs]
-    if match is None or len({m.id for m in drugs}) != 1:
-        return None
-    explained = (match.span(), *(span(m) for m in drugs))
-    return Typed(slots={"kind": "request_is", "drug": [drugs[0].id]}, explained=explained)
-
-
 _USE = re.compile(
     r"^\s*(?:(?:any\s+)?use|treatment|requests?|therapy|relief|management)\s+(?:for|of|in|to treat)\b"
     r"|\btreated with\b|\bwhen used (?:for|to)\b",
@@ -99,4 +125,4 @@ def requested_for(clause: Clause) -> Typed | None:
     return Typed(slots=slots, explained=(use.span(), *(span(m) for m in named)), fillers=("exclusion",), own_names=True)
 
 
-__all__ = ["age", "number", "prescriber", "requested", "requested_for"]
+__all__ = ["age", "age_by_disease", "number", "prescriber", "requested_for"]

@@ -88,10 +88,23 @@ def _rest(clause: Clause, start: int) -> Clause:
 
 def alternatives(clause: Clause) -> list[Clause]:
     """The pieces between ", or": each of them would do."""
-    if re.search(r"\b(?:and|unless)\b", clause.text, re.IGNORECASE) and ";" not in clause.text:
-        return []
     pieces = [p.strip(" .;,") for p in _OR.split(clause.text) if p.strip()]
+    if re.search(r"\b(?:and|unless)\b", clause.text, re.IGNORECASE) and ";" not in clause.text:
+        first = pieces[0] if pieces else ""
+        if len(pieces) != 2 or re.search(r",|\band\b|\bunless\b|\bwith\b", first) or "unless" in clause.text:
+            return []
     return [replace(clause, text=p, mentions=clause.find(p)) for p in pieces] if len(pieces) > 1 else []
+
+
+_UNLESS = re.compile(r",?\s+(?:unless|except (?:if|when|where))\s+", re.IGNORECASE)
+
+
+def unless(clause: Clause) -> list[Clause]:
+    """What is asked, and what would do instead: the two sides of one "unless"."""
+    pieces = [p.strip(" .;,") for p in _UNLESS.split(clause.text)]
+    if len(pieces) != 2 or clause.part != "criteria" or re.search(r"\.\s", clause.text):
+        return []
+    return [replace(clause, text=p, mentions=clause.find(p)) for p in pieces]
 
 
 def first_sentence(clause: Clause) -> Clause | None:

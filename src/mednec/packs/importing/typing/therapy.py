@@ -87,9 +87,15 @@ def tried(clause: Clause) -> Typed | None:
         return None
     explained += [m.span() for m in re.finditer(r"\[\d+\]|\(or (?:the )?equivalent\)", clause.text)]
     explained += _class_examples(clause, drugs)
+    if (named := _NAMED_BY_BRACKET.match(clause.text)) and all(m.start > named.end() for m in drugs):
+        explained.append(named.span())
     purposes = (m for m in clause.of_kind("disease") if re.search(r"\bfor\s+(?:the\s+)?$", clause.text[: m.start]))
     explained += [span(m) for m in purposes]
     return Typed(slots=slots, explained=tuple(explained), fillers=("tried",))
+
+
+# "Some pathway drug (A or B)": a class of the policy's own is what its bracket lists.
+_NAMED_BY_BRACKET = re.compile(r"\s*[A-Za-z][A-Za-z -]{2,50}(?=\s\((?!\s*(?:e\.?g|for example|such as|including)))")
 
 
 def _meant(clause: Clause, drugs: list[Mention]) -> list[str]:
