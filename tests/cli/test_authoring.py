@@ -86,3 +86,75 @@ def test_tests_that_are_no_tests_are_one_message(larger: Path) -> None:
     result = policy("check", larger)
     assert (result.exit_code, result.stdout, result.stderr.count("\n")) == (2, "", 1)
     assert "tests.yaml" in result.stderr
+
+
+def test_the_tests_beside_a_policy_pass_and_tell_what_they_cover() -> None:
+    result = policy("test", "larkspur-omalizumab")
+    assert result.exit_code == 0, result.output
+    words = " ".join(result.stdout.split())
+    assert "39 of 39 tests pass" in words
+    assert "I.A.1 · · · · not tested" in words
+    assert "II.B.3 · · · · asked" in words
+
+
+def own_tests(folder: Path, text: str) -> Path:
+    (folder / "tests.yaml").write_text(text, "utf-8")
+    return folder
+
+
+def test_one_sentence_is_a_test(larger: Path) -> None:
+    text = 'tests:\n- {name: an aunt, note: "Maternal aunt with asthma.", expect: {I.B.2.b: not documented}}\n'
+    result = policy("test", own_tests(larger, text))
+    assert result.exit_code == 0, result.output
+    assert "1 of 1 tests pass" in result.stdout
+
+
+def test_a_clause_that_comes_out_otherwise_is_shown_with_its_quotes(larger: Path) -> None:
+    text = (
+        "request: {received: 2026-05-04, drug: {drug: omalizumab, regimen: 300 mg SC every 4 weeks, codes: [L50.1]}}\n"
+        'tests:\n- {name: a score, note: "UAS7 28 on 04/20/2026.", expect: {I.C.4: not met}}\n'
+    )
+    result = policy("test", own_tests(larger, text))
+    assert result.exit_code == 1
+    words = " ".join(result.stdout.split())
+    assert "✕ a score" in words
+    assert "I.C.4 expected not met, got met" in words
+    assert "+ “UAS7 28 on 04/20/2026" in words
+    told = json.loads(policy("test", larger, "--format", "json").stdout)["policies"][0]
+    (answer,) = told["tests"][0]["answers"]
+    assert (told["passed"], answer["expected"], answer["got"]) == (False, "not met", "met")
+    assert any("UAS7 28" in quote for quote in answer["for"])
+    assert {"clause": "I.C.4", "asked": False}.items() <= next(
+        c for c in told["coverage"] if c["clause"] == "I.C.4"
+    ).items()
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("tests: []\n", "needs tests"),
+        ("tests: [{note: a, expect: {I.A: met}}]\n", "needs a name"),
+        ("tests: [{name: a, note: b, expect: {I.Q: met}}]\n", "I.Q"),
+        ("tests: [{name: a, note: b, expect: {I.A.2: maybe}}]\n", "maybe"),
+        ("tests: [{name: a, note: b}]\n", "needs expect"),
+        ("tests: [{name: a, expect: {I.A.2: met}}]\n", "note or documents"),
+        ("tests: [{name: a, documents: {napkin: b}, expect: {I.A.2: met}}]\n", "napkin"),
+        ("tests: [{name: a, nota: b, expect: {I.A.2: met}}]\n", "nota"),
+        ("tests: [{name: a, note: b, expect: {I.A.2: met}, request: {drug: {weight: 1}}}]\n", "weight"),
+        ("request: {received: soon}\ntests: [{name: a, note: b, expect: {I.A.2: met}}]\n", "received"),
+        ("tests: [{name: a, note: b, expect: {I.A: met}}, {name: a, note: b, expect: {I.A: met}}]\n", "twice"),
+        ("tests: [{name: a, note: 5, expect: {I.A: met}}]\n", "needs words"),
+        ("tests: {\n", "YAML"),
+    ],
+)
+def test_a_test_that_cannot_be_read_is_one_message(larger: Path, text: str, words: str) -> None:
+    result = policy("test", own_tests(larger, text))
+    assert (result.exit_code, result.stdout, result.stderr.count("\n")) == (2, "", 1), result.output
+    assert words in result.stderr
+
+
+def test_a_policy_without_tests_cannot_be_tested(larger: Path) -> None:
+    (larger / "tests.yaml").unlink()
+    result = policy("test", larger)
+    assert (result.exit_code, result.stdout, result.stderr.count("\n")) == (2, "", 1)
+    assert "has no tests" in result.stderr

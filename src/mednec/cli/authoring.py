@@ -1,4 +1,4 @@
-"""`mednec policy check`: what a policy's author does with it. Status 1: the policy was read and something is wrong."""
+"""What a policy's author does with it. Status 1: the policy was read, and something is wrong with it."""
 
 from __future__ import annotations
 
@@ -36,4 +36,27 @@ def check_command(policies: tuple[str, ...], form: str) -> None:
         say(error)
 
 
-COMMANDS = (check_command,)
+@click.command("test")
+@click.argument("policies", nargs=-1, required=True, metavar="POLICY...")
+@_FORM
+def test_command(policies: tuple[str, ...], form: str) -> None:
+    """Run the tests beside POLICY... (tests.yaml) and tell which clauses they test.
+
+    Status 0: every clause came to what its test says; 1: one did not; 2: a policy or test cannot be read.
+    """
+    try:
+        from mednec.authoring.tested import as_json, as_text
+        from mednec.authoring.testing import report
+        from mednec.packs.checking import subject_of
+        from mednec.packs.library import load_library
+
+        library = load_library()
+        reports = [report(subject_of(library, p)) for p in policies]
+        width, colour = terminal(plain=False)
+        click.echo(as_json(reports) if form == "json" else as_text(reports, width=width, colour=colour), nl=False)
+        sys.exit(0 if all(r.passed for r in reports) else 1)
+    except MednecError as error:
+        say(error)
+
+
+COMMANDS = (check_command, test_command)
