@@ -59,4 +59,12 @@ def test_command(policies: tuple[str, ...], form: str) -> None:
         say(error)
 
 
-COMMANDS = (check_command, test_command)
+@click.command("schema")
+def schema_command() -> None:
+    """Print the JSON Schema of policy.yaml, for editors and other programs."""
+    from mednec.packs.schema import schema_text
+
+    click.echo(schema_text(), nl=False)
+
+
+COMMANDS = (check_command, test_command, schema_command)

@@ -87,16 +87,19 @@ def _gaps(subject: Subject) -> Iterator[Found]:
 
 
 def _ended_codes(subject: Subject) -> Iterator[Found]:
-    """Billing codes that could not be billed on the day the policy took effect.
+    """Billing codes that had ended when the policy took effect, or begin when it has ended.
 
     A code that the text only tells of is no fault where the code that replaced it stands beside it.
     """
+    last = subject.policy.effective_to or date.max
     day, table = subject.policy.effective_from, subject.library.knowledge.hcpcs
     listed = (*subject.policy.services, *(c for t in subject.leaves() for c in t.words("codes")))
     told = _HCPCS.findall(subject.policy.source)
     for code in dict.fromkeys((*listed, *told)):
         row, after = table.lookup(code), [r.code for r in table.successors(code, day)]
-        if row is not None and not row.valid_on(day) and (code in listed or not set(after) & set(told)):
+        ended = row is not None and row.effective_to is not None and row.effective_to < day
+        unborn = row is not None and row.effective_from is not None and row.effective_from > last
+        if row is not None and (ended or unborn) and (code in listed or not set(after) & set(told)):
             span = f"from {row.effective_from or 'the first day'} to {row.effective_to or 'now'}"
             do = f"ask whether {', '.join(after)} is meant" if after else "ask the payer for the code in force"
             yield Found(where="services", says=f"names {code}, which is valid {span}, not on {day}", do=do)
@@ -229,7 +232,7 @@ CHECKS = (
     Check(
         name="code-not-in-force",
         severity=Severity.ERROR,
-        looks_for="a billing code that is not valid on the day the policy takes effect",
+        looks_for="a billing code that had ended on the day the policy takes effect, or begins after it has ended",
         run=_ended_codes,
     ),
     Check(

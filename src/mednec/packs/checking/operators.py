@@ -21,10 +21,15 @@ def _against_words(subject: Subject) -> Iterator[Found]:
     for term, words in _told(subject):
         counted = {"at_least", "any"}
         alike = _kind(term) == words.op or {_kind(term), words.op} == counted or {term.op, words.op} <= counted
-        if words.op != "none" and not alike:
+        if words.op != "none" and not alike and not _told_of_below(term, words):
             says = f"says {words.words!r}, and is joined by {term.op}"
             do = f"write op: {words.op}, or correct which items stand below it"
             yield Found(clause=term.label, where=term.where, says=says, do=do)
+
+
+def _told_of_below(term: Term, words: Operator) -> bool:
+    """Whether the words are about a group below: "A is met and ONE of B to D" over A and that group."""
+    return term.op == "all" and any(c.children and _kind(c) == words.op for c in term.children)
 
 
 def _count_against_words(subject: Subject) -> Iterator[Found]:

@@ -9,6 +9,8 @@ import yaml
 
 from mednec.packs.importing.compile import Compiled
 
+SCHEMA = "../../policy.schema.json"  # as seen from packs/policies/<id>/policy.yaml, where policies live
+
 
 class _Dumper(yaml.SafeDumper):
     """Words that hold line breaks as blocks, short lists on one line."""
@@ -30,6 +32,7 @@ _Dumper.add_representer(list, _list)
 def policy_yaml(compiled: Compiled) -> str:
     """The file: how much was understood and what must be answered first, then the policy."""
     lines = [
+        f"# yaml-language-server: $schema={SCHEMA}",
         "# Read from source.md by a program; a person reads it back, answers what is asked, tests and signs it.",
         f"# {compiled.typed} of {compiled.leaves} clauses are typed; {len(compiled.asked)} are asked.",
     ]
