@@ -11,8 +11,9 @@ import pytest
 from mednec.criteria.kinds import parse_leaf
 from mednec.criteria.kinds.dosing_weight import DosingWeight
 from mednec.errors import PolicyError
-from mednec.model.words import Status
-from tests.criteria.made import line, record, status
+from mednec.model.finding import Period
+from mednec.model.words import Assertion, Status
+from tests.criteria.made import counted, line, record, stated, status
 from tests.criteria.test_schedules import given
 
 MET, NOT_MET, OPEN = Status.MET, Status.NOT_MET, Status.NOT_DOCUMENTED
@@ -71,3 +72,19 @@ def test_a_product_is_named_as_brand_or_by_its_own_name(drug: str, brand: str | 
     asked = replace(line(brand=brand), drug=drug)
     slots = {"drug": ["drug-a"], "brands": ["Brandine", "drug-a-xyzz"]}
     assert parse_leaf("request_is", slots, "made").judge(record(lines=(asked,))).status is expected
+
+
+def test_to_deny_one_of_several_says_nothing_of_the_others() -> None:
+    none_x = stated("No disease X.", "disease-x", Assertion.ABSENT)
+    none_y = stated("No disease Y.", "disease-y", Assertion.ABSENT)
+    either = {"of": ["disease-x", "disease-y"]}
+    assert status("diagnosis", either, none_x) is OPEN
+    assert status("diagnosis", either, none_x, none_y) is NOT_MET
+
+
+def test_the_past_year_of_a_note_written_some_days_before_the_request() -> None:
+    slots = {"of": ["event-e"], "at_least": 2, "within_days": 365}
+    past_year = Period(first=date(2025, 4, 30), last=date(2026, 4, 29))
+    assert status("event_count", slots, counted("2 events in the past year.", "2", past_year)) is MET
+    longer = Period(first=date(2024, 4, 30), last=date(2026, 4, 29))
+    assert status("event_count", slots, counted("2 events in two years.", "2", longer)) is OPEN

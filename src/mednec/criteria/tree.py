@@ -98,7 +98,7 @@ class _Pass:
             clause=node.clause.label,
             text=node.clause.text,
             citation=node.clause.citation,
-            status=combine(node.op, node.n, [c.status for c in children]),
+            status=self._gated(node, combine(node.op, node.n, [c.status for c in children])),
             op=node.op,
             n=node.n,
             applicable=self._applies(node),
@@ -169,10 +169,28 @@ class _Pass:
         return self.record.medication_lists()[:2] if node.kind == "concurrent" else self.record.assessments()[:2]
 
     def _applies(self, node: CriterionNode) -> bool:
-        if not node.applies_to:
+        """Whether a limit or branch is about this request: its drug, where it names drugs, and its disease.
+
+        A branch is no other's only where its disease and the request's have nothing to do with each other.
+        """
+        lexicon, about = self.record.lexicon, node.applies_to
+        diseases = tuple(a for a in about if a in lexicon.concepts and lexicon.concepts[a].kind != "drug-class")
+        drugs = tuple(a for a in about if a not in diseases)
+        if drugs and not lexicon.matches(self.record.drug, drugs):
+            return False
+        own = self.record.diseases
+        if not diseases or any(lexicon.matches(d, diseases) for d in own):
             return True
-        about = (self.record.drug, *self.record.diseases)
-        return any(self.record.lexicon.matches(a, node.applies_to) for a in about)
+        related = any(lexicon.is_a(a, d) for a in diseases for d in own)
+        return bool(node.children) and (related or not own)
+
+    def _gated(self, node: CriterionNode, status: Status) -> Status:
+        """A branch for another disease is not met; where the disease of the request is not known, no branch is."""
+        if not node.applies_to or not node.children:
+            return status
+        if not self._applies(node):
+            return Status.NOT_MET
+        return status if self.record.diseases else combine("all", None, [status, Status.NOT_DOCUMENTED])
 
     def concerns(self, label: str) -> bool:
         """Whether a clause is about the drug and disease of the request."""

@@ -124,7 +124,11 @@ def outcome_of(weighed: Weighed) -> tuple[Outcome, str]:
 
 def decisive(node: CriterionResult) -> Status:
     """Status of a tree when a *not met* counts only where the record itself shows it."""
+    if node.children and not node.applicable:
+        return NOT_MET  # a branch for another disease
     if node.children:
+        if all(c.children and not c.applicable for c in node.children):
+            return Status.NOT_DOCUMENTED  # for none of the diseases that the policy names: a person looks
         return combine(node.op, node.n, [decisive(c) for c in node.children])
     if node.status is NOT_MET and not node.explicit:
         return Status.NOT_DOCUMENTED

@@ -284,3 +284,67 @@ def test_a_class_of_the_policy_is_what_its_bracket_lists() -> None:
 def test_what_would_do_instead_stays_a_question_beside_what_is_asked() -> None:
     slots = typed("The request is for rituximab, unless both were not obtainable.", drugs=("rituximab",))
     assert (slots["op"], [p["kind"] for p in slots["parts"]]) == ("any", ["request_is", "ask"])
+
+
+@pytest.mark.parametrize(
+    ("text", "part", "slots"),
+    [
+        (
+            "The request is for severe persistent asthma.",
+            "criteria",
+            {"kind": "requested_for", "of": ["severe-asthma"]},
+        ),
+        (
+            "Crohn's disease: not more than 80 mg per 28 days.",
+            "limits",
+            {"kind": "dose_limit", "per_28_days": 80, "unit": "mg", "applies_to": ["crohns-disease"]},
+        ),
+        ("DLQI score of 5 or less within 30 days", "criteria", {"of": ["dlqi"], "at_most": 5, "within_days": 30}),
+        ("MMT-8 below 142 of 150", "criteria", {"of": ["mmt8"], "below": 142, "scale": 150}),
+        ("At least two treatment cycles have been given.", "criteria", {"kind": "doses_given", "at_least": 2}),
+        (
+            "At least 12 weeks lie between the last treatment and the first treatment requested.",
+            "criteria",
+            {"kind": "since_dose", "at_least_days": 84, "to_next": True},
+        ),
+        (
+            "The injections are ordered by a neurologist.",
+            "criteria",
+            {"kind": "prescriber", "specialties": ["neurology"], "consultation": False},
+        ),
+    ],
+)
+def test_what_a_sentence_asks(text: str, part: str, slots: dict[str, object]) -> None:
+    found = typed(text, part=part)
+    assert {k: found.get(k) for k in slots} == slots
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Dysphagia attributed to dermatomyositis.",  # dermatomyositis alone is not enough
+        "Seizures due to a brain tumor.",
+        "Bone metastases from prostate cancer.",
+        "EDSS not more than 1 point higher than before the first infusion.",
+    ],
+)
+def test_a_relation_between_two_things_is_not_either_of_them(text: str) -> None:
+    found = typed(text)
+    assert found["kind"] == "ask" or found["parts"][-1]["kind"] == "ask", found
+
+
+def test_none_new_is_not_a_positive_test() -> None:
+    found = typed("No new lesions on MRI of the brain.")
+    assert "test_result" not in str(found)
+    assert found["parts"][0]["expect"] == "absent"
+
+
+def test_the_time_that_a_header_asks_for_holds_for_each_item() -> None:
+    header = "Inadequate response to at least 8 weeks, intolerance of or contraindication to two of the following:"
+    assert typed("topiramate or valproate", header=header)["min_days"] == 56
+
+
+def test_no_harm_since_the_start() -> None:
+    text = "No serious infection or heart failure since adalimumab was started."
+    found = typed(text, drugs=("adalimumab",))
+    assert (found["kind"], found["harms"]) == ("tolerated", ["active-infection", "heart-failure"])

@@ -57,7 +57,11 @@ class Events:
 
     def _inside(self, count: EventCount, record: Record) -> bool:
         first = record.as_of - timedelta(days=self.within_days)
-        return count.period is not None and first <= count.period.first and count.period.first <= record.as_of
+        if count.period is None or count.period.first > record.as_of:
+            return False
+        # "in the past year" of a note written before the request begins some days before the window does
+        as_long = count.period.days <= self.within_days + 2 and count.period.first + _SLACK >= first
+        return first <= count.period.first or as_long
 
     @staticmethod
     def _ends_late(count: EventCount, record: Record) -> bool:

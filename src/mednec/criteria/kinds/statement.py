@@ -8,7 +8,7 @@ from mednec.criteria.leaf import Judgement, Slots, silent
 from mednec.criteria.logic import negate
 from mednec.criteria.record import Record, within
 from mednec.criteria.weigh import weigh
-from mednec.model.words import Supplier
+from mednec.model.words import Assertion, Status, Supplier
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +69,14 @@ class Statement:
             decided_by=self.decided_by,
             claims_count=self.letters_count,
         )
+        if judged.status is Status.NOT_MET and not denials and not self._each_denied(record):
+            others = "; of the others nothing is said" if judged.because else ""
+            return silent(f"only a part of what the clause names is denied{others}")
         return replace(judged, status=negate(judged.status)) if self.expect == "absent" else judged
+
+    def _each_denied(self, record: Record) -> bool:
+        """Whether each of the alternatives is denied: to deny one says nothing of the others."""
+        return all(any(f.assertion is Assertion.ABSENT for f in record.statements((c,))) for c in self.of)
 
     def say(self, record: Record) -> str:
         names = " or ".join(record.lexicon.name(c) for c in self.of)

@@ -19,6 +19,10 @@ from mednec.packs.importing.typing.abbreviations import defined, find
 from mednec.packs.importing.typing.products import preferred_products
 
 _AMOUNTS = ("dose_limit", "schedule_limit", "duration_limit", "dosing_weight")
+_TITLE_OF = re.compile(
+    r"[^.:;\n]{3,120}?(?=[.:;\n]|,?\s+(?:with|when|if|and|all|both|one|any|either)\b|\s[-\u2013]\s|$)", re.I
+)
+_MOST_BESIDE = 30  # so many letters of a title may stand beside the diseases it names
 ClauseWords = Mapping[str, frozenset[str]]  # words without a condition of their own, by kind of leaf
 
 
@@ -98,7 +102,7 @@ class _Compiler:
             questions=tuple(draft.questions),
         )
 
-    def _node(self, node: Node, header: str, part: str) -> dict[str, object]:
+    def _node(self, node: Node, header: str, part: str, *, gate: bool = False) -> dict[str, object]:
         if node.label in self._written:
             return {"include": node.label}
         self._written.add(node.label)
@@ -109,13 +113,27 @@ class _Compiler:
             return {**written, "op": "all", "children": [{"include": label} for label in node.include]}
         if node.children:
             written["op"] = node.op or "unclear"
+            if gate and (about := self._about(node)):
+                written["applies_to"] = about
             written |= {k: v for k, v in (("read_from", node.read_from), ("asks", node.asks)) if v}
             if node.n is not None:
                 written["n"] = node.n
             inner = f"{header} {node.text}".strip()
-            written["children"] = [self._node(child, inner, part) for child in node.children]
+            branches = part == "criteria" and node.op == "any"
+            written["children"] = [self._node(child, inner, part, gate=branches) for child in node.children]
             return written
         return {**written, **self._leaf(node, header, part)}
+
+    def _about(self, node: Node) -> list[str]:
+        """The diseases in the title of a branch: "Disease A, with BOTH of the following"."""
+        title = _TITLE_OF.match(node.text)
+        if title is None:
+            return []
+        named = find(title.group(), self._lexicon, self._short)
+        known = self._lexicon.concepts
+        diseases = [m for m in named if m.id in known and known[m.id].kind == "disease"]
+        left = len(title.group()) - sum(m.end - m.start for m in diseases)
+        return list(dict.fromkeys(m.id for m in diseases)) if left <= _MOST_BESIDE else []
 
     def _leaf(self, node: Node, header: str, part: str) -> Mapping[str, object]:
         clause = Clause(

@@ -17,6 +17,9 @@ _REF = re.compile(
 _ARTICLE = re.compile(
     r"\s+(?!and\b|or\b|through\b|to\b|is\b|are\b|for\b|together\b|must\b|if\b|when\b|plus\b|with\b|[A-Z]\b)[A-Za-z]{2,}"
 )
+_ONE_OF = re.compile(
+    r"\b(?:one|any|either)(?:\s+of)?\s+(?:the\s+)?(?:items?\s+|criteria\s+|sections?\s+)?$", re.IGNORECASE
+)
 _AND = re.compile(r"\b(?:and|together with|in addition(?: to)?|plus|as well as)\b", re.IGNORECASE)
 
 
@@ -42,7 +45,7 @@ def joined(sentence: str, marks: tuple[str, ...]) -> Joined | None:
     >>> joined("when the member meets Part A and ONE of Part B or Part C.", ("A", "B", "C")).refs
     ('A', 'B', 'C')
     """
-    text = " ".join(sentence.split())
+    text = _own_marks(" ".join(sentence.split()), marks)
     tokens = _tokens(text, marks)
     named = [t for t in tokens if t[0] == "ref"]
     if len(named) < 2 or not any(t[0] == "or" for t in tokens):
@@ -66,6 +69,14 @@ def joined(sentence: str, marks: tuple[str, ...]) -> Joined | None:
     if ands and not shown and any(len(g) > 1 for g in groups):
         return None
     return _built(groups, tokens)
+
+
+def _own_marks(text: str, marks: tuple[str, ...]) -> str:
+    """ "A.1 to A.3" of the items of A as "1 to 3"."""
+    names = "|".join(re.escape(m) for m in marks)
+    return (
+        re.sub(rf"(?<![\w.])(?:[A-Z]|[IVX]{{1,4}}|\d{{1,2}})\.(?=(?:{names})(?![\w.]\w))", "", text) if names else text
+    )
 
 
 def _built(groups: list[list[str]], tokens: list[tuple[str, str]]) -> Joined:
@@ -105,6 +116,8 @@ def _tokens(text: str, marks: tuple[str, ...]) -> list[tuple[str, str]]:
     for match in _RANGE.finditer(text):
         run = _run(match.group("a"), match.group("b"), marks)
         places += [(match.start() + i, match.end(), "ref", ref) for i, ref in enumerate(run)]
+        if run and _ONE_OF.search(text, 0, match.start()):
+            places.append((match.start(), match.end(), "or", ""))
     covered = [(s, e) for s, e, _, _ in places]
     for match in _REF.finditer(text):
         ref = next((m for m in marks if m == match.group("ref")), None)

@@ -112,7 +112,7 @@ class _Reader:
         if heading:
             level, title = len(heading.group("hashes")), heading
         elif (bold := _BOLD.fullmatch(line.text)) and line.indent == 0 and len(bold.group("title")) <= 70:
-            if not self.after_blank and self.stack:
+            if (not self.after_blank and self.stack) or self._list_goes_on(line, bold["rest"]):
                 return False
             level, title = 7, bold
         elif _CAPS.fullmatch(line.text) and line.indent == 0 and self.after_blank:
@@ -134,6 +134,14 @@ class _Reader:
             item.notes.append(Note(text=rest.strip(), start=begin, end=begin + len(rest.strip())))
         return True
 
+    def _list_goes_on(self, line: _Line, rest: str) -> bool:
+        """A bold lead with words behind it between two items of a numbered list is a remark, no heading."""
+        last = next((i.mark for i in self.stack if i.mark and i.mark.style.kind == "number" and not i.indent), None)
+        if not rest.strip() or last is None:
+            return False
+        following = re.compile(rf"^(?:\*\*)?{last.ordinal + 1}[.)]\s", re.MULTILINE)
+        return following.search(self.source, line.start) is not None
+
     def _open(self, item: Item) -> None:
         """A heading closes everything that is not a higher heading."""
         while self.stack and not (self.stack[-1].heading and self.stack[-1].heading < item.heading):
@@ -150,7 +158,7 @@ class _Reader:
         if match is None or not match.group("mark"):
             return False
         hashes = match.group("lead").count("#")
-        bold = "**" in match.group("lead")
+        bold = "**" in match.group("lead") or (line.indent == 0 and line.text.startswith("**", match.end()))
         options = readings(match.group("mark"), (match.group("open") or "") + match.group("close")[-1:])
         if not options or not self._numbered_on(match.group("mark")):
             return False
@@ -162,6 +170,7 @@ class _Reader:
         text = line.text[begin:].rstrip()
         heading = hashes or (7 if bold else 0)
         if bold:
+            begin += 2 * line.text.startswith("**", begin)
             text, begin = _unbold(line.text, begin)
         item = Item(
             label=mark.label,

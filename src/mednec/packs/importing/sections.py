@@ -17,7 +17,8 @@ _PURPOSES = (
     ("provisional", r"provisional|interim|bridge|temporary"),
     (
         "continuation",
-        r"continuation|continued|renew|reauthori[sz]|re-authori[sz]|repeat course|recertif|subsequent|ongoing",
+        r"continuation|continu(?:ed?|ing)\b|renew|reauthori[sz]|re-authori[sz]|repeat (?:course|request)|recertif"
+        r"|subsequent|ongoing|further treatment|stay(?:ing)? on",
     ),
     ("duration", r"duration|length of|approval period|authorization period|coverage period"),
     (
@@ -34,7 +35,7 @@ _PURPOSES = (
         "initial",
         r"initial|criteri|coverage|covered|requirement|authori[sz]ation|approval|medical(?:ly)? necess|indication"
         r"|universal"
-        r"|every request|all requests|first course|new start",
+        r"|every request|all requests|first (?:course|request)|new start|start(?:ing)?\b",
     ),
 )
 _SHARED = re.compile(

@@ -20,6 +20,17 @@ _CONDITIONAL = re.compile(
 )
 
 
+# What a header asks for, and the "and" that joins it to its items.
+_AND_ALSO = re.compile(
+    r"(?P<own>\S[^.:;]{6,}?)\s*,?\s+(?:and|plus|as well as|together with|in addition to|along with|AND)\s+"
+    r"(?:(?:also|has|have|meets?|had|satisf(?:y|ies)|there is|the|presence of|by|in|a|an|medicines|documentation)"
+    r"\s+){0,4}",
+    re.DOTALL,
+)
+_TELLS_OF_ALL = re.compile(r"\b(?:must|are|is) (?:be )?(?:met|satisfied|required|approved|covered)\b", re.IGNORECASE)
+_ONLY_TITLE = re.compile(r"\b(?:meets?|criteria|section|part|medically necessary|approved?|covered)\b", re.IGNORECASE)
+
+
 def build(outline: Outline, sections: Sections) -> Draft:
     """The routes, limits and exclusions of the policy."""
     builder = _Builder(outline)
@@ -140,6 +151,8 @@ class _Builder:
             for heading in section.above[::-1]:
                 yield from (note.text for note in heading.notes)
         for section in own:
+            yield from (n.text for n in section.item.notes if _TELLS_OF_ALL.search(n.text))
+        for section in own:
             title = section.item.text
             # "ALL of A) through D), and in addition section 2 or section 3"
             if match := re.search(
@@ -214,6 +227,23 @@ class _Builder:
         return self._with(operator, label, children, item)
 
     def _with(self, operator: Operator, label: str, children: list[Node], item: Item) -> Node:
+        if (itself := self._itself(operator, label, item)) is not None:
+            inner = self._joined_by(operator, f"{label} (items)", children, item)
+            return self._group(label, "all", [itself, inner], item, "header")
+        return self._joined_by(operator, label, children, item)
+
+    def _itself(self, operator: Operator, label: str, item: Item) -> Node | None:
+        """What a header asks for beside its items: "index of 27 or more AND at least ONE of the following"."""
+        if operator.read_from != "header" or item.heading:
+            return None
+        says = re.search(r"\s+".join(re.escape(w) for w in operator.words.split()), item.text)
+        ahead = _AND_ALSO.fullmatch(item.text[: says.start()]) if says else None
+        if ahead is None or _ONLY_TITLE.search(ahead["own"]):
+            return None
+        start = item.start + ahead.start("own")
+        return Node(label=f"{label} (itself)", text=ahead["own"], start=start, end=start + len(ahead["own"]))
+
+    def _joined_by(self, operator: Operator, label: str, children: list[Node], item: Item) -> Node:
         node = self._group(label, operator.op, children, item, operator.read_from)
         node.n = operator.n
         if operator.op == "none":

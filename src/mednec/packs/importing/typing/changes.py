@@ -8,9 +8,10 @@ from mednec.chart.lexicon import Mention
 from mednec.packs.importing.typing.clause import Clause, Span, Typed, days, distinct, number, span, window_of
 
 _LOWER = (
-    r"(?:reduc(?:ed|tion)|lower(?:ed)?|decreas(?:ed?|ing)|fall(?:en)?|fell|declin(?:ed?|ing)|less|shorter|drop(?:ped)?)"
+    r"(?:reduc(?:ed|tion)|lower(?:ed)?|decreas(?:ed?|ing)|fall(?:en)?|fell|declin(?:ed?|ing)|(?<!or )less|shorter"
+    r"|drop(?:ped)?)"
 )
-_HIGHER = r"(?:increas(?:ed?|ing)|higher|rise|risen|raised|gain(?:ed)?|greater)"
+_HIGHER = r"(?<!or )(?:increas(?:ed?|ing)|higher|rise|risen|raised|gain(?:ed)?|greater)"
 _BETTER = r"(?:improv(?:ed|ement))"
 _DIRECTION = re.compile(rf"\b(?:(?P<lower>{_LOWER})|(?P<higher>{_HIGHER})|(?P<better>{_BETTER}))\b", re.IGNORECASE)
 _BY = re.compile(
@@ -38,6 +39,9 @@ _COUNT = re.compile(
 )
 
 
+_NOT_MORE = re.compile(r"\b(?:not|no)\s+(?:more|worse|higher|lower)\b|\bnot (?:increased|reduced)\b", re.IGNORECASE)
+
+
 def change(clause: Clause) -> Typed | None:
     """ "Creatine kinase lower by 25% or more, or now normal", "a fall of 4 points or more from baseline"."""
     measures = clause.of_kind("measure", "function")
@@ -45,7 +49,7 @@ def change(clause: Clause) -> Typed | None:
     if len(pieces) > 1:
         return _several(clause, pieces)
     direction = _DIRECTION.search(clause.text)
-    if not measures or direction is None:
+    if not measures or direction is None or _NOT_MORE.search(clause.text):
         return None
     return _one(clause, clause.text, 0, list(measures))
 

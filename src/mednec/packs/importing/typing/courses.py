@@ -12,6 +12,11 @@ _LAST_DOSE = re.compile(
     rf"[^.;]{{0,60}}?\b(?P<most>no more than|not more than|within(?: the (?:past|last))?|less than)\s+{_N}",
     re.IGNORECASE,
 )
+_BETWEEN = re.compile(
+    rf"\bat least\s+{_N}\b[^.;]{{0,30}}?\b(?:lie\s+|have passed\s+|passed\s+)?between\s+(?:the\s+)?(?:last|previous)\s+"
+    r"(?:dose|infusion|injection|treatment)\s+and\s+(?:the\s+)?(?:first|next|requested)\b[^.;]{0,30}",
+    re.IGNORECASE,
+)
 _AT_LEAST = re.compile(
     rf"\bat least\s+{_N}\b[^.;]{{0,30}}?\b(?:since|after|between|from|have passed|lie between)\b[^.;]{{0,20}}?"
     r"(?P<first>first\s+)?(?:dose|infusion|injection|treatment)\s+(?:of|in)\s+(?:the\s+)?(?:previous|last|prior"
@@ -46,6 +51,14 @@ def since_dose(clause: Clause) -> Typed | None:
         return Typed(
             slots=slots, explained=(last.span(), *window_of(clause.text)[1]), fillers=("since",), own_names=True
         )
+    if (between := _BETWEEN.search(clause.text)) is not None:
+        gap = days(between.group("n"), between.group("unit"))
+        return Typed(
+            slots={"kind": "since_dose", "at_least_days": gap, "to_next": True},
+            explained=(between.span(),),
+            fillers=("since",),
+            own_names=True,
+        )
     if (least := _AT_LEAST.search(clause.text)) is not None:
         found: dict[str, object] = {"kind": "since_dose", "at_least_days": days(least.group("n"), least.group("unit"))}
         if least.group("first"):
@@ -64,10 +77,17 @@ _RECEIVED = re.compile(
 )
 
 
+_WERE_GIVEN = re.compile(
+    r"\bat least\s+(?P<n>\d{1,2}|one|two|three|four|six)\s+(?:treatment\s+|consecutive\s+)?"
+    r"(?:treatments?|doses?|infusions?|injections?|cycles?)\s+(?:have|has|had|were)\s+(?:been\s+)?(?:given|completed|received)\b",
+    re.IGNORECASE,
+)
+
+
 def doses_given(clause: Clause) -> Typed | None:
     """ "The member has received at least two consecutive treatments with the requested product"."""
     others = [m for m in clause.of_kind("drug") if m.id not in clause.drugs]
-    received = _RECEIVED.search(clause.text)
+    received = _RECEIVED.search(clause.text) or _WERE_GIVEN.search(clause.text)
     if others or received is None or clause.part == "exclusions":
         return None
     slots = {"kind": "doses_given", "at_least": number(received["n"])}
@@ -78,14 +98,15 @@ def tolerated(clause: Clause) -> Typed | None:
     """ "It has been tolerated: no A, no B", "no serious hypersensitivity reaction to the drug"."""
     harms = [m for m in clause.of_kind("reaction", "disease", "symptom") if m.id != "tolerated"]
     borne, none = _TOLERATED.search(clause.text), _NO_HARM.search(clause.text)
+    since = re.search(r"\bsince\b[^.;]{3,40}\b(?:start\w*|begun|began|initiat\w+|first dose)\b", clause.text, re.I)
     own = [m for m in clause.of_kind("drug") if m.id in clause.drugs]
     if clause.part != "criteria" or not harms or none is None or not (borne or own):
         return None
-    if any(m.id not in clause.drugs for m in clause.of_kind("drug")) or not clause.of_kind("reaction"):
+    if any(m.id not in clause.drugs for m in clause.of_kind("drug")) or not (clause.of_kind("reaction") or since):
         return None
     slots = {"kind": "tolerated", "harms": distinct(m.id for m in harms), "shown_by": ["tolerated"]}
     explained = [none.span(), *(span(m) for m in (*harms, *clause.of_kind("reaction")))]
-    explained += [borne.span()] if borne else []
+    explained += [m.span() for m in (borne, since) if m]
     return Typed(slots=slots, explained=tuple(explained), fillers=_WORDS, own_names=True)
 
 

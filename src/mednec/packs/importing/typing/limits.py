@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from mednec.packs.importing.typing.clause import Clause, Typed, number
+from mednec.packs.importing.typing.clause import Clause, Typed, distinct, number
 
 _PER_DAYS = re.compile(
     r"(?P<lead>\b(?:not (?:to exceed|more than)|no more than|up to|maximum(?: of)?|at most"
@@ -77,6 +77,9 @@ def dose_limit(clause: Clause) -> Typed | None:
         slots = {"kind": "dose_limit", "per_dose": _plain(amount), "per_28_days": _plain(amount), "unit": unit}
     if match.group("kg"):
         slots["per"] = "kg"
+    ahead = clause.text[: match.start()].partition(":")[0] if ":" in clause.text[: match.start()] else ""
+    if about := [m for m in clause.of_kind("disease", "drug") if m.end <= len(ahead)]:
+        slots["applies_to"] = distinct(m.id for m in about)
     if rounding := re.search(r"rounded? up to the (?:next|nearest) (\d+)\s*(?:mg|g)", clause.text, re.IGNORECASE):
         slots["round_up_to"] = int(rounding.group(1))
     return Typed(slots=slots, explained=((0, len(clause.text)),))

@@ -18,6 +18,7 @@ _UNIT_AHEAD = re.compile(
     r"|points?|kPa|mmHg"
     r"|microliters?)\b|cells/\w+)"
 )
+_SCALE = re.compile(r"\s*(?:of|out of|/)\s*(?P<n>\d{1,3})\b(?!\s*(?:%|mg|days|weeks|months))")
 _WORDS = {
     "at_least": (
         rf"(?:at least|a minimum of|minimum(?: of)?|no less than|not less than|>=|\u2265|=>)\s*{_VALUE}",
@@ -74,18 +75,26 @@ _ON_FILE = re.compile(
 )
 
 
+_AGAINST_BEFORE = re.compile(
+    r"\b(?:higher|lower|greater|less|more|fewer|worse|better)\s+than\s+(?:it was\s+)?"
+    r"(?:before|at|the|its|pre|baseline)\b",
+    re.IGNORECASE,
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Bound:
     slot: str
     value: str
     unit: str
     place: Span
+    scale: int | None = None  # 150 in "below 142 of 150"
 
 
 def measurement(clause: Clause) -> Typed | None:
     """ "UAS7 of 16 or more recorded within 60 days", "CDAI above 10 or DAS28 above 3.2", "IgG on file"."""
     measures = _outside_brackets(clause, clause.of_kind("measure"))
-    if not measures:
+    if not measures or _AGAINST_BEFORE.search(clause.text):
         return None
     within, window = window_of(clause.text)
     if within is None:
@@ -139,6 +148,8 @@ def _part(clause: Clause, bound: _Bound, own: list[Mention], within: int | None)
         slots["persistent"] = True
     if (which := clause.says("lowest", "highest")) is not None:
         slots["which"] = which.group().lower()
+    if bound.scale:
+        slots["scale"] = bound.scale
     low, *high = (float(v) if "." in v else int(v) for v in bound.value.split("+"))
     slots[bound.slot.split("+")[0]] = low
     if high:
@@ -202,6 +213,10 @@ def _bounds(text: str, window: list[Span]) -> list[_Bound]:
 def _bound(slot: str, value: str, text: str, match: re.Match[str], place: Span) -> _Bound:
     at = match.end("v") if "v" in match.re.groupindex else match.end()
     unit = _UNIT_AHEAD.match(text, at)
+    scale = _SCALE.match(text, at) if not unit else None
+    if scale is not None:
+        whole = (place[0], max(place[1], scale.end()))
+        return _Bound(slot=slot, value=value, unit="", place=whole, scale=int(scale["n"]))
     end = max(place[1], unit.end() if unit else place[1])
     return _Bound(slot=slot, value=value, unit=unit.group("unit") if unit else "", place=(place[0], end))
 

@@ -6,6 +6,7 @@ import re
 
 from mednec.chart.lexicon import Mention
 from mednec.packs.importing.typing.clause import Clause, Typed, distinct, number, span, window_of
+from mednec.packs.importing.typing.statements import alternatives_of
 
 _YEARS = r"(?:years?(?:\s+of\s+age|\s+old)?|yrs?|y/?o)"
 _AT_LEAST = re.compile(
@@ -115,11 +116,23 @@ _USE = re.compile(
 )
 
 
+_ASKED_FOR = re.compile(
+    r"^\s*(?:the\s+)?(?:request|drug|product|treatment|it)\s+is\s+"
+    r"(?:requested\s+|prescribed\s+|ordered\s+|being used\s+)?for\b"
+    r"|\b(?:is\s+)?(?:requested|prescribed|ordered|to be used)\s+for\s+(?:the\s+)?"
+    r"(?:treatment\s+of\b|management\s+of\b)?",
+    re.IGNORECASE,
+)
+
+
 def requested_for(clause: Clause) -> Typed | None:
-    """ "Use for A, B or C", as an exclusion: what the drug is asked for, not what the patient has beside it."""
+    """ "Use for A, B or C", as an exclusion; "the request is for A": what the drug is asked for, not what the patient
+    has beside it."""
     named = clause.of_kind("disease", "symptom")
-    use = _USE.search(clause.text)
-    if clause.part != "exclusions" or use is None or not named or clause.says("not meet", "does not", "without"):
+    use = (_USE if clause.part == "exclusions" else _ASKED_FOR).search(clause.text)
+    if clause.part == "limits" or use is None or not named or clause.says("not meet", "does not", "without"):
+        return None
+    if not alternatives_of(clause, named):
         return None
     slots = {"kind": "requested_for", "of": distinct(m.id for m in named)}
     return Typed(slots=slots, explained=(use.span(), *(span(m) for m in named)), fillers=("exclusion",), own_names=True)

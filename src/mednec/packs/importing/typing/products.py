@@ -18,7 +18,10 @@ _ASKED = re.compile(
     re.IGNORECASE,
 )
 _SEE = re.compile(r"\(see [^()]{1,40}\)|\[\d+\]", re.IGNORECASE)
-_REQUEST = re.compile(r"\b(?:the\s+)?request(?:ed (?:drug|product|medication))?\s+is\s+(?:for\s+)?", re.IGNORECASE)
+_REQUEST = re.compile(
+    r"\b(?:the\s+)?request(?:ed (?:drug|product|medication))?\s+is\s+(?:for\s+)?|\b(?:is|are)\s+requested\b",
+    re.IGNORECASE,
+)
 _NAMES = re.compile(r"\b(?:and\s+)?names?\b", re.IGNORECASE)
 
 

@@ -39,7 +39,7 @@ def statement(clause: Clause) -> Typed | None:
     except_for = re.search(r"\b(?:other than|except(?:ing)?|excluding)\b", clause.text, re.IGNORECASE)
     until = except_for.start() if except_for else len(clause.text)
     named = tuple(m for m in clause.of_kind("disease", "symptom", "state", "finding", "reaction") if m.start < until)
-    if not named or clause.of_kind("measure", "test", "drug", "event") or re.search(r"\d", _without_marks(clause.text)):
+    if not named or clause.of_kind("measure", "test", "drug", "event") or re.search(r"\d", _beside(clause, named)):
         return None
     absent = _ABSENT.search(clause.text) if clause.part != "exclusions" else None
     ruled_out = _RULED_OUT.search(clause.text)
@@ -70,6 +70,20 @@ def statement(clause: Clause) -> Typed | None:
     return Typed(slots=slots, explained=tuple(explained), fillers=fillers)
 
 
+_OF_ANOTHER = re.compile(
+    r"\b(?:attributed|attributable|due|caused|secondary|related|associated|resulting|from|in|after|despite|because)\b",
+    re.IGNORECASE,
+)
+
+
+def _beside(clause: Clause, named: tuple[Mention, ...]) -> str:
+    """The clause without what it names: "type 1 disease" holds no number of its own."""
+    text = clause.text
+    for m in reversed(named):
+        text = text[: m.start] + " " * (m.end - m.start) + text[m.end :]
+    return _without_marks(text)
+
+
 def _without_marks(text: str) -> str:
     text = re.sub(r"\[\d+\]|\^\d|[\u00b9\u00b2\u00b3]", "", text)
     for start, end in window_of(text)[1]:
@@ -77,10 +91,17 @@ def _without_marks(text: str) -> str:
     return text
 
 
+def alternatives_of(clause: Clause, named: tuple[Mention, ...]) -> bool:
+    """As `_alternatives`, for the other kinds that take a list of diseases."""
+    return _alternatives(clause, named)
+
+
 def _alternatives(clause: Clause, named: tuple[Mention, ...]) -> bool:
     """Whether what is named is one thing, or a list any item of which is enough: joined by commas and "or"."""
     for one, other in pairwise(named):
         between = clause.text[one.end : other.start]
+        if _OF_ANOTHER.search(between):
+            return False
         if re.search(r"\band\b|\bwith\b|\bthat\b|\bwithout\b", between, re.IGNORECASE) and clause.part != "exclusions":
             return False
         if re.search(
@@ -90,10 +111,13 @@ def _alternatives(clause: Clause, named: tuple[Mention, ...]) -> bool:
     return True
 
 
+_NO_NEW = re.compile(r"^\s*(?:no|without|absence of)\b", re.IGNORECASE)
+
+
 def test(clause: Clause) -> Typed | None:
     """ "Surface antigen and core antibody both reported", "an autoantibody", "skin test negative"."""
     tests = clause.of_kind("test")
-    if not tests or clause.of_kind("measure", "drug", "event"):
+    if not tests or clause.of_kind("measure", "drug", "event") or _NO_NEW.search(clause.text):
         return None
     negative, reported = _NEGATIVE.search(clause.text), _REPORTED.search(clause.text)
     positive = _POSITIVE.search(clause.text)

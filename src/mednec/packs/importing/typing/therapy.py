@@ -83,6 +83,8 @@ def tried(clause: Clause) -> Typed | None:
     if duration is not None:
         slots["min_days"] = _days(duration)
         explained.append(duration.span())
+    elif needs_failure and not failed and (above := list(_DURATION.finditer(clause.header))):
+        slots["min_days"] = _days(above[-1])
     if not _dose(clause, slots, explained):
         return None
     explained += [m.span() for m in re.finditer(r"\[\d+\]|\(or (?:the )?equivalent\)", clause.text)]

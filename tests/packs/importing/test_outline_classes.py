@@ -1,0 +1,126 @@
+"""Ways payers write outlines that once lost a condition: each text with the tree it must come to."""
+
+from __future__ import annotations
+
+import pytest
+
+from mednec.packs.importing.compile import compile_text
+from tests.cases.reviewed import library
+from tests.packs.importing.test_outline import read, told
+
+NUMBERED_BULLETS = """# Drug
+
+## 1. Initial criteria
+All of the following:
+- 1.1 The member is 18 years or older.
+- 1.2 The member has ONE of:
+  - 1.2.1 ulcerative colitis
+  - 1.2.2 Crohn's disease
+
+## 2. Continuing treatment - all of the following
+- 2.1 Response.
+- 2.2 No toxicity.
+
+## 3. Dose limits
+- 3.1 300 mg at weeks 0, 2 and 6, then every 8 weeks.
+- 3.2 Not more than 300 mg in 28 days.
+
+## 4. Not covered
+- 4.1 Use with another biologic.
+"""
+HEADER_ASKS_TOO = """# Drug
+## 2. Starting treatment: all of the following
+A. Adult.
+B. Index of 27 kg/m2 or more and at least ONE of the following conditions:
+   1. hypertension
+   2. sleep apnea
+## 3. Continuing treatment: both of the following
+A. Weight lower by 5%.
+B. No toxicity.
+"""
+ONE_OF_SOME = """# Drug
+## A. Criteria
+The drug is approved if ONE of A.1 to A.3 is met and A.4 is met.
+1. Asthma.
+2. Eczema.
+3. Polyps.
+4. No other biologic.
+"""
+RULE_BETWEEN = """# Policy
+1. **Requirements - ALL of the following:**
+   a. Age 18.
+   b. Diagnosis.
+2. **Asthma - ALL of the following:**
+   a. FEV1.
+   b. Eosinophils.
+
+**Coverage rule.** 1 and either 2 or 3 must be met.
+
+3. **Urticaria - ALL of the following:**
+   a. UAS7.
+   b. Antihistamine.
+4. **Not covered:**
+   a. Cosmetic use.
+
+**References:** Label 2024.
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "initial", "continuation", "limits", "exclusions"),
+    [
+        (NUMBERED_BULLETS, "all(1.1, any(1.2.1, 1.2.2))", "all(2.1, 2.2)", ["3.1", "3.2"], ["4.1"]),
+        (HEADER_ASKS_TOO, "all(2.A, all(2.B (itself), any(2.B.1, 2.B.2)))", "all(3.A, 3.B)", [], []),
+        (ONE_OF_SOME, "all(any(A.1, A.2, A.3), A.4)", "-", [], []),
+        (RULE_BETWEEN, "all(all(1.a, 1.b), any(all(2.a, 2.b), all(3.a, 3.b)))", "-", [], ["4.a"]),
+    ],
+)
+def test_no_condition_is_lost(
+    text: str, initial: str, continuation: str, limits: list[str], exclusions: list[str]
+) -> None:
+    draft = read(text)
+    assert (told(draft.initial), told(draft.continuation)) == (initial, continuation)
+    assert ([told(n) for n in draft.limits], [told(n) for n in draft.exclusions]) == (limits, exclusions)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "The diagnosis was confirmed by a specialist, shown by ONE of the following:",
+        "The member meets Part A and ONE of the following:",
+        "Documented asthma with ONE of the following:",
+    ],
+)
+def test_a_header_that_its_items_show_asks_nothing_of_its_own(header: str) -> None:
+    text = (
+        f"# Drug\n## 1. Initial criteria: all of the following\nA. Adult.\nB. {header}\n   1. First.\n   2. Second.\n"
+    )
+    assert told(read(text).initial) == "all(1.A, any(1.B.1, 1.B.2))"
+
+
+BRANCHES = """# Adalimumab
+## I. Initial criteria
+ONE of the following:
+A. Ankylosing spondylitis, with BOTH of the following:
+   1. BASDAI of 4 or more.
+   2. Inadequate response to naproxen.
+B. Plaque psoriasis with BOTH of the following:
+   1. PASI of 10 or more.
+   2. Inadequate response to methotrexate.
+"""
+
+
+def test_a_branch_is_about_the_disease_in_its_title() -> None:
+    known = library()
+    content = compile_text(BRANCHES, known.lexicon, known.clause_words, name="x").content
+    routes = content["routes"]
+    assert isinstance(routes, dict)
+    about = [child.get("applies_to") for child in routes["initial"]["children"]]
+    assert about == [["ankylosing-spondylitis"], ["plaque-psoriasis"]]
+
+
+def test_amounts_and_times_are_answered_with_what_is_within_them() -> None:
+    known = library()
+    text = BRANCHES + "\n## II. Limits\nA. Not more than 80 mg in any 28 days.\nB. Given by a nurse.\n"
+    content = compile_text(text, known.lexicon, known.clause_words, name="x").content
+    assert content["modified_by"] == ["II.A"]
