@@ -158,3 +158,35 @@ def test_a_policy_without_tests_cannot_be_tested(larger: Path) -> None:
     result = policy("test", larger)
     assert (result.exit_code, result.stdout, result.stderr.count("\n")) == (2, "", 1)
     assert "has no tests" in result.stderr
+
+
+def test_what_changed_is_told_with_both_values(larger: Path) -> None:
+    result = policy("diff", "larkspur-omalizumab", larger)
+    assert result.exit_code == 0, result.output
+    words = " ".join(result.stdout.split())
+    assert "III.A threshold per_28_days 300 → 375" in words
+    assert "1 clause changed, 0 added, 0 removed" in words
+
+
+def test_what_changed_as_json_with_cases(larger: Path) -> None:
+    result = policy(
+        "diff", "larkspur-omalizumab", larger, "--cases", ROOT / "cases" / "OMA-DEV-001", "--format", "json"
+    )
+    assert result.exit_code == 0, result.output
+    told = json.loads(result.stdout)
+    assert told["schema"] == "mednec.policy_diff/1"
+    (clause,) = told["clauses"]
+    assert (clause["clause"], clause["change"]) == ("III.A", "changed")
+    assert clause["differences"] == [{"what": "threshold", "name": "per_28_days", "before": "300", "after": "375"}]
+    assert [c["case"] for c in told["cases"]] == ["OMA-DEV-001"]
+
+
+def test_nothing_changed() -> None:
+    result = policy("diff", "larkspur-omalizumab", "LMHP-MD-0412")
+    assert result.exit_code == 0
+    assert "nothing changed" in result.stdout
+
+
+def test_a_folder_without_cases_is_one_message(tmp_path: Path) -> None:
+    result = policy("diff", "larkspur-omalizumab", "larkspur-omalizumab", "--cases", tmp_path)
+    assert (result.exit_code, result.stdout, result.stderr.count("\n")) == (2, "", 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import click
 
@@ -59,6 +60,35 @@ def test_command(policies: tuple[str, ...], form: str) -> None:
         say(error)
 
 
+@click.command("diff")
+@click.argument("old")
+@click.argument("new")
+@click.option(
+    "--cases",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="Review the cases in DIR under both and tell which come out otherwise.",
+)
+@_FORM
+def diff_command(old: str, new: str, cases: Path | None, form: str) -> None:
+    """Tell what changed from OLD to NEW, clause by clause: each an id, a folder, a policy.yaml or a payer's text."""
+    try:
+        from mednec.authoring.compared import as_json, as_text
+        from mednec.authoring.comparing import compare
+        from mednec.authoring.rereading import case_folders, reviewed_again
+        from mednec.packs.checking import subject_of
+        from mednec.packs.library import load_library
+
+        library = load_library()
+        comparison = compare(subject_of(library, old), subject_of(library, new))
+        again = None if cases is None else [reviewed_again(comparison, f, library) for f in case_folders(cases)]
+        width, colour = terminal(plain=False)
+        text = as_json(comparison, again) if form == "json" else as_text(comparison, again, width=width, colour=colour)
+        click.echo(text, nl=False)
+    except MednecError as error:
+        say(error)
+
+
 @click.command("schema")
 def schema_command() -> None:
     """Print the JSON Schema of policy.yaml, for editors and other programs."""
@@ -67,4 +97,4 @@ def schema_command() -> None:
     click.echo(schema_text(), nl=False)
 
 
-COMMANDS = (check_command, test_command, schema_command)
+COMMANDS = (check_command, test_command, diff_command, schema_command)
