@@ -52,6 +52,11 @@ class Ranking:
             for concept in passage.concepts:
                 self._by_concept.setdefault(concept, []).append(i)
 
+    @property
+    def concepts(self) -> Iterable[str]:
+        """Everything that some passage names."""
+        return self._by_concept.keys()
+
     def best(self, text: str, concepts: Iterable[str] = (), *, most: int = 5) -> tuple[ChartCitation, ...]:
         """At most `most` passages for a clause's text and the concepts it is about, best first."""
         marks: dict[int, float] = {}

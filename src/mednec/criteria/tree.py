@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from mednec.criteria.kinds.asked import refers
-from mednec.criteria.leaf import Judgement
+from mednec.criteria.leaf import Judgement, Leaf
 from mednec.criteria.logic import combine
 from mednec.criteria.policy import CriterionNode, Policy
 from mednec.criteria.record import Record
@@ -16,6 +16,8 @@ from mednec.model.words import Status, Supplier
 
 SILENT_EXCLUSION = "no sign found; rests on the dated assessments and lists cited"
 NOT_USED = "concerns another drug or indication; not judged for this request"
+
+_SHOWN = 3  # places that every clause shows at least, where the chart has so many
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,7 +134,7 @@ class _Pass:
             kind=node.kind,
             because=judged.because,
             contrary=judged.contrary,
-            passages=record.ranking.best(node.clause.text, leaf.concepts),
+            passages=self._passages(node.clause.text, leaf),
             note=judged.note,
             rests_on=judged.rests_on,
             no_sign_found=judged.no_sign_found,
@@ -141,6 +143,15 @@ class _Pass:
             wants=leaf.say(record),
             supplier=Supplier.PRESCRIBER if judged.status is Status.MET else leaf.supplier,
         )
+
+    def _passages(self, text: str, leaf: Leaf) -> tuple[ChartCitation, ...]:
+        """Where to look: places that name what the clause is about or a kind of it; else what was assessed."""
+        record = self.record
+        about = set(leaf.concepts)
+        about |= {c for c in record.ranking.concepts if record.lexicon.matches(c, leaf.concepts)}
+        found = record.ranking.best(text, sorted(about))
+        beside = (c for c in record.assessments() if c not in found)
+        return (*found, *beside)[:_SHOWN] if len(found) < _SHOWN else found
 
     def limit(self, node: CriterionNode) -> CriterionResult:
         """A limit; the conditions of an exception count only where the limit itself is exceeded."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -133,6 +134,12 @@ class VisitLimit:
         return f"at most {self.per_infusion_day} visit per infusion day"
 
 
+def _writes(text: str, day: date) -> bool:
+    """Whether a text writes a day in numbers: 10/06/2025, 10/6/25, 2025-10-06."""
+    month_first = rf"\b0?{day.month}/0?{day.day}/(?:20)?{day.year % 100:02d}\b"
+    return day.isoformat() in text or re.search(month_first, text) is not None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DurationLimit:
     """Slots: `days` or `months` an authorization lasts at most; months are calendar months. `continuation_months` where
@@ -167,7 +174,8 @@ class DurationLimit:
         said = tuple(
             p.at
             for p in record.facts.chart.passages
-            if p.header.kind is DocumentKind.FORM and "dates of service" in p.at.quote.lower()
+            if p.header.kind is DocumentKind.FORM
+            and ("dates of service" in p.at.quote.lower() or all(_writes(p.at.quote, day) for day in (first, last)))
         )
         at = (*said[:1], record.request.cite_line(lines[0], "from"), record.request.cite_line(lines[-1], "to"))
         end = self.last_day(first)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -42,7 +43,13 @@ class Age:
             for h in record.facts.chart.headers
             if h.belongs is Belongs.THIS_PATIENT and h.patient_at and not h.set_aside
         )
-        shown = (*seen[:2], record.request.cite("patient.birth_date"))
+        told = re.compile(rf"\b(?:{years}|{years - 1})\s*-?\s*(?:y(?:ea)?rs?\b|y/?\.?o\b|[FM]\b)", re.IGNORECASE)
+        said = tuple(
+            p.at
+            for p in record.facts.chart.passages
+            if p.header.belongs is Belongs.THIS_PATIENT and not p.header.set_aside and told.search(p.at.quote)
+        )
+        shown = (*said[:1], *seen[:2], record.request.cite("patient.birth_date"))
         note = f"{years} years old when the request was received"
         low = self.at_least is None or years >= self.at_least
         high = self.at_most is None or years <= self.at_most

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from mednec.criteria.leaf import Judgement, Slots, met, not_met, silent
-from mednec.criteria.record import Record
-from mednec.model.words import Supplier
+from mednec.criteria.record import Record, assessed, weighty
+from mednec.criteria.weigh import spans
+from mednec.model.words import Assertion, Supplier
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +38,9 @@ class RequestedFor:
         if not at:
             return silent("the request names no diagnosis")
         asked = any(record.lexicon.matches(d, self.of) for d in record.diseases)
+        said = [f for f in record.statements(record.diseases) if f.assertion is Assertion.PRESENT and weighty(f)]
+        said.sort(key=lambda f: (not assessed(f.section), f.source))
+        at = (*at, *spans(said)[:2])
         return met(*at) if asked else not_met(*at)
 
     def say(self, record: Record) -> str:

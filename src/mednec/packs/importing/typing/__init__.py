@@ -14,7 +14,15 @@ from mednec.packs.importing.typing.person import age, age_by_disease, prescriber
 from mednec.packs.importing.typing.products import product
 from mednec.packs.importing.typing.refs import reference
 from mednec.packs.importing.typing.schedules import schedule_limit
-from mednec.packs.importing.typing.split import alternatives, condition, first_sentence, unless
+from mednec.packs.importing.typing.split import (
+    alternatives,
+    by_age,
+    condition,
+    conjuncts,
+    disjuncts,
+    first_sentence,
+    unless,
+)
 from mednec.packs.importing.typing.statements import statement, test
 from mednec.packs.importing.typing.therapy import concurrent, in_use, tried
 
@@ -45,9 +53,14 @@ _KINDS: tuple[Callable[[Clause], Typed | None], ...] = (
     test,
     statement,
 )
-_LOOSE = re.compile(r"\b(?:unless|except|or|other than|if)\b", re.IGNORECASE)
+_LOOSE = re.compile(
+    r"\b(?:unless|except|other than|if)\b|\bor\b(?!\s+(?:more|longer|higher|greater|less|lower|fewer|older|above|below"
+    r"|over|better|worse|equal)\b)",
+    re.IGNORECASE,
+)
 _NEEDED = ("measurement", "test_result", "tried", "event_count")
 _EXCLUDED = ("diagnosis", "finding", "measurement", "test_result")
+_FEWEST = 3  # words of a piece that can stand as a question
 _MOST_LEFT = 8  # so many words may stay unexplained where the typed part is at least necessary
 
 
@@ -65,7 +78,7 @@ def type_leaf(clause: Clause, labels: Collection[str]) -> tuple[Slots | None, li
         whole, _ = _whole(short, labels)
         if whole is not None:
             return whole, []
-    for attempt in (_conditional, _any_of, _sufficient, _necessary):
+    for attempt in (_by_age, _conditional, _any_of, _all_of, _either, _sufficient, _necessary):
         slots = attempt(clause, labels)
         if slots is not None:
             return slots, []
@@ -96,11 +109,32 @@ def _conditional(clause: Clause, labels: Collection[str]) -> Slots | None:
         return None
     slots, rest = read
     inner, _ = type_leaf(rest, labels)
+    if inner is None and slots.get("kind") == "diagnosis" and clause.part == "criteria" and len(rest.text.split()) > 1:
+        inner = _question(rest)
     if inner is None or not slots:
         return inner
     if clause.part == "limits":
         return {**inner, "applies_to": slots["of"]} if "of" in slots else inner
     return {"kind": "parts", "op": "all", "parts": [slots, inner]}
+
+
+def _by_age(clause: Clause, labels: Collection[str]) -> Slots | None:
+    """ "FEV1 below 80% of predicted (below 90% for members aged 6 to 17)": another bound at another age."""
+    return next(
+        (slots for first, second, ages in by_age(clause) if (slots := _aged(first, second, ages, labels))), None
+    )
+
+
+def _aged(adults: Clause, others: Clause, ages: tuple[int, int], labels: Collection[str]) -> Slots | None:
+    one, other = type_leaf(adults, labels)[0], type_leaf(others, labels)[0]
+    if one is None or other is None:
+        return None
+    low, high = ages
+    parts = [
+        {"kind": "parts", "op": "all", "parts": [{"kind": "age", "at_least": high + 1}, one]},
+        {"kind": "parts", "op": "all", "parts": [{"kind": "age", "at_least": low, "at_most": high}, other]},
+    ]
+    return {"kind": "parts", "op": "any", "parts": parts}
 
 
 def _any_of(clause: Clause, labels: Collection[str]) -> Slots | None:
@@ -114,6 +148,26 @@ def _any_of(clause: Clause, labels: Collection[str]) -> Slots | None:
         return None
     parts = [slots or _question(piece) for slots, piece in zip(typed, pieces, strict=True)]
     return {"kind": "parts", "op": "any", "parts": parts}
+
+
+def _all_of(clause: Clause, labels: Collection[str]) -> Slots | None:
+    """Several things that must all hold: those that are understood, and a question for each of the others."""
+    pieces = conjuncts(clause)
+    typed = [_whole(piece, labels)[0] for piece in pieces]
+    if not any(typed):
+        return None
+    if any(slots is None and len(piece.text.split()) < _FEWEST for slots, piece in zip(typed, pieces, strict=True)):
+        return None
+    parts = [slots or _question(piece) for slots, piece in zip(typed, pieces, strict=True)]
+    return {"kind": "parts", "op": "all", "parts": parts}
+
+
+def _either(clause: Clause, labels: Collection[str]) -> Slots | None:
+    """Two sides of an "or", both understood."""
+    typed = [_whole(piece, labels)[0] for piece in disjuncts(clause)]
+    if not typed or not all(typed) or any(_open(slots) for slots in typed if slots):
+        return None
+    return {"kind": "parts", "op": "any", "parts": typed}
 
 
 def _open(slots: Slots) -> bool:

@@ -104,7 +104,7 @@ def _one(clause: Clause, text: str, offset: int, measures: list[Mention]) -> Typ
     if within is not None:
         slots["within_days"] = within
     explained += [(offset + a, offset + b) for a, b in window]
-    return Typed(slots=slots, explained=tuple(explained), fillers=("change", "measurement"))
+    return Typed(slots=slots, explained=tuple(explained), fillers=("change", "measurement"), own_names=True)
 
 
 def _another_alternative(text: str, offset: int, direction: re.Match[str], measures: list[Mention]) -> bool:
@@ -149,7 +149,8 @@ def fewer(clause: Clause) -> Typed | None:
         re.IGNORECASE,
     )
     explained = [match.span(), *(span(m) for m in events), *(m.span() for m in since)]
-    return Typed(slots=slots, explained=tuple(explained), fillers=("change", "measurement"))
+    explained += [m.span() for m in re.finditer(r"\bthan before\b", clause.text)]
+    return Typed(slots=slots, explained=tuple(explained), fillers=("change", "measurement"), own_names=True)
 
 
 def counted(clause: Clause) -> Typed | None:

@@ -25,6 +25,11 @@ _AT_LEAST = re.compile(
     r"(?P<next>\s+and\s+the\s+(?:first\s+)?(?:dose|infusion)\s+of\s+the\s+(?:requested|next|new)\s+(?:course|cycle))?",
     re.IGNORECASE,
 )
+_PASSED = re.compile(
+    rf"\bat least\s+{_N}\s+(?:have passed\s+|passed\s+|after\s+)?(?:since|after|from)\s+"
+    r"(?:the\s+)?(?:last|most recent|previous)\s+(?:dose|infusion|injection|treatment)\b(?!\s+of)",
+    re.IGNORECASE,
+)
 _TOLERATED = re.compile(r"\b(?:(?:has been|was|is|are)\s+(?:well\s+)?tolerat\w+|tolerat(?:es|ing|ed)\b)", re.IGNORECASE)
 _NO_HARM = re.compile(
     r"\b(?:has had no|have had no|without|no)\s+(?:(?:serious|severe|life-threatening|intolerable|unacceptable"
@@ -56,6 +61,14 @@ def since_dose(clause: Clause) -> Typed | None:
         return Typed(
             slots={"kind": "since_dose", "at_least_days": gap, "to_next": True},
             explained=(between.span(),),
+            fillers=("since",),
+            own_names=True,
+        )
+    if (passed := _PASSED.search(clause.text)) is not None:
+        gap = days(passed.group("n"), passed.group("unit"))
+        return Typed(
+            slots={"kind": "since_dose", "at_least_days": gap, "to_next": True},
+            explained=(passed.span(),),
             fillers=("since",),
             own_names=True,
         )
@@ -98,7 +111,11 @@ def tolerated(clause: Clause) -> Typed | None:
     """ "It has been tolerated: no A, no B", "no serious hypersensitivity reaction to the drug"."""
     harms = [m for m in clause.of_kind("reaction", "disease", "symptom") if m.id != "tolerated"]
     borne, none = _TOLERATED.search(clause.text), _NO_HARM.search(clause.text)
-    since = re.search(r"\bsince\b[^.;]{3,40}\b(?:start\w*|begun|began|initiat\w+|first dose)\b", clause.text, re.I)
+    since = re.search(
+        r"\b(?:has|have) occurred\b|\bsince\b[^.;]{3,40}\b(?:start\w*|begun|began|initiat\w+|first dose)\b",
+        clause.text,
+        re.I,
+    )
     own = [m for m in clause.of_kind("drug") if m.id in clause.drugs]
     if clause.part != "criteria" or not harms or none is None or not (borne or own):
         return None

@@ -18,6 +18,9 @@ _UNIT_AHEAD = re.compile(
     r"|points?|kPa|mmHg"
     r"|microliters?)\b|cells/\w+)"
 )
+_PER = re.compile(
+    r"\bper\s+(?:high-?power(?:ed)?\s+field|hpf|month|week|day)\b|\bon (?:an?\s+)?biopsy\b", re.IGNORECASE
+)
 _SCALE = re.compile(r"\s*(?:of|out of|/)\s*(?P<n>\d{1,3})\b(?!\s*(?:%|mg|days|weeks|months))")
 _WORDS = {
     "at_least": (
@@ -110,6 +113,7 @@ def measurement(clause: Clause) -> Typed | None:
         return None
     explained = [*window, *(span(m) for m in measures), *(b.place for b in bounds), *_asides(clause)]
     explained += [m.span() for m in _SITES.finditer(clause.text)]
+    explained += [m.span() for m in _PER.finditer(clause.text)]
     explained += [span(m) for m in clause.mentions if _names_the_measure(clause, m, measures)]
     explained += [
         span(m) for m in clause.of_kind("test") if re.search(r"\b(?:on|by|at)\s+(?:an?\s+)?$", clause.text[: m.start])
@@ -259,7 +263,9 @@ def _listed(clause: Clause, measures: tuple[Mention, ...]) -> bool:
     """Whether the measures are alternatives of one list, and not one inside the name of another."""
     for one, other in pairwise(measures):
         between = clause.text[one.end : other.start]
-        if not re.fullmatch(r"\s*(?:\([^)]*\)\s*)?(?:,|or|,\s*or|/|\()\s*(?:(?:an?|the|serum)\s+)?", between):
+        if not re.fullmatch(
+            r"\s*(?:\([^)]*\)\s*)?(?:,|or|and|,\s*(?:or|and)|/|\()\s*(?:(?:an?|the|serum)\s+)?", between
+        ):
             return False
     return True
 
@@ -314,8 +320,13 @@ def _without_number(
     elif (low := _REFERENCE_LOW.search(clause.text)) is not None:
         slots["below_reference"] = True
         explained.append(low.span())
-    elif _ON_FILE.search(clause.text) and len(of) == 1:
+    elif _ON_FILE.search(clause.text):
         slots["present"] = True
+        if len(of) > 1:
+            each = [{**slots, "of": [id_], **({"within_days": within} if within is not None else {})} for id_ in of]
+            op = "any" if re.search(r"\bor\b", clause.text[measures[0].end : measures[-1].start]) else "all"
+            slots = {"kind": "parts", "op": op, "parts": each}
+            return Typed(slots=slots, explained=tuple(explained), fillers=("measurement",))
     else:
         return None
     if within is not None:

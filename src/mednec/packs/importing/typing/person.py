@@ -41,12 +41,20 @@ _ORDERS = re.compile(
 _CONSULT = re.compile(r"\bconsult(?:ation|ed|ing|s)?\b|\bco-?manag\w+|\breferr\w+", re.IGNORECASE)
 
 
+_MONTHS = re.compile(
+    r"(?:at least\s+)?(?P<n>\d{1,2})\s*months?(?:\s+of\s+age|\s+old)(?:\s+(?:or|and)\s+(?:older|above))?", re.IGNORECASE
+)
+
+
 def age(clause: Clause) -> Typed | None:
     """ "The member is 12 years of age or older", "Adult", "between 6 and 17 years of age"."""
     if (both := _RANGE.search(clause.text)) is not None and not re.search(r"\bor older\b", clause.text):
         slots = {"kind": "age", "at_least": int(both.group("a")), "at_most": int(both.group("b"))}
         return Typed(slots=slots, explained=(both.span(),), fillers=("age",))
     found = list(_AT_LEAST.finditer(clause.text))
+    if not found and (young := _MONTHS.search(clause.text)) is not None:
+        slots = {"kind": "age", "at_least_months": int(young.group("n"))}
+        return Typed(slots=slots, explained=(young.span(),), fillers=("age",))
     if len(found) == 1:
         years = next(int(g) for g in found[0].groups() if g)
         return Typed(slots={"kind": "age", "at_least": years}, explained=(found[0].span(),), fillers=("age",))

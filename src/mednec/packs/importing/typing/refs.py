@@ -8,7 +8,7 @@ from collections.abc import Collection
 from mednec.packs.importing.typing.clause import Clause, Typed
 
 _LABEL = re.compile(
-    r"(?<![\w.])(?P<l>(?:[IVX]{1,5}|\d{1,2}|[A-Z])(?:[.)]+\s?(?:[A-Z]|\d{1,2}|[ivx]{1,5}|[a-z])(?![a-z]))*)\)?(?![\w%])"
+    r"(?<![\w.])(?P<l>(?:[IVX]{1,5}|\d{1,2}|[A-Z])(?:[.)(]+\s?(?:[A-Z]|\d{1,2}|[ivx]{1,5}|[a-z])(?![a-z]))*)\)?(?![\w%])"
 )
 
 
@@ -16,7 +16,7 @@ def reference(clause: Clause, labels: Collection[str]) -> Typed | None:
     """All of the clauses named are met; "or" between them asks for one. None where the clause says anything beside."""
     found: list[tuple[list[str], tuple[int, int]]] = []
     for match in _LABEL.finditer(clause.text):
-        label = re.sub(r"[.)]+\s?", ".", match.group("l")).strip(".")
+        label = re.sub(r"[.)(]+\s?", ".", match.group("l")).strip(".")
         if label in labels and label != clause.label:
             found.append(([label], match.span()))
         elif (inside := _children(label, labels)) and re.search(r"\bsections?\s+$", clause.text[: match.start()], re.I):

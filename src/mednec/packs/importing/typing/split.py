@@ -75,10 +75,20 @@ def condition(clause: Clause) -> tuple[Slots, Clause] | None:
             continue
         rest = _rest(clause, match.end())
         if diseases:
-            return {"kind": "diagnosis", "of": distinct(m.id for m in diseases)}, rest
+            wide = _MILDER.search(match.group("pre")) is not None
+            return {"kind": "diagnosis", "of": distinct(_broad(clause, m.id, wide=wide) for m in diseases)}, rest
         if len({m.id for m in drugs}) == 1:
             return {"kind": "request_is", "drug": [drugs[0].id]}, rest
     return None
+
+
+_MILDER = re.compile(r"\b(?:mild|moderate)\b", re.IGNORECASE)
+
+
+def _broad(clause: Clause, id_: str, *, wide: bool) -> str:
+    """ "Moderate or severe A" is about A, where only "severe A" is a concept of its own."""
+    concept = clause.lexicon.concepts[id_]
+    return concept.is_a[0] if wide and concept.is_a and concept.name.lower().startswith("severe") else id_
 
 
 def _rest(clause: Clause, start: int) -> Clause:
@@ -94,6 +104,66 @@ def alternatives(clause: Clause) -> list[Clause]:
         if len(pieces) != 2 or re.search(r",|\band\b|\bunless\b|\bwith\b", first) or "unless" in clause.text:
             return []
     return [replace(clause, text=p, mentions=clause.find(p)) for p in pieces] if len(pieces) > 1 else []
+
+
+_AGED = re.compile(
+    r"\s*\((?P<bound>[^()]*\d[^()]*?)\s+(?:for|in)\s+(?:members?|patients?|children|those|adolescents|ages?)\s+"
+    r"(?:aged?\s+|who are\s+)?"
+    r"(?P<low>\d{1,2})\s*(?:to|through|-|\u2013)\s*(?P<high>\d{1,2})(?:\s+years?[^()]*)?\)"
+)
+_BOUND = re.compile(r"\b(?:below|above|at least|less than|more than|at most|greater than)\s+-?\d[\d.,]*\s*%?")
+
+
+def by_age(clause: Clause) -> list[tuple[Clause, Clause, tuple[int, int]]]:
+    """The clause with its own bound, and with the bound that a bracket gives for other ages."""
+    match = _AGED.search(clause.text)
+    own = list(_BOUND.finditer(clause.text, 0, match.start())) if match else []
+    if match is None or not own:
+        return []
+    plain = clause.text[: match.start()] + clause.text[match.end() :]
+    other = plain[: own[-1].start()] + match["bound"] + plain[own[-1].end() :]
+    first, second = (replace(clause, text=t, mentions=clause.find(t)) for t in (plain, other))
+    return [(first, second, (int(match["low"]), int(match["high"])))]
+
+
+_AND = re.compile(r"\s*[,;]\s*and\s+|\s+and\s+|;\s+|\s+with\s+(?:an?\s+|the\s+)?|\s+(?=without\s)", re.IGNORECASE)
+_BOUND_UP = re.compile(
+    r"\b(?:between|both|either|neither|unless|except|if|when|where|each|combination|together|or at least"
+    r"|respectively)\b",
+    re.IGNORECASE,
+)
+_SHARED_END = re.compile(
+    r"\b(?:within|in the past|during|for at least|at baseline|before|despite|since)\b", re.IGNORECASE
+)
+
+
+def conjuncts(clause: Clause) -> list[Clause]:
+    """The pieces between "and", "with" and ";", all of which must hold; none where other words bind them."""
+    if _BOUND_UP.search(clause.text) or clause.part == "limits" or re.search(r"\.\s+\S", clause.text):
+        return []
+    return _pieces(clause, _AND)
+
+
+def disjuncts(clause: Clause) -> list[Clause]:
+    """The two sides of a plain "or"; none where a time or condition at the end may hold for both."""
+    if _BOUND_UP.search(clause.text) or clause.part != "criteria" or re.search(r"\.\s+\S", clause.text):
+        return []
+    pieces = _pieces(clause, re.compile(r"\s+or\s+", re.IGNORECASE))
+    ends = [bool(_SHARED_END.search(p.text)) for p in pieces]
+    return pieces if len(pieces) == 2 and (all(ends) or not ends[-1]) else []
+
+
+def _pieces(clause: Clause, joint: re.Pattern[str]) -> list[Clause]:
+    found, start = [], 0
+    for match in [*joint.finditer(clause.text), None]:
+        end = match.start() if match else len(clause.text)
+        if match is not None and clause.text.count("(", 0, end) != clause.text.count(")", 0, end):
+            continue  # inside a bracket
+        if match is not None and any(m.start < match.end() and match.start() < m.end for m in clause.mentions):
+            continue  # inside a name
+        found.append(clause.text[start:end].strip(" .;,"))
+        start = match.end() if match else end
+    return [replace(clause, text=p, mentions=clause.find(p)) for p in found] if len(found) > 1 else []
 
 
 _UNLESS = re.compile(r",?\s+(?:unless|except (?:if|when|where))\s+", re.IGNORECASE)

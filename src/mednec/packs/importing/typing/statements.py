@@ -27,8 +27,8 @@ _REPORTED = re.compile(
 )
 _BOTH = re.compile(r"\bboth\b|\ball of\b|\beach\b", re.IGNORECASE)
 _ABSENT = re.compile(
-    r"^(?:the\s+)?(?:member|patient)?\s*(?:does not have|has no|has not had(?: any)?|no|without|absence of|is free of"
-    r"|not)\b\s*(?:evidence of|history of|active|current|known|prior)?",
+    r"^(?:the\s+)?(?:member|patient)?\s*(?:there is no|does not have|has no|has not had(?: any)?|no|without|absence of"
+    r"|is free of|not)\b\s*(?:evidence of|history of|active|current|known|prior|unresolved|untreated)?",
     re.IGNORECASE,
 )
 _RULED_OUT = re.compile(r"\b(?:ruled out|excluded|not present|absent)\b", re.IGNORECASE)
@@ -111,7 +111,10 @@ def _alternatives(clause: Clause, named: tuple[Mention, ...]) -> bool:
     return True
 
 
-_NO_NEW = re.compile(r"^\s*(?:no|without|absence of)\b", re.IGNORECASE)
+_NO_NEW = re.compile(r"^\s*(?:no|without new|absence of)\b", re.IGNORECASE)
+_CARRIED = re.compile(
+    r"\s*(?:\([^()]*\)\s*)?,?\s+(?:with|without|and)\s+(?:an?\s+|the\s+)?(?:\w+\s+){0,2}", re.IGNORECASE
+)
 
 
 def test(clause: Clause) -> Typed | None:
@@ -119,6 +122,9 @@ def test(clause: Clause) -> Typed | None:
     tests = clause.of_kind("test")
     if not tests or clause.of_kind("measure", "drug", "event") or _NO_NEW.search(clause.text):
         return None
+    if any(_CARRIED.fullmatch(clause.text, m.end, tests[0].start) for m in clause.of_kind("disease")):
+        return None  # "disease A with a positive test T" asks for both
+    without = re.match(r"\s*without\b", clause.text, re.IGNORECASE)
     negative, reported = _NEGATIVE.search(clause.text), _REPORTED.search(clause.text)
     positive = _POSITIVE.search(clause.text)
     joined_and = len(tests) > 1 and any(
@@ -135,7 +141,14 @@ def test(clause: Clause) -> Typed | None:
         for m in re.finditer(r"\((?:[^)]*\bor\b[^)]*|[A-Z-]{2,12})\)", clause.text)
         if any(m.start() < t.start < m.end() for t in tests)
     ]
-    result = "negative" if negative else "reported" if (reported or within is not None) and not positive else "positive"
+    explained += [without.span()] if without else []
+    result = (
+        "negative"
+        if negative or without
+        else "reported"
+        if (reported or within is not None) and not positive
+        else "positive"
+    )
     slots: dict[str, object] = {"kind": "test_result", "of": distinct(m.id for m in tests), "result": result}
     if every:
         slots["every"] = True
