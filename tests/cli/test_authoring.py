@@ -190,3 +190,26 @@ def test_nothing_changed() -> None:
 def test_a_folder_without_cases_is_one_message(tmp_path: Path) -> None:
     result = policy("diff", "larkspur-omalizumab", "larkspur-omalizumab", "--cases", tmp_path)
     assert (result.exit_code, result.stdout, result.stderr.count("\n")) == (2, "", 1)
+
+
+@pytest.mark.parametrize(
+    ("form", "name", "words"),
+    [
+        ("text", "policy.txt", "One of these is enough"),
+        ("md", "policy.md", "## First request"),
+        ("html", "policy.html", "<svg "),
+    ],
+)
+def test_a_policy_is_explained(tmp_path: Path, form: str, name: str, words: str) -> None:
+    result = policy("explain", "larkspur-omalizumab", "--format", form, "--out", tmp_path)
+    assert (result.exit_code, result.stdout) == (0, f"{tmp_path / name}\n"), result.output
+    written = (tmp_path / name).read_text("utf-8")
+    assert words in written
+    printed = policy("explain", "larkspur-omalizumab", "--format", form).stdout
+    assert printed == written
+
+
+def test_a_policy_that_nobody_has_cannot_be_explained() -> None:
+    result = policy("explain", "larkspur-omalizumap")
+    assert (result.exit_code, result.stdout, result.stderr.count("\n")) == (2, "", 1)
+    assert "larkspur-omalizumab" in result.stderr

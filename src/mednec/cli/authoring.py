@@ -7,9 +7,10 @@ from pathlib import Path
 
 import click
 
-from mednec.cli.output import say, terminal
+from mednec.cli.output import say, terminal, write
 from mednec.errors import MednecError
 
+ENDINGS = {"text": "txt", "md": "md", "html": "html"}
 _FORM = click.option(
     "--format", "form", type=click.Choice(("text", "json")), default="text", show_default=True, help="What to write."
 )
@@ -89,6 +90,42 @@ def diff_command(old: str, new: str, cases: Path | None, form: str) -> None:
         say(error)
 
 
+@click.command("explain")
+@click.argument("policy")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(("text", "md", "html")),
+    default="text",
+    show_default=True,
+    help="What to write; html draws the tree.",
+)
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Write DIR/policy.* instead.")
+def explain_command(policy: str, form: str, out: Path | None) -> None:
+    """Tell POLICY in plain words: what each clause asks, within which bounds, on what evidence, and what is asked.
+
+    Example: mednec policy explain my-policy --format html --out out
+    """
+    try:
+        from mednec.authoring.explained import as_html, as_markdown, as_text
+        from mednec.authoring.explaining import explain
+        from mednec.packs.checking import subject_of
+        from mednec.packs.library import load_library
+
+        told = explain(subject_of(load_library(), policy))
+        width, colour = terminal(plain=out is not None)
+        if form == "text":
+            text = as_text(told, width=width, colour=colour)
+        else:
+            text = as_html(told) if form == "html" else as_markdown(told)
+        if out is None:
+            click.echo(text, nl=False)
+        else:
+            click.echo(write(out, f"policy.{ENDINGS[form]}", text))
+    except MednecError as error:
+        say(error)
+
+
 @click.command("schema")
 def schema_command() -> None:
     """Print the JSON Schema of policy.yaml, for editors and other programs."""
@@ -97,4 +134,4 @@ def schema_command() -> None:
     click.echo(schema_text(), nl=False)
 
 
-COMMANDS = (check_command, test_command, diff_command, schema_command)
+COMMANDS = (check_command, test_command, explain_command, diff_command, schema_command)

@@ -76,12 +76,12 @@ def subject_of(library: Library, wanted: str) -> Subject:
 
 def all_installed(library: Library) -> tuple[Subject, ...]:
     """Every installed policy, by folder."""
-    files = sorted(library.root.glob(f"*/*/{COMPILED}"))
-    return tuple(of_file(library, file, f"{file.parent.name}/{COMPILED}") for file in files)
+    files, shelf = sorted(library.root.glob(f"*/*/{COMPILED}")), installed(library.root)
+    return tuple(of_file(library, file, f"{file.parent.name}/{COMPILED}", shelf) for file in files)
 
 
-def of_file(library: Library, file: Path, shown: str) -> Subject:
-    """A policy.yaml with the source and tests beside it; `shown` names it in messages."""
+def of_file(library: Library, file: Path, shown: str, shelf: tuple[Policy, ...] | None = None) -> Subject:
+    """A policy.yaml with the source and tests beside it; `shown` names it in messages, `shelf` is what is installed."""
     policy = load_policy(file.parent, name=file.name)
     content = read_yaml(file)
     beside = file.parent / TESTS
@@ -90,7 +90,7 @@ def of_file(library: Library, file: Path, shown: str) -> Subject:
         raise PolicyError("holds no tests", where=str(beside), do="see docs/writing-a-policy.md")
     assert isinstance(content, Mapping)  # load_policy has looked
     name = shown if shown.endswith((".yaml", ".yml")) else f"{shown.rstrip('/')}/{file.name}"
-    return replace(made(library, policy, content, name, tests), written=file.read_text("utf-8"))
+    return replace(made(library, policy, content, name, tests, shelf), written=file.read_text("utf-8"))
 
 
 def made(
