@@ -10,6 +10,7 @@ import click
 
 from mednec import __version__
 from mednec.cli.authoring import COMMANDS as AUTHORING
+from mednec.cli.batch import COMMANDS as BATCH
 from mednec.cli.output import say, terminal, write
 from mednec.cli.policy import policy_group
 from mednec.errors import MednecError
@@ -119,5 +120,5 @@ def _reviewed(case: Path, policy: str | None, form: str, accept: tuple[str, ...]
 
 
 main.add_command(policy_group)
-for command in AUTHORING:
+for command in (*AUTHORING, *BATCH):
     policy_group.add_command(command)

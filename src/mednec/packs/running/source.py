@@ -6,8 +6,10 @@ where the chart is silent. The function sets the bits of the groups.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
+from keyword import iskeyword
 from pprint import pformat
 
 from mednec.criteria.policy import Policy
@@ -74,6 +76,12 @@ def python_of(policy: Policy) -> str:
         _table("EXCLUSIONS", tuple(n.clause.label for n in policy.exclusions), "Met means that it applies."),
     )
     return f"{head}{''.join(tables)}\n\n{function_of(plan)}{_TAIL}"
+
+
+def module_name(policy: Policy) -> str:
+    """The policy's id as the name of a module."""
+    name = re.sub(r"\W+", "_", policy.id).strip("_").lower()
+    return f"policy_{name}" if not name or name[0].isdigit() or iskeyword(name) else name
 
 
 def bits_of(plan: Plan) -> tuple[int, ...]:
