@@ -166,9 +166,15 @@ def _one_in_force(found: list[Policy], request: PriorAuthRequest, name: str) -> 
             f"two policies called {name!r} are in force on {day}: {both}", where="packs/policies", do="end one of them"
         )
     if not holding:
-        _in_force(found[-1], request)
-    _in_force(holding[0], request)
+        _in_force(min(found, key=lambda p: (_apart(p, day), p.effective_from)), request)
+    if not any(_holds(p, request.received.date()) for p in found):
+        _in_force(holding[0], request)  # else it was received under one version for days of service under the next
     return holding[0]
+
+
+def _apart(policy: Policy, day: date) -> int:
+    """Days between a day and the time a policy is in force."""
+    return max((policy.effective_from - day).days, (day - (policy.effective_to or date.max)).days, 0)
 
 
 def _in_force(policy: Policy, request: PriorAuthRequest) -> None:
