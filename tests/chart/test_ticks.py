@@ -35,6 +35,8 @@ from tests.chart.reading import note, said
         ("1. Does the member have asthma?  Yes [X]  No [ ]", "asthma", "yes"),
         ("Asthma: [X] Yes [ ] No   Eczema: [ ] Yes [X] No", "Asthma", "yes"),
         ("Asthma: [X] Yes [ ] No   Eczema: [ ] Yes [X] No", "Eczema", "no"),
+        ("7. Asthma, eczema?      [ ] yes  [X] no", "Asthma", "no"),
+        ("7. Asthma, eczema?      [X] yes  [ ] no", "eczema", "open"),  # which of them is not said
         # written answers
         ("Asthma? No", "Asthma", "no"),
         ("History of asthma? Yes", "asthma", "yes"),

@@ -88,3 +88,18 @@ def test_the_past_year_of_a_note_written_some_days_before_the_request() -> None:
     assert status("event_count", slots, counted("2 events in the past year.", "2", past_year)) is MET
     longer = Period(first=date(2024, 4, 30), last=date(2026, 4, 29))
     assert status("event_count", slots, counted("2 events in two years.", "2", longer)) is OPEN
+
+
+@pytest.mark.parametrize(
+    ("words", "assertion", "expected"),
+    [
+        ("Active disease X.", Assertion.PRESENT, MET),
+        ("Moderately active disease X.", Assertion.PRESENT, MET),
+        ("Disease X.", Assertion.PRESENT, OPEN),
+        ("Inactive disease X.", Assertion.PRESENT, OPEN),
+        ("No disease X.", Assertion.ABSENT, NOT_MET),
+    ],
+)
+def test_what_must_stand_beside_a_diagnosis(words: str, assertion: Assertion, expected: Status) -> None:
+    found = stated(words, "disease-x", assertion)
+    assert status("diagnosis", {"of": ["disease-x"], "worded": ["active actively"]}, found) is expected

@@ -25,7 +25,8 @@ _PLACEHOLDER = re.compile(
 _MORE = (
     r"(?P<more>(?:\s{0,8},\s{0,8}[\w'-]+(?:\s{1,8}[\w'-]+)?){0,4}\s{0,8},?\s{1,8}or\s{1,8}[\w'-]+(?:\s{1,8}[\w'-]+)?)?"
 )
-_ORS = re.compile(_MORE)
+_LISTED = r"(?:\s{0,8},\s{0,8}[\w'-]+(?:\s[\w'-]+){0,2}){1,6}(?=\s{0,3}\?)"  # "A, B?" asks for both
+_ORS = re.compile(rf"{_LISTED}|{_MORE}")
 _WORD = re.compile(
     _MORE + r"\s{0,8}(?:\([^)]{0,40}\)\s{0,8})?"
     r"(?:(?P<mark>\?)\s{0,8}:?|:|\.{2,60}:?|_{2,60}|-{2,60}|=|\t|\s{2,20}|\s[-\u2013]\s)\s{0,8}"

@@ -137,12 +137,15 @@ def test_a_measure_that_is_an_alternative_is_no_part_of_the_change_before_it() -
     assert slots["op"] == "any"
 
 
-def test_an_exclusion_may_be_shown_not_to_apply_and_never_to_apply_in_part() -> None:
+def test_an_exclusion_names_what_must_stand_beside_its_disease() -> None:
     slots = typed("Untreated active hepatitis B.", part="exclusions")
-    assert slots["kind"] == "parts"
-    assert slots["op"] == "all"
-    assert str(slots["parts"]).startswith("[{'kind': 'diagnosis'")
-    assert "ask" in str(slots["parts"])
+    assert slots == {"kind": "diagnosis", "of": ["hepatitis-b"], "worded": ["active actively", "untreated"]}
+
+
+def test_an_exclusion_may_be_shown_not_to_apply_and_never_to_apply_in_part() -> None:
+    slots = typed("Heart failure that the treating physician holds to be unstable.", part="exclusions")
+    assert (slots["kind"], slots["op"]) == ("parts", "all")
+    assert [p["kind"] for p in slots["parts"]] == ["diagnosis", "ask"]
 
 
 def test_a_limit_with_a_bracket_that_holds_on_a_condition_keeps_a_question() -> None:
@@ -348,3 +351,71 @@ def test_no_harm_since_the_start() -> None:
     text = "No serious infection or heart failure since adalimumab was started."
     found = typed(text, drugs=("adalimumab",))
     assert (found["kind"], found["harms"]) == ("tolerated", ["active-infection", "heart-failure"])
+
+
+@pytest.mark.parametrize(
+    ("text", "part", "slots"),
+    [
+        (
+            "Moderately to severely active psoriatic arthritis.",
+            "criteria",
+            {"worded": ["active actively", "severe severely moderate moderately"]},
+        ),
+        ("Active bleeding.", "criteria", {"kind": "finding", "of": ["bleeding"], "worded": ["active actively"]}),
+        ("A history of pancreatitis.", "exclusions", {"history_counts": True}),
+        ("Body surface area of 10% or more", "criteria", {"of": ["bsa-affected"], "at_least": 10, "unit": "%"}),
+        ("Not more than 6 mg for each dose.", "limits", {"kind": "dose_limit", "per_dose": 6, "unit": "mg"}),
+        (
+            "Asthma, 12 years and older: 600 mg once, then 300 mg every other week.",
+            "limits",
+            {"kind": "schedule_limit", "from_age": 12, "applies_to": ["asthma"]},
+        ),
+        ("A 50% or greater reduction in corticosteroid dose.", "criteria", {"kind": "dose_reduced", "by_percent": 50}),
+        ("Biopsy-proven bullous pemphigoid.", "criteria", {"in_documents": ["pathology report"]}),
+    ],
+)
+def test_how_severe_how_often_how_old(text: str, part: str, slots: dict[str, object]) -> None:
+    found = typed(text, part=part)
+    assert {k: found.get(k) for k in slots} == slots
+
+
+@pytest.mark.parametrize(
+    ("text", "op", "kinds"),
+    [
+        ("Calcium and vitamin D are taken.", "all", ["concurrent", "concurrent"]),
+        ("Hidradenitis suppurativa of Hurley stage II or III.", "all", ["diagnosis", "measurement"]),
+        ("Hemolytic uremic syndrome with a positive Shiga toxin test.", "all", ["diagnosis", "test_result"]),
+        ("No osteonecrosis of the jaw or hypocalcemia.", "all", ["diagnosis", "diagnosis"]),
+    ],
+)
+def test_a_clause_of_several_things(text: str, op: str, kinds: list[str]) -> None:
+    found = typed(text)
+    assert (found["op"], [p["kind"] for p in found["parts"]]) == (op, kinds)
+
+
+def test_a_bound_for_other_ages() -> None:
+    found = typed("FEV1 below 80% of predicted (below 90% for members aged 6 to 17).")
+    (adults, children) = found["parts"]
+    assert [p.get("at_least") for p in adults["parts"]] == [18, None]
+    assert [p.get("below") for p in (adults["parts"][1], children["parts"][1])] == [80, 90]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Up to 10 mg/kg every 8 weeks is approved in an adult who responded and then lost the response.",
+        "An incomplete response may be answered with up to 10 mg/kg every 4 weeks.",
+    ],
+)
+def test_a_sentence_around_a_dose_is_no_schedule(text: str) -> None:
+    assert "orders" not in typed(text, part="limits")
+
+
+def test_a_test_named_in_one_piece_has_its_result_in_another() -> None:
+    found = typed("Hepatitis B surface antigen and core antibody have been tested, and active hepatitis B is excluded.")
+    assert "positive" not in str(found)
+
+
+def test_a_time_belongs_to_the_drug_beside_it() -> None:
+    found = typed("Inadequate response to at least 12 months of methotrexate, or to azathioprine.")
+    assert [p.get("min_days", p["kind"]) for p in found["parts"]] == [365, "ask"]

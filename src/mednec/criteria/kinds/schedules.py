@@ -100,7 +100,9 @@ class ScheduleLimit:
         figures = (
             ("per dose", totals.per_dose, most.totals.per_dose),
             ("in 28 days", _in_28_days(totals), _in_28_days(most.totals)),
-            ("a month", totals.per_month, most.totals.per_month),
+            ("a month", totals.per_month, most.totals.per_month)
+            if _goes_on(asked)
+            else ("in the period", totals.in_period, most.totals.in_period),
         )
         rounding = self._rounded(most.totals.per_dose) / most.totals.per_dose
         says: list[str] = []
@@ -129,6 +131,12 @@ def _ages(slots: Slots) -> tuple[Decimal, Decimal] | None:
     if low is None and high is None:
         return None
     return low or Decimal(0), high if high is not None else Decimal(150)
+
+
+def _goes_on(order: Regimen) -> bool:
+    """Whether an order has no end of its own; one that ends is held against what the period allows."""
+    last = order.courses[-1]
+    return last.doses is None and not last.days and last.repeats is None and order.duration_days is None
 
 
 def _matching(asked: Regimen, most: Regimen | Refusal) -> Regimen | None:

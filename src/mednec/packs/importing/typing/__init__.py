@@ -23,7 +23,7 @@ from mednec.packs.importing.typing.split import (
     first_sentence,
     unless,
 )
-from mednec.packs.importing.typing.statements import statement, test
+from mednec.packs.importing.typing.statements import statement, test, told_result
 from mednec.packs.importing.typing.therapy import concurrent, in_use, tried
 
 # Tried in this order; the first whose slots explain every content word types the clause.
@@ -154,12 +154,17 @@ def _all_of(clause: Clause, labels: Collection[str]) -> Slots | None:
     """Several things that must all hold: those that are understood, and a question for each of the others."""
     pieces = conjuncts(clause)
     typed = [_whole(piece, labels)[0] for piece in pieces]
-    if not any(typed):
+    if not any(typed) or any(_named_alone(s, p) for s, p in zip(typed, pieces, strict=True)):
         return None
     if any(slots is None and len(piece.text.split()) < _FEWEST for slots, piece in zip(typed, pieces, strict=True)):
         return None
     parts = [slots or _question(piece) for slots, piece in zip(typed, pieces, strict=True)]
     return {"kind": "parts", "op": "all", "parts": parts}
+
+
+def _named_alone(slots: Slots | None, piece: Clause) -> bool:
+    """A test whose result stands in another piece: "A and B have been tested"."""
+    return bool(slots) and slots["kind"] == "test_result" and not told_result(piece.text) if slots else False
 
 
 def _either(clause: Clause, labels: Collection[str]) -> Slots | None:

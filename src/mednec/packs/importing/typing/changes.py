@@ -175,7 +175,8 @@ def dose_reduced(clause: Clause) -> Typed | None:
     if not drugs or not clause.says("dose"):
         return None
     match = re.search(
-        r"\breduc(?:ed|tion)\s+(?:by|of)\s+(?:at least\s+)?(?:(?P<half>half)|(?P<v>\d+)\s*(?:%"
+        r"\b(?P<w>\d+)\s*(?:%|percent)\s+(?:or\s+(?:greater|more)\s+)?reduction\s+in\b"
+        r"|\breduc(?:ed|tion)\s+(?:by|of)\s+(?:at least\s+)?(?:(?P<half>half)|(?P<v>\d+)\s*(?:%"
         r"|percent))(?:\s+or\s+more)?",
         clause.text,
         re.I,
@@ -185,7 +186,7 @@ def dose_reduced(clause: Clause) -> Typed | None:
     slots = {
         "kind": "dose_reduced",
         "of": distinct(m.id for m in drugs),
-        "by_percent": 50 if match.group("half") else int(match.group("v")),
+        "by_percent": 50 if match.group("half") else int(match.group("v") or match.group("w")),
     }
     return Typed(
         slots=slots,

@@ -109,10 +109,11 @@ def doses_given(clause: Clause) -> Typed | None:
 
 def tolerated(clause: Clause) -> Typed | None:
     """ "It has been tolerated: no A, no B", "no serious hypersensitivity reaction to the drug"."""
-    harms = [m for m in clause.of_kind("reaction", "disease", "symptom") if m.id != "tolerated"]
+    harms = [m for m in clause.of_kind("reaction", "disease", "symptom", "finding", "event") if m.id != "tolerated"]
     borne, none = _TOLERATED.search(clause.text), _NO_HARM.search(clause.text)
     since = re.search(
-        r"\b(?:has|have) occurred\b|\bsince\b[^.;]{3,40}\b(?:start\w*|begun|began|initiat\w+|first dose)\b",
+        r"\b(?:has|have) occurred(?: on| with| during)?\b"
+        r"|\bsince\b[^.;]{3,40}\b(?:start\w*|begun|began|initiat\w+|first dose)\b",
         clause.text,
         re.I,
     )

@@ -14,6 +14,12 @@ _PER_DAYS = re.compile(
     r"|weeks?|months?|28 days))\b",
     re.IGNORECASE,
 )
+_PER_DOSE = re.compile(
+    r"\s*(?:not (?:to exceed|more than)|no more than|up to|at most|a? ?maximum(?: of)?)\s+(?P<v>\d[\d,]*(?:\.\d+)?)\s*"
+    r"(?P<unit>mg|mcg|g|mL)(?P<kg>/kg| per kg)?\s+(?:for each|for a|per|each|a|in a single|in one)\s+"
+    r"(?:dose|injection|infusion|treatment|administration)\.?\s*",
+    re.IGNORECASE,
+)
 _AUTHORIZATION = re.compile(
     r"\b(?:each |initial |continuation |first course |approval |authori[sz]ation )*(?:authori[sz]ations?|approvals?"
     r"|length of approval)\b[^.;]{0,40}?(?P<n>\d{1,2}|six|twelve|three)\s*(?P<unit>months?|days?|weeks?)",
@@ -54,6 +60,10 @@ def dose_limit(clause: Clause) -> Typed | None:
     if clause.part != "limits":
         return None
     found = list(_PER_DAYS.finditer(clause.text))
+    if not found and (once := _PER_DOSE.fullmatch(clause.text)) is not None:
+        one: dict[str, object] = {"kind": "dose_limit", "per_dose": _plain(Decimal(once["v"].replace(",", "")))}
+        one["unit"] = once["unit"]
+        return Typed(slots=one | ({"per": "kg"} if once["kg"] else {}), explained=(once.span(),))
     if len(found) != 1 or re.search(
         r"\bload|\bthen\b|\bday 1\b|\bunless\b|\bwhen\b|\bif\b|\bdaily\b|\bevery\b|\bweekly\b|\bonce\b",
         clause.text,

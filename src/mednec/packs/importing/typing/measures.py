@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from mednec.chart.lexicon import Mention
+from mednec.model.knowledge import Concept
 from mednec.packs.importing.typing.clause import Clause, Span, Typed, distinct, span, window_of
 from mednec.terminology.lab_units import fits
 
@@ -114,6 +115,7 @@ def measurement(clause: Clause) -> Typed | None:
     explained = [*window, *(span(m) for m in measures), *(b.place for b in bounds), *_asides(clause)]
     explained += [m.span() for m in _SITES.finditer(clause.text)]
     explained += [m.span() for m in _PER.finditer(clause.text)]
+    explained += [m.span() for m in re.finditer(r"\bbefore treatment\b|\bpre-?treatment\b", clause.text, re.IGNORECASE)]
     explained += [span(m) for m in clause.mentions if _names_the_measure(clause, m, measures)]
     explained += [
         span(m) for m in clause.of_kind("test") if re.search(r"\b(?:on|by|at)\s+(?:an?\s+)?$", clause.text[: m.start])
@@ -136,7 +138,8 @@ def _names_the_measure(clause: Clause, mention: Mention, measures: tuple[Mention
 def _part(clause: Clause, bound: _Bound, own: list[Mention], within: int | None) -> dict[str, object] | None:
     concepts = [clause.lexicon.concepts[m.id] for m in own]
     unit = _unit(bound.unit)
-    concepts = [c for c in concepts if not unit or fits(unit, c.unit)]
+    fitting = [c for c in concepts if not unit or fits(unit, c.unit)]
+    concepts = fitting or [c for m in own for c in _meant_by_unit(clause, m, unit)]
     if not concepts:
         return None
     slots: dict[str, object] = {"kind": "measurement", "of": distinct(c.id for c in concepts)}
@@ -144,7 +147,7 @@ def _part(clause: Clause, bound: _Bound, own: list[Mention], within: int | None)
         slots["unit"] = unit
     if within is not None:
         slots["within_days"] = within
-    if clause.says("baseline", "pre-?treatment", "before treatment"):
+    if clause.says("baseline"):
         slots["baseline"] = True
     if (sites := _SITES.search(clause.text)) is not None:
         slots["where"] = [w.strip() for w in re.split(r",\s*(?:or\s+)?|\s+or\s+", sites.group("sites"))]
@@ -159,6 +162,13 @@ def _part(clause: Clause, bound: _Bound, own: list[Mention], within: int | None)
     if high:
         slots["up_to"] = high[0]
     return slots
+
+
+def _meant_by_unit(clause: Clause, mention: Mention, unit: str) -> list[Concept]:
+    """ "Area of 10% or more": of the measures whose names begin with the words, those that have such a unit."""
+    words = f"{clause.text[mention.start : mention.end].lower()} "
+    known = [c for c in clause.lexicon.concepts.values() if c.kind == "measure" and fits(unit, c.unit)]
+    return [c for c in known if any(f"{t.lower()} ".startswith(words) for t in (c.name, *c.terms))]
 
 
 def _unit(written: str) -> str:

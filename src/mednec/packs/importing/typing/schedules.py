@@ -11,6 +11,7 @@ from mednec.packs.importing.typing.clause import Clause, Typed, distinct, number
 _PREFIX = re.compile(r"\s*(?:\*\*)?(?P<pre>[^:;.]{2,90}?)(?:\*\*)?:\s+(?=\S)")
 _AGES = re.compile(
     r"\bage[ds]?\s+(?P<a>\d{1,2})\s*(?:(?:years?\s*)?(?:and|or)\s+(?:older|above|over)|\+|to\s+(?P<b>\d{1,2}))"
+    r"|\b(?P<c>\d{1,2})\s*years?(?:\s+of\s+age)?\s+(?:and|or)\s+(?:older|above|over)"
     r"|\b(?P<adult>adults?)\b",
     re.IGNORECASE,
 )
@@ -129,7 +130,7 @@ def _prefix(clause: Clause) -> tuple[dict[str, object] | None, str]:
         return None, clause.text
     about: dict[str, object] = {"applies_to": distinct(m.id for m in named)} if named else {}
     if (ages := _AGES.search(words)) is not None:
-        about["from_age"] = 18 if ages.group("adult") else number(ages.group("a"))
+        about["from_age"] = 18 if ages.group("adult") else number(ages.group("a") or ages.group("c"))
         if ages.group("b"):
             about["to_age"] = number(ages.group("b"))
     elif re.search(r"\d", words):
@@ -157,12 +158,22 @@ def _orders(text: str) -> tuple[list[str], list[str]]:
     return orders, only_where
 
 
+_PROSE = re.compile(
+    r"\b(?:who|which|that|may|is|are|was|were|has|have|had|adults?|members?|patients?|respon\w+)\b", re.IGNORECASE
+)
+_BEGINS = re.compile(  # an order, and no sentence about one
+    r"\d|day\b|weeks?\b|months?\b|load|induction|initial|maintenance|first|once|at\b|on\b|start|intraven|subcut|oral"
+    r"|inhal|topical|IV\b|SC\b|IM\b|PO\b|one\b|two\b|a single|a total",
+    re.IGNORECASE,
+)
+
+
 def _order(text: str) -> str | None:
     """The text without the words that make it a limit, where the grammar reads it as an order."""
     text = _LOADING.sub(r"\g<amount> once", text)
     text = _MOST.sub("", _LEFT.sub("", text))
     text = _INTERVALS.sub(r"every \1 \2", _RANGE.sub("", text))
     text = " ".join(text.split()).strip(" .,;")
-    if not re.search(r"\d", text) or _ON_CONDITION.search(text):
+    if not re.search(r"\d", text) or _ON_CONDITION.search(text) or not _BEGINS.match(text) or _PROSE.search(text):
         return None
     return None if isinstance(read_order(text), Refusal) else text

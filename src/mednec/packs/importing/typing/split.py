@@ -9,6 +9,7 @@ from mednec.packs.importing.typing.clause import Clause, Slots, distinct
 
 _BEFORE_COLON = re.compile(r"\s*(?P<pre>[^:;.\d]{2,70}):\s+")
 _WITH = re.compile(r"\s*(?P<pre>[^:;.,\d]{2,60}?)\s+with\s+(?:an?\s+)?(?=\S)")
+_OF = re.compile(r"\s*(?P<pre>[^:;.,\d]{2,60}?)(?:,|\s+of)\s+(?=\S)")
 _PLAIN = frozenset(
     [
         "moderate",
@@ -58,9 +59,9 @@ _TITLE = re.compile(r"\s*(?P<title>[A-Z][A-Za-z' /-]{2,40})\.\s+(?=[A-Z])")
 
 def condition(clause: Clause) -> tuple[Slots, Clause] | None:
     """What stands before the colon (or "with"), where it names nothing but diseases or drugs; and the rest."""
-    for pattern in (_BEFORE_COLON, _WITH):
+    for pattern in (_BEFORE_COLON, _WITH, _OF):
         match = pattern.match(clause.text)
-        if match is None:
+        if match is None or (pattern is _OF and not _measured_next(clause, match.end())):
             continue
         inside = [m for m in clause.mentions if m.end <= match.end("pre") + 1]
         diseases = [m for m in inside if clause.kind_of(m) == "disease"]
@@ -89,6 +90,11 @@ def _broad(clause: Clause, id_: str, *, wide: bool) -> str:
     """ "Moderate or severe A" is about A, where only "severe A" is a concept of its own."""
     concept = clause.lexicon.concepts[id_]
     return concept.is_a[0] if wide and concept.is_a and concept.name.lower().startswith("severe") else id_
+
+
+def _measured_next(clause: Clause, start: int) -> bool:
+    """ "Disease A of stage S": a measure stands right behind."""
+    return any(m.start == start and clause.kind_of(m) == "measure" for m in clause.mentions)
 
 
 def _rest(clause: Clause, start: int) -> Clause:

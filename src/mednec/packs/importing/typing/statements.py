@@ -34,6 +34,32 @@ _ABSENT = re.compile(
 _RULED_OUT = re.compile(r"\b(?:ruled out|excluded|not present|absent)\b", re.IGNORECASE)
 
 
+def _qualifiers(clause: Clause, explained: list[Span]) -> list[tuple[str, list[Span]]]:
+    """How severe, how active: groups of words of the language file, one of which must stand beside the diagnosis."""
+    found: list[tuple[str, list[Span]]] = []
+    for group in sorted(clause.words["qualifiers"]):
+        pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, group.split()))})\b", re.IGNORECASE)
+        places = [m.span() for m in pattern.finditer(clause.text)]
+        own = [p for p in places if not any(s <= p[0] < e for s, e in explained)]
+        if own:
+            said = dict.fromkeys(clause.text[a:b].lower() for a, b in own)
+            found.append((group if len(said) == 1 else _any_of_these(group, said), own))
+    return found
+
+
+def _any_of_these(group: str, said: dict[str, None]) -> str:
+    """ "Moderate to severe": either of the words, in each of its forms."""
+    stems = {w[:6] for w in said}
+    return " ".join(w for w in group.split() if w[:6] in stems)
+
+
+_PROVEN = re.compile(
+    r"\bbiopsy[- ](?:proven|confirmed)\b|\b(?:proven|confirmed|established)\s+(?:by|on)\s+(?:an?\s+|the\s+)?"
+    r"(?:\w+\s+){0,2}(?:biopsy|histology|histopathology)\b",
+    re.IGNORECASE,
+)
+
+
 def statement(clause: Clause) -> Typed | None:
     """ "Diagnosis of X", "one sign, another or a third", and what is excluded."""
     except_for = re.search(r"\b(?:other than|except(?:ing)?|excluding)\b", clause.text, re.IGNORECASE)
@@ -41,7 +67,8 @@ def statement(clause: Clause) -> Typed | None:
     named = tuple(m for m in clause.of_kind("disease", "symptom", "state", "finding", "reaction") if m.start < until)
     if not named or clause.of_kind("measure", "test", "drug", "event") or re.search(r"\d", _beside(clause, named)):
         return None
-    absent = _ABSENT.search(clause.text) if clause.part != "exclusions" else None
+    bare = re.match(r"\s*without\b", clause.text, re.IGNORECASE)  # a piece of "A without B"
+    absent = _ABSENT.search(clause.text) if clause.part != "exclusions" or bare else None
     ruled_out = _RULED_OUT.search(clause.text)
     by = _BY_SPECIALIST.search(clause.text)
     specialties = clause.of_kind("specialty")
@@ -55,13 +82,26 @@ def statement(clause: Clause) -> Typed | None:
     }
     explained: list[Span] = [span(m) for m in named]
     if absent or ruled_out:
-        if len({m.id for m in named}) > 1:
-            return None
+        ids = distinct(m.id for m in named)
+        explained += [m.span() for m in (absent, ruled_out) if m]
+        if len(ids) > 1:
+            each = [{"kind": slots["kind"], "of": [id_], "expect": "absent"} for id_ in ids]
+            parts: dict[str, object] = {"kind": "parts", "op": "all", "parts": each}
+            whole = not (by or specialties) and window_of(clause.text)[0] is None
+            return Typed(slots=parts, explained=tuple(explained), fillers=("statement",)) if whole else None
         slots["expect"] = "absent"
         explained += [m.span() for m in (absent, ruled_out) if m]
     if by and specialties:
         slots["by_specialty"] = distinct(m.id for m in specialties)
         explained += [by.span(), *(span(m) for m in specialties)]
+    if slots["kind"] == "diagnosis" and (proven := _PROVEN.search(clause.text) or _PROVEN.search(clause.header)):
+        slots["in_documents"] = ["pathology report"]
+        explained += [proven.span()] if proven.string == clause.text else []
+    if not (absent or ruled_out) and (worded := _qualifiers(clause, explained)):
+        slots["worded"] = [group for group, _ in worded]
+        explained += [place for _, places in worded for place in places]
+    if re.search(r"\b(?:history of|previous|prior|past|earlier)\b", clause.text, re.IGNORECASE):
+        slots["history_counts"] = True
     within, window = window_of(clause.text)
     if within is not None:
         slots["within_days"] = within
@@ -115,6 +155,11 @@ _NO_NEW = re.compile(r"^\s*(?:no|without new|absence of)\b", re.IGNORECASE)
 _CARRIED = re.compile(
     r"\s*(?:\([^()]*\)\s*)?,?\s+(?:with|without|and)\s+(?:an?\s+|the\s+)?(?:\w+\s+){0,2}", re.IGNORECASE
 )
+
+
+def told_result(text: str) -> bool:
+    """Whether a text says how a test came out, or that it was done."""
+    return any(p.search(text) for p in (_NEGATIVE, _POSITIVE, _REPORTED)) or text.lower().startswith("without")
 
 
 def test(clause: Clause) -> Typed | None:

@@ -66,6 +66,8 @@ def tried(clause: Clause) -> Typed | None:
     told = failed or intolerant or barred or (duration and (taken or _in_header(clause)))
     if not drugs or not (told or _listed_under(clause)):
         return None
+    if duration is not None and re.search(r"\bor\s+(?:to|of)\b", clause.text[duration.end() :]):
+        return None  # "at least 12 months of A, or to B": the time is that of A alone
     if _joint(clause, drugs) or clause.says("two or more", "at least two", "more than one", "each of", "both of"):
         return None
     slots: dict[str, object] = {"kind": "tried", "of": _meant(clause, drugs)}
@@ -210,6 +212,7 @@ def concurrent(clause: Clause) -> Typed | None:
     explained: list[Span] = [span(m) for m in drugs]
     if (purpose := _PURPOSE.search(clause.text)) is not None:
         explained.append(purpose.span())
+    explained += [span(m) for m in clause.of_kind("disease") if re.search(r"\bfor\s+$", clause.text[: m.start])]
     explained += [m.span() for m in (apart, together) if m]
     explained += [m.span() for m in re.finditer(r"\((?:for example|e\.g\.|such as)[^)]*\)", clause.text)]
     return Typed(slots=slots, explained=tuple(explained), fillers=("concurrent",), own_names=True)
@@ -222,7 +225,8 @@ _PURPOSE = re.compile(
 _TRIED_OUTCOME = re.compile(r"\bunless\b|\binadequate\b|\bfailed\b|\btried\b", re.IGNORECASE)
 _PART_OF = re.compile(
     r"\b(?:is|are|will be|being|continues? to be)\s+(?:part of the current regimen|used with|taken with|given with"
-    r"|started together with|in use|continued|used|taken)|\b(?:current|concurrent|concomitant|ongoing)\b",
+    r"|(?:started|given|used|taken) together with|in use|continued|used|taken)"
+    r"|\b(?:current|concurrent|concomitant|ongoing)\b",
     re.IGNORECASE,
 )
 
@@ -231,8 +235,10 @@ def in_use(clause: Clause) -> Typed | None:
     """ "X is part of the current regimen, unless contraindicated or not tolerated"."""
     drugs = [m for m in clause.of_kind("drug") if m.id not in clause.drugs]
     used = _PART_OF.search(clause.text)
-    if not drugs or used is None or clause.part != "criteria" or _FAILED.search(clause.text) or _joint(clause, drugs):
+    if not drugs or used is None or clause.part != "criteria" or _FAILED.search(clause.text):
         return None
+    if _joint(clause, drugs):
+        return _each_in_use(clause, drugs, used)
     slots: dict[str, object] = {"kind": "concurrent", "of": distinct(m.id for m in drugs), "expect": "used"}
     explained: list[Span] = [span(m) for m in drugs] + [used.span()]
     if (unless := _UNLESS.search(clause.text)) is not None:
@@ -241,6 +247,16 @@ def in_use(clause: Clause) -> Typed | None:
             return None
         slots["excused_by"] = excused
     return Typed(slots=slots, explained=tuple(explained), fillers=("tried", "in_use"), own_names=True)
+
+
+def _each_in_use(clause: Clause, drugs: list[Mention], used: re.Match[str]) -> Typed | None:
+    """ "A and B are taken": both of them."""
+    if re.search(r"\bor\b|\bunless\b", clause.text, re.IGNORECASE):
+        return None
+    each = [{"kind": "concurrent", "of": [id_], "expect": "used"} for id_ in distinct(m.id for m in drugs)]
+    explained = (used.span(), *(span(m) for m in drugs))
+    parts = {"kind": "parts", "op": "all", "parts": each}
+    return Typed(slots=parts, explained=explained, fillers=("tried", "in_use"), own_names=True)
 
 
 def _own_names(clause: Clause) -> frozenset[str]:
