@@ -63,6 +63,15 @@ def test_the_findings_as_json(larger: Path) -> None:
     assert "III.A" in line
 
 
+def test_the_text_of_an_installed_policy_is_no_second_version_of_it(tmp_path: Path) -> None:
+    text = tmp_path / "northfield-ig-dermatomyositis.md"
+    text.write_text((INSTALLED / "northfield-ig-dermatomyositis" / "source.md").read_text("utf-8"), "utf-8")
+    result = policy("check", text)
+    assert result.exit_code == 0, result.output
+    assert "versions-overlap" not in result.stdout
+    assert "no-tests" in result.stdout
+
+
 def test_without_a_policy_all_installed_ones_are_checked() -> None:
     result = policy("check", "--format", "json")
     assert result.exit_code == 0, result.output

@@ -43,6 +43,15 @@ def test_no_installed_policy_has_an_error(policy: Subject) -> None:
     assert [f"{f.check}: {f.clause} {f.says}" for f in errors] == []
 
 
+def test_a_number_within_a_name_is_no_number_of_the_text() -> None:
+    score = "A weekly Urticaria Activity Score (UAS7) of 16 or more."
+    clause = {"clause": "I.A", "text": score, "kind": "measurement", "of": ["uas7"]}
+    other = {"clause": "I.B", "text": "CD25 positive.", "kind": "test_result", "of": ["cd25"]}
+    misread, read_right = (check(subject({"criteria": [{**clause, "at_least": n}, other]}, library())) for n in (7, 16))
+    assert [(f.check, f.clause) for f in misread] == [("number-differs", "I.A")]
+    assert read_right == ()
+
+
 def test_errors_come_first() -> None:
     found = check(subject({**read(HERE / "bad" / "unknown-drug.yaml"), "tests": None}, library()))
     assert [f.severity for f in found] == sorted((f.severity for f in found), key=list(Severity).index)

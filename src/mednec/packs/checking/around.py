@@ -56,7 +56,7 @@ def _versions(subject: Subject) -> list[Policy]:
     others = [p for p in subject.shelf if p.digest != mine.digest and _names(p) & _names(mine)]
     if any(p.digest == mine.digest for p in subject.shelf):
         return others
-    return [p for p in others if (p.version, p.effective_from) != (mine.version, mine.effective_from)]
+    return [p for p in others if p.effective_from != mine.effective_from]
 
 
 def _overlaps(subject: Subject) -> Iterator[Found]:

@@ -9,15 +9,17 @@ from decimal import Decimal
 
 _NAMED = (
     "one two three four five six seven eight nine ten twelve fifteen eighteen twenty twenty-four thirty sixty ninety"
-    " half quarter third twice double doubled halved single once adult a an"
+    " half quarter third twice double doubled halved single once adult adults a an"
 )
-_COUNTS = (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 18, 20, 24, 30, 60, 90, 50, 25, 33, 2, 2, 2, 50, 1, 1, 18, 1, 1)
+_COUNTS = (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 18, 20, 24, 30, 60, 90, 50, 25, 33, 2, 2, 2, 50, 1, 1, 18, 18, 1, 1)
 _WORDS = {word: Decimal(n) for word, n in zip(_NAMED.split(), _COUNTS, strict=True)}
 _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII": 8}
 _UNITS = {"day": 1, "week": 7, "month": 30, "year": 365}
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 # A number within a name (a code, a marker, a power of ten) is no number of the clause.
-_PLAIN = re.compile(rf"(?<![\w.^:/-])(?P<n>{_NUMBER})(?![\w:^]|[.)]\w|-\w*[A-Za-z]|\s*x\s*10\^)")
+_PLAIN = re.compile(
+    rf"(?<![\w.^:/])(?<![^\d\s]-)(?P<n>(?:(?<!\d)[-\u2212])?(?:{_NUMBER}))(?![\w:^]|[.)]\w|-\w*[A-Za-z]|\s*x\s*10\^)"
+)
 _WORD = re.compile(rf"\b(?P<n>{'|'.join(sorted(_WORDS, key=len, reverse=True))})\b", re.IGNORECASE)
 _TIME = re.compile(
     rf"(?P<n>{_NUMBER}|\b(?:{'|'.join(sorted(_WORDS, key=len, reverse=True))})\b)?"
@@ -49,6 +51,8 @@ def figures(text: str) -> tuple[Figure, ...]:
 
     >>> [str(f.value) for f in figures("at least TWO of 3 doses of 1,000 mg [1] for MMT-8 within 6 weeks")]
     ['2', '3', '1000', '6']
+    >>> [str(f.value) for f in figures("a T-score of -2.5 or below, 1-2 times in adults")]
+    ['-2.5', '1', '2', '18']
     """
     text = _blank(_REFERS, _blank(_MARKS, text))
     found = [*_times(text)]
@@ -82,7 +86,7 @@ def _times(text: str) -> Iterator[Figure]:
         yield Figure(value=value, start=start, end=match.end(), days=days)
     for word, length in _FREQUENCY.items():
         for match in re.finditer(rf"\b{word}\b", text, re.IGNORECASE):
-            yield Figure(value=Decimal(length), start=match.start(), end=match.end(), days=Decimal(length))
+            yield Figure(value=Decimal(1), start=match.start(), end=match.end(), days=Decimal(length))
 
 
 def _blank(pattern: re.Pattern[str], text: str) -> str:
@@ -90,7 +94,7 @@ def _blank(pattern: re.Pattern[str], text: str) -> str:
 
 
 def _value(word: str) -> Decimal:
-    return _WORDS[word.lower()] if word.lower() in _WORDS else Decimal(word.replace(",", ""))
+    return _WORDS[word.lower()] if word.lower() in _WORDS else Decimal(word.replace(",", "").replace("\u2212", "-"))
 
 
 def is_time(days: Decimal, told: Decimal) -> bool:

@@ -18,7 +18,7 @@ def _duplicates(subject: Subject) -> Iterator[Found]:
     """The same question twice among alternatives, or among what must hold together."""
     for a, b in _siblings(subject):
         if same(a, b) and a.kind != "ask":
-            says = f"asks the same as {a.label}"
+            says = f"asks the same as {a.label}" if a.label != b.label else "asks the same twice"
             do = "give each its own words' slots, or write it once"
             yield Found(clause=b.label, where=b.where, says=says, do=do)
 
