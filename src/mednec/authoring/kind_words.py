@@ -156,5 +156,10 @@ SLOTS: Mapping[str, str] = {
     "continuation_months": "at most {} months for a continuation",
     "from_age": "from the age of {}",
     "to_age": "up to the age of {}",
+    "worded": "with one of these words of each group in its sentence: {}",
+    "discussed": "spoken of as possible is enough",
+    "over_ideal_percent": "above {} % of the ideal weight the weight is adjusted",
+    "adjust": "of the surplus this share counts: {}",
+    "round_to": "rounded to {} g",
     "applies_to": "only where the request is about: {}",
 }
