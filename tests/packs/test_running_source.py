@@ -47,7 +47,8 @@ def test_the_module_stands_alone_and_says_where_it_is_from() -> None:
     made = load_policy(INSTALLED / "larkspur-omalizumab")
     tree = ast.parse(python_of(made))
     imported = [n for n in ast.walk(tree) if isinstance(n, ast.Import | ast.ImportFrom)]
-    assert [ast.unparse(n) for n in imported] == ["from __future__ import annotations"]
+    assert [n.module for n in imported if isinstance(n, ast.ImportFrom)] == ["__future__", "operator"]
+    assert len(imported) == 2
     assert made.digest in (ast.get_docstring(tree) or "")
     assert f"version {made.version}" in (ast.get_docstring(tree) or "")
 
@@ -60,10 +61,18 @@ def test_words_of_a_policy_cannot_become_code() -> None:
     assert held["word"]("I\nraise SystemExit", *held["status"](*held["masks"]({'I.A"\n\\': "met"}))) == "met"
 
 
-def test_a_status_that_is_none_is_refused() -> None:
-    made = module(policy(leaf("I")))
+@pytest.mark.parametrize("words", [{"I": "perhaps"}, {"II": "met"}, {"I": "met", "II": "met"}])
+def test_a_status_or_a_clause_that_is_none_is_refused(words: dict[str, str]) -> None:
     with pytest.raises(KeyError):
-        made["masks"]({"I": "perhaps"})
+        module(policy(leaf("I")))["masks"](words)
+
+
+@pytest.mark.parametrize("given", [{}, {"I.A": "not documented"}, {"I.B": "conflicting"}])
+def test_what_is_not_named_is_not_documented(given: dict[str, str]) -> None:
+    made = module(policy(group("any", "I", leaf("I.A"), leaf("I.B"))))
+    held = made["status"](*made["masks"](given))
+    assert made["word"]("I.A", *held) == "not documented"
+    assert made["word"]("I", *held) == given.get("I.B", "not documented")
 
 
 @pytest.mark.parametrize(

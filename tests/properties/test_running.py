@@ -16,7 +16,7 @@ from mednec.criteria.policy import CriterionNode
 from mednec.model.words import Status
 from mednec.packs.running.explain import Explainer
 from mednec.packs.running.plan import Plan, plan_of_trees
-from mednec.packs.running.planes import Planes, codes_of, planes_of, run
+from mednec.packs.running.planes import Planes, codes_of, column_of, planes_of, run
 from mednec.packs.running.source import bits_of, function_of
 from tests.determination.made_policies import clause
 
@@ -145,6 +145,18 @@ def test_the_three_ways_agree_with_the_logic_at_every_clause(root: CriterionNode
     assert explained(plan, cases) == truth
     assert computed(plan, cases) == truth
     assert planed(plan, cases) == truth
+
+
+@given(trees(), st.data(), st.sampled_from((8, 64, 72, 1 << 18)))
+def test_a_column_made_block_by_block_is_that_of_the_whole(
+    root: CriterionNode, data: st.DataObject, block: int
+) -> None:
+    plan = plan_of_trees([root])
+    cases = data.draw(cases_of(plan))
+    columns = {i: np.array([CODES[case[plan.steps[i].label]] for case in cases], dtype=np.uint8) for i in plan.tests}
+    at = plan.index[root.clause.label]
+    found = [WORDS[int(code)] for code in column_of(plan, columns, at, block)]
+    assert found == [expected(root, case)[root.clause.label] for case in cases]
 
 
 @given(trees(("all", "any", "at_least", "not"), shared=False), st.data())

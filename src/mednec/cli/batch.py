@@ -52,7 +52,7 @@ def table_command(cases: tuple[Path, ...], policies: tuple[str, ...], out: Path)
 
     With a second --policy the tests of both are in the table.
 
-    Example: mednec policy table cases/* --policy my-policy --out book.parquet
+    Example: mednec policy table cases/*/ --policy my-policy --out book.parquet
     """
     try:
         from mednec.authoring.book import needs_batch, table_bytes

@@ -19,6 +19,7 @@ Words: TypeAlias = npt.NDArray[np.uint64]
 Codes: TypeAlias = npt.NDArray[np.uint8]
 
 WORD = 64
+BLOCK = 1 << 18  # cases
 # How a status stands in a table: the low bit says that it could be met, the next that it could be not met. A third bit
 # says that it was not shown outright: a settled one was inferred, a silent one claimed by a paper that cannot decide.
 SILENT, MET, NOT_MET, CONFLICTING, WEAK = (np.uint8(code) for code in range(5))
@@ -66,17 +67,21 @@ def count(words: Words) -> int:
     return int(np.bitwise_count(words).sum())
 
 
-def planes_of(codes: Codes) -> Planes:
-    """The planes of one column of a table."""
-    could, could_not = pack(codes & MET), pack(codes & NOT_MET)
+def planes_of(codes: Codes, scratch: Codes | None = None) -> Planes:
+    """The planes of one column of a table; `scratch`, as long as it, saves fetching memory for every column."""
+    bit = np.bitwise_and(codes, MET, out=scratch)
+    could = pack(bit)
+    could_not = pack(np.bitwise_and(codes, NOT_MET, out=bit))
     both = could & could_not
     return Planes(met=could ^ both, not_met=could_not ^ both, conflicting=both)
 
 
 def codes_of(planes: Planes, cases: int) -> Codes:
     """The column again."""
-    could, could_not = planes.met | planes.conflicting, planes.not_met | planes.conflicting
-    return unpack(could, cases) + unpack(could_not, cases) * NOT_MET
+    found = unpack(planes.not_met | planes.conflicting, cases)
+    found *= NOT_MET
+    found += unpack(planes.met | planes.conflicting, cases)
+    return found
 
 
 def nothing(cases: int) -> Words:
@@ -92,6 +97,20 @@ def run(plan: Plan, given: Mapping[int, Planes], wanted: Iterable[int] | None = 
             if step.is_test:
                 raise KeyError(step.label)
             found[i] = group(step, [found[c] for c in step.children])
+    return found
+
+
+def column_of(plan: Plan, columns: Mapping[int, Codes], wanted: int, block: int = BLOCK) -> Codes:
+    """One clause's column straight from those of the tests, for one run alone: no plane is kept.
+
+    Block by block, so that the planes of a block stay in the processor's cache and its memory is used again.
+    """
+    cases = len(next(iter(columns.values())))
+    found, scratch = np.empty(cases, dtype=np.uint8), np.empty(min(block, cases), dtype=np.uint8)
+    for begin in range(0, cases, block):
+        end = min(begin + block, cases)
+        given = {i: planes_of(codes[begin:end], scratch[: end - begin]) for i, codes in columns.items()}
+        found[begin:end] = codes_of(run(plan, given, [wanted])[wanted], end - begin)
     return found
 
 
@@ -206,14 +225,21 @@ class Shelf:
     column: Callable[[str], Codes | None]  # a column of the table by its key, where it has one
     _planes: dict[str, Planes] = field(default_factory=dict)
     _weak: dict[str, Words] = field(default_factory=dict)
+    _scratch: Codes | None = None
 
     def planes(self, key: str) -> Planes:
         """A test's planes; one that the table has no column for is not documented."""
         if key not in self._planes:
-            codes = self.column(key)
-            none = nothing(self.cases)
-            self._planes[key] = Planes(met=none, not_met=none, conflicting=none) if codes is None else planes_of(codes)
+            self._planes[key] = self._packed(self.column(key))
         return self._planes[key]
+
+    def _packed(self, codes: Codes | None) -> Planes:
+        if codes is None:
+            none = nothing(self.cases)
+            return Planes(met=none, not_met=none, conflicting=none)
+        if self._scratch is None:
+            self._scratch = np.empty(self.cases, dtype=np.uint8)
+        return planes_of(codes, self._scratch)
 
     def weak(self, key: str) -> Words:
         """Cases in which the answer was not shown outright."""

@@ -31,16 +31,31 @@ tests. An unknown that is a disagreement keeps its name only where deciding the 
 
 from __future__ import annotations
 
+from operator import getitem, itemgetter
+
 '''
 
 _TAIL = '''
 
+# For each test, the bits that a status sets: three fields in one integer, so that a case is the sum of its tests.
+_WIDTH = len(TESTS) + len(GROUPS)
+_FIELD = (1 << _WIDTH) - 1
+_SETS = [
+    {"not documented": 0, "met": 1 << bit, "not met": 1 << _WIDTH + bit, "conflicting": 1 << 2 * _WIDTH + bit}
+    for bit in TESTS.values()
+]
+_SILENT = dict.fromkeys(TESTS, "not documented")
+_pick = itemgetter(*TESTS, *list(TESTS)[:1])  # the first once more: a getter of one alone would not give a tuple
+
+
 def masks(words: dict[str, str]) -> tuple[int, int, int]:
     """A case from the words of its tests by label; a test that is not named is not documented."""
-    held = {"met": 0, "not met": 0, "conflicting": 0, "not documented": 0}
-    for label, said in words.items():
-        held[said] |= 1 << TESTS[label]
-    return held["met"], held["not met"], held["conflicting"]
+    if len(words) != len(TESTS):
+        words = _SILENT | words
+    if len(words) != len(TESTS):
+        raise KeyError(f"no test of this policy: {[label for label in words if label not in TESTS]}")
+    held = sum(map(getitem, _SETS, _pick(words)))
+    return held & _FIELD, held >> _WIDTH & _FIELD, held >> 2 * _WIDTH
 
 
 def word(label: str, met: int, not_met: int, conflicting: int) -> str:
