@@ -141,10 +141,54 @@ def test_exclusions_and_limits_that_come_and_go() -> None:
     assert (told.causes[0].clause, told.causes[0].says) == ("III", "limit added")
 
 
+def test_every_kind_of_difference_is_told() -> None:
+    old = policy(
+        group("all", "I", asking("I.A", "A"), group("any", "I.B", asking("I.B.1", "B"), asking("I.B.2", "C"))),
+        limits=[asking("III.A", "D"), asking("III.B", "E")],
+        modified_by=("III.A",),
+    )
+    new = policy(
+        group("all", "I", asking("I.A", "A"), group("all", "I.B", asking("I.B.1", "B"), asking("I.B.2", "F"))),
+        limits=[asking("III.A", "D"), asking("III.B", "E")],
+        modified_by=("III.A", "III.B"),
+        exceptions=[("III.A", ("III.B",))],
+        continuation=asking("II", "G"),
+    )
+    assert [(e.clause, e.says) for e in edits(old, new)] == [
+        ("I.B", "“any” became “all”"),
+        ("I.B.2", "asks something else"),
+        ("II", "route continuation added"),
+        ("III.B", "whether an excess is answered with the amount within the limit"),
+        ("III.A", "exceptions to a limit"),
+    ]
+    assert ("II", "route continuation removed") in [(e.clause, e.says) for e in edits(new, old)]
+
+
+def test_all_edits_together_make_the_new_policy() -> None:
+    """Applied one after the other, what is told apart comes to the same again."""
+    old = policy(group("all", "I", asking("I.A", "A"), group("any", "I.B", asking("I.B.1", "B"), asking("I.B.2", "C"))))
+    new = policy(
+        group("at_least", "I", asking("I.A", "A"), group("any", "I.B", asking("I.B.1", "D")), asking("I.C", "E"), n=2)
+    )
+    now = old
+    for _ in range(9):
+        found = edits(now, new)
+        if not found:
+            break
+        now = found[0].alone
+    assert edits(now, new) == ()
+
+
 def test_what_alone_keeps_cases_from_approval() -> None:
     told = found(book(["+?+", "-++", "+-+", "?-+"]), ALL)
     assert [(s.clause, s.cases) for s in told.short] == [("I.B", 2), ("I.A", 1)]
     assert told.all.before is None
+
+
+def test_a_clause_that_must_not_be_met_keeps_cases_from_approval_too() -> None:
+    turned = policy(group("all", "I", asking("I.A", "A"), group("not", "I.B", asking("I.B.1", "B"))))
+    told = found(book(["++", "+-", "+?"], questions="AB"), turned)
+    assert [(s.clause, s.cases) for s in told.short] == [("I.B.1", 2)]
 
 
 def test_an_exclusion_that_alone_keeps_cases_from_approval() -> None:

@@ -16,7 +16,7 @@ from mednec.model.document import ChartCitation
 from mednec.model.words import Outcome, Status
 from mednec.packs.running.keys import key_of
 from mednec.packs.running.outcomes import Beside, Decided, decide
-from mednec.packs.running.planes import WEAK, Codes, Shelf, Words, count, nothing, pack
+from mednec.packs.running.planes import WEAK, Codes, Planes, Shelf, Words, count, nothing, pack
 from tests.determination.made_policies import (
     CONFLICTING,
     MET,
@@ -103,7 +103,7 @@ def policies(draw: st.DrawFn) -> Policy:
     limits = [test() for _ in range(draw(st.integers(0, 3)))]
     labels = [limit.clause.label for limit in limits]
     answered = tuple(x for x in labels if draw(st.booleans()))
-    exceptions = [(labels[0], (labels[1],))] if len(labels) > 1 and draw(st.booleans()) else []
+    exceptions = [(labels[0], (other,)) for other in labels[1:] if draw(st.booleans())]
     exclusions = [tree(1) for _ in range(draw(st.integers(0, 2)))]
     return policy(tree(3), limits=limits, exclusions=exclusions, modified_by=answered, exceptions=exceptions)
 
@@ -130,6 +130,60 @@ def test_the_rows_are_those_of_a_determination_in_their_order() -> None:
 def test_only_what_the_record_shows_denies(explicit: bool, outcome: Outcome) -> None:
     made = policy(group("all", "I", leaf("I.A", NOT_MET, explicit=explicit), leaf("I.B")))
     assert count(book_of_one(made, in_scope=True, impossible=False, surplus=False).of(outcome)) == 1
+
+
+CONDITIONS = Outcome.APPROVE_WITH_CONDITIONS
+
+
+@pytest.mark.parametrize(
+    ("criteria", "outcome"),
+    [
+        (group("any", "I", group("all", "I.A", leaf("a"), outcome=CONDITIONS), leaf("b", OPEN)), CONDITIONS),
+        (group("any", "I", group("all", "I.A", leaf("a"), outcome=CONDITIONS), leaf("b", MET)), Outcome.APPROVE),
+        (
+            group(
+                "all",
+                "I",
+                group("all", "I.A", leaf("a"), outcome=Outcome.APPROVE),
+                group("all", "I.B", leaf("b"), outcome=CONDITIONS),
+            ),
+            Outcome.APPROVE,
+        ),
+    ],
+    ids=["only through the branch", "without it too", "the first branch has its own outcome"],
+)
+def test_a_branch_with_an_outcome_gives_it_where_it_alone_leads(criteria: CriterionNode, outcome: Outcome) -> None:
+    made = policy(criteria)
+    assert outcome_of(weighed(made))[0] is outcome
+    assert count(book_of_one(made, in_scope=True, impossible=False, surplus=False).of(outcome)) == 1
+
+
+def test_any_one_exception_is_enough_for_its_limit() -> None:
+    limits = [leaf("III", NOT_MET), leaf("x", MET), leaf("y", NOT_MET)]
+    made = policy(leaf("I"), limits=limits, modified_by=("III",), exceptions=[("III", ("x",)), ("III", ("y",))])
+    alone, _ = outcome_of(weighed(made))
+    assert count(book_of_one(made, in_scope=True, impossible=False, surplus=False).of(alone)) == 1
+
+
+@pytest.mark.parametrize("supposed", [True, False])
+def test_an_answer_that_is_supposed_counts_as_shown(supposed: bool) -> None:
+    """The table says *not met*, inferred, which never denies; supposed *not met*, it does."""
+    made = policy(group("all", "I", leaf("I.A", NOT_MET, explicit=False), leaf("I.B")))
+    everyone, nobody = pack(np.array([True])), nothing(1)
+    beside = Beside(
+        everyone=everyone,
+        route=lambda _: everyone,
+        applies=lambda _: everyone,
+        in_scope=everyone,
+        impossible=nobody,
+        pends=nobody,
+        shortens=nobody,
+    )
+    codes = codes_of(made)
+    shelf = Shelf(cases=1, column=lambda key: np.array([codes[key]], dtype=np.uint8))
+    changed = {"I.A": Planes(met=nobody, not_met=~nobody, conflicting=nobody)} if supposed else {}
+    outcome = Outcome.DENY_RECOMMENDED if supposed else Outcome.PEND
+    assert count(decide(made, shelf, beside, changed).of(outcome)) == 1
 
 
 def test_each_case_is_decided_on_its_route() -> None:

@@ -10,11 +10,11 @@ from mednec.authoring.book import LINE, REVIEWED, ROUTE, UNDER, Book
 from mednec.authoring.edits import Edit, edits
 from mednec.criteria.policy import Policy
 from mednec.model.words import Outcome
-from mednec.packs.running.plan import plan_of
+from mednec.packs.running.plan import Plan, plan_of
 
 if TYPE_CHECKING:
     from mednec.packs.running.outcomes import Decided
-    from mednec.packs.running.planes import Words
+    from mednec.packs.running.planes import Planes, Words
 
 APPROVING = (Outcome.APPROVE, Outcome.APPROVE_MODIFIED, Outcome.APPROVE_WITH_CONDITIONS)
 Counts = Mapping[Outcome, int]
@@ -200,23 +200,40 @@ class _Working:
         return tuple(ordered), self.count(flipped & ~explained)
 
     def short(self, policy: Policy, after: Decided) -> tuple[Short, ...]:
-        """Each test supposed to come out as an approval needs it, for all cases at once."""
-        from mednec.packs.running.outcomes import decide
+        """Each test supposed met for all cases at once, or not met where that can help; the rest stays as it is."""
         from mednec.packs.running.planes import Planes, nothing
 
-        none = nothing(self.book.cases)
-        open_cases = self.everyone & ~_approved(after)
-        barring = {n.clause.label for n in policy.exclusions}
-        beside, plan, found = self.book.beside(tuple(policy.routes)), plan_of(policy), []
+        none, found = nothing(self.book.cases), []
+        supposed = Planes(met=~none, not_met=none, conflicting=none)
+        kept = self.everyone & ~_approved(after)
+        plan = plan_of(policy)
+        turned = _turned(policy, plan)
         for i in plan.tests:
             label = plan.steps[i].label
             self.step(f"without {label}")
-            held, failed = (none, ~none) if label in barring else (~none, none)
-            changed = {label: Planes(met=held, not_met=failed, conflicting=none)}
-            cases = self.count(open_cases & _approved(decide(policy, self.book.shelf, beside, changed)))
+            approved = self._supposing(policy, label, supposed)
+            if i in turned:
+                approved = approved | self._supposing(policy, label, supposed.turned())
+            cases = self.count(kept & approved)
             if cases:
                 found.append(Short(clause=label, text=policy.node(label).clause.text, cases=cases))
         return tuple(sorted(found, key=lambda short: -short.cases))
+
+    def _supposing(self, policy: Policy, label: str, answer: Planes) -> Words:
+        """Cases that would be approved."""
+        from mednec.packs.running.outcomes import decide
+
+        return _approved(decide(policy, self.book.shelf, self.book.beside(tuple(policy.routes)), {label: answer}))
+
+
+def _turned(policy: Policy, plan: Plan) -> set[int]:
+    """Steps whose not being met can help: below a *not*, behind a cross reference that asks for it, in an exclusion."""
+    found = {plan.index[node.clause.label] for node in policy.exclusions}
+    for i in reversed(range(len(plan.steps))):  # parents before children
+        step = plan.steps[i]
+        if i in found or step.turned or step.op == "not":
+            found.update(step.children)
+    return found
 
 
 def _cause(edit: Edit, to: Counts) -> Cause:
