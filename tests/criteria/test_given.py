@@ -13,8 +13,8 @@ from mednec.criteria.kinds.dosing_weight import DosingWeight
 from mednec.errors import PolicyError
 from mednec.model.finding import Period
 from mednec.model.words import Assertion, Status
-from tests.criteria.made import counted, line, record, stated, status
-from tests.criteria.test_schedules import given
+from tests.criteria.made import counted, given, record, stated, status
+from tests.making import line
 
 MET, NOT_MET, OPEN = Status.MET, Status.NOT_MET, Status.NOT_DOCUMENTED
 

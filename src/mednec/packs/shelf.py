@@ -10,6 +10,7 @@ from rapidfuzz import process
 
 from mednec.criteria.policy import Policy
 from mednec.errors import PolicyError
+from mednec.intake.files_of_text import ENDINGS, text_of
 from mednec.model.request import PriorAuthRequest
 from mednec.packs.importing.compile import Compiled, compile_text
 from mednec.packs.library import Library
@@ -78,7 +79,7 @@ def _file(wanted: str) -> Path | None:
         return path / COMPILED
     if path.is_file():
         return path
-    if path.suffix in (*TEXTS, ".yaml", ".yml", ".pdf", ".docx") or "/" in wanted:
+    if path.suffix in (*TEXTS, *ENDINGS, ".yaml", ".yml") or "/" in wanted:
         raise PolicyError("no such file", where=wanted, do="give an installed id, a policy.yaml or a payer's text")
     return None
 
@@ -113,9 +114,13 @@ def policy_named(library: Library, wanted: str) -> Policy:
 
 
 def _text_of(file: Path) -> str:
+    if file.suffix.lower() in ENDINGS:
+        return text_of(file)
     if file.suffix not in TEXTS:
         raise PolicyError(
-            f"cannot read {file.suffix or 'such'} policies", where=str(file), do="give its text as .md or .txt"
+            f"cannot read {file.suffix or 'such'} policies",
+            where=str(file),
+            do="give its text as .md, .txt, .pdf or .docx",
         )
     try:
         text = file.read_text("utf-8")
@@ -133,7 +138,7 @@ def _words(text: str) -> str:
 def _called(name: str) -> str:
     """A name as it is compared: without folder and ending, in lower case, marks as hyphens."""
     stem = name.rsplit("/", 1)[-1]
-    for ending in (*TEXTS, ".yaml", ".yml"):
+    for ending in (*TEXTS, *ENDINGS, ".yaml", ".yml"):
         stem = stem.removesuffix(ending)
     return stem.strip().casefold().replace("_", "-").replace(" ", "-")
 

@@ -11,6 +11,7 @@ from mednec.chart.dates import find_dates
 from mednec.chart.lexicon import Lexicon
 from mednec.errors import PolicyError
 from mednec.packs.importing.draft import Draft, Node
+from mednec.packs.importing.english import foreign, mostly_foreign
 from mednec.packs.importing.outline import read_outline
 from mednec.packs.importing.sections import read_sections
 from mednec.packs.importing.trees import build
@@ -52,6 +53,9 @@ class Compiled:
 
 def compile_text(source: str, lexicon: Lexicon, words: ClauseWords, *, name: str) -> Compiled:
     """Read a policy's text. Raises PolicyError for a text in which no outline of criteria is found."""
+    common = words["function_words"]
+    if mostly_foreign(source, lexicon, common):
+        raise PolicyError("the text is not in English", where=name, do="give the payer's English text")
     outline = read_outline(source)
     draft = build(outline, read_sections(outline))
     if draft.initial is None:
@@ -60,7 +64,13 @@ def compile_text(source: str, lexicon: Lexicon, words: ClauseWords, *, name: str
             where=name,
             do="check that its lists are numbered or bulleted, and that a heading names them (Initial, Criteria ...)",
         )
-    return _Compiler(draft, lexicon, words, name).run()
+    asked = [
+        (mark, f"The mark {mark!r} of line {n} stands twice or out of order. Which item is meant?")
+        for mark, n in outline.repeated
+    ]
+    leaves = [n for root in draft.roots for n in root.walk() if n.leaf and foreign(n.text, lexicon, common, least=10)]
+    asked += [(n.label, f"{n.label} is not in English. What does it ask?") for n in leaves]
+    return _Compiler(draft, lexicon, words, name).run(asked)
 
 
 class _Compiler:
@@ -75,7 +85,7 @@ class _Compiler:
         self._short = defined(draft.source, lexicon)
         self._preferred = preferred_products(draft.source)
 
-    def run(self) -> Compiled:
+    def run(self, asked: list[tuple[str, str]]) -> Compiled:
         draft = self._draft
         routes: dict[str, object] = {}
         if draft.initial is not None:
@@ -99,7 +109,7 @@ class _Compiler:
             source=draft.source,
             typed=self._typed,
             asked=tuple(self._asked),
-            questions=tuple(draft.questions),
+            questions=(*draft.questions, *asked),
         )
 
     def _node(self, node: Node, header: str, part: str, *, gate: bool = False) -> dict[str, object]:

@@ -60,6 +60,7 @@ class Outline:
     source: str
     sections: list[Item]
     opening: list[Note]
+    repeated: tuple[tuple[str, int], ...] = ()  # marks that stand twice or out of order, and their lines
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,12 +89,13 @@ class _Reader:
     opening: list[Note] = field(default_factory=list)
     stack: list[Item] = field(default_factory=list)  # open items, outermost first
     after_blank: bool = False
+    repeated: list[tuple[str, int]] = field(default_factory=list)
 
     def read(self) -> Outline:
         for line in _lines(self.source):
             self._line(line)
             self.after_blank = line.blank
-        return Outline(source=self.source, sections=self.roots, opening=self.opening)
+        return Outline(source=self.source, sections=self.roots, opening=self.opening, repeated=tuple(self.repeated))
 
     def _line(self, line: _Line) -> None:
         if line.blank or _RULE.fullmatch(line.text):
@@ -163,6 +165,7 @@ class _Reader:
         if not options or not self._numbered_on(match.group("mark")):
             return False
         place = self._place(options, line, hashes or (7 if bold and line.indent == 0 else 0))
+        place = place or self._again(options, line)
         if place is None:
             return False
         mark, depth = place
@@ -223,6 +226,21 @@ class _Reader:
                 alike = open_item.mark and open_item.style == option.style and open_item.indent == line.indent
                 if alike and open_item.mark and option.ordinal > open_item.mark.ordinal:
                     return option, depth
+        return None
+
+    def _again(self, options: tuple[Mark, ...], line: _Line) -> tuple[Mark, int] | None:
+        """A mark that stands twice, or comes after a later one: an item of its own, with a label that says so."""
+        for depth in range(len(self.stack) - 1, -1, -1):
+            item = self.stack[depth]
+            for option in options:
+                alike = item.mark and item.style == option.style and item.indent == line.indent and not item.heading
+                if alike and item.mark and 1 < option.ordinal <= item.mark.ordinal:
+                    number = self.source.count("\n", 0, line.start) + 1
+                    self.repeated.append((option.label, number))
+                    siblings = self.stack[depth - 1].children if depth else self.roots
+                    same = sum(1 for s in siblings if s.label.split(" (")[0] == option.label)
+                    label = f"{option.label} ({same + 1})" if same else option.label
+                    return Mark(style=option.style, ordinal=item.mark.ordinal, label=label), depth
         return None
 
     def _parent_depth(self, line: _Line, heading: int) -> int:

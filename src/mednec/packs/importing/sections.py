@@ -88,7 +88,9 @@ def _sections(item: Item, above: tuple[Item, ...], inherited: str, *, lone: bool
     for child in inner:
         yield from _sections(child, (*above, item), own or inherited, lone=lone and len(inner) == 1)
     if not item.heading and not above:
-        yield Section(item=item, purpose=purpose_of(item.text.split("\n")[0]) or "indication", above=())
+        line = item.text.split("\n")[0]
+        first = re.split(r"[.:]\s", line, maxsplit=1)[0]  # the title; the words behind it may name anything
+        yield Section(item=item, purpose=purpose_of(first) or purpose_of(line) or "indication", above=())
 
 
 def purpose_of(title: str) -> str:

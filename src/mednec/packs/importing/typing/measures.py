@@ -11,7 +11,7 @@ from mednec.model.knowledge import Concept
 from mednec.packs.importing.typing.clause import Clause, Span, Typed, distinct, span, window_of
 from mednec.terminology.lab_units import fits
 
-_VALUE = r"(?P<v>-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|-?\d+(?:\.\d+)?)"
+_VALUE = r"(?<![A-Za-z\d.])(?P<v>-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|-?\d+(?:\.\d+)?)"
 _UNIT_AHEAD = re.compile(
     r"\s*(?P<unit>%(?: of predicted| predicted)?|percent|mL/min/1\.73\s?m(?:2|\u00b2)"
     r"|[a-zA-Z\u00b5\u03bc]{1,6}(?:/[a-zA-Z\u00b5\u03bc0-9.\u00b2\u00b3^]{1,12})+"
