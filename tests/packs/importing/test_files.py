@@ -13,7 +13,9 @@ from mednec.packs.importing.compile import compile_text
 from tests.cases.reviewed import library
 from tests.intake.test_files_of_text import LINES, pdf
 
-ENGLISH = "# Policy\n## Initial criteria: all of the following\nA. The member is a person of 18 years of age or older.\n"
+ENGLISH = (
+    "# Policy\n## Initial criteria: all of the following\nA. The member is a person of 18 years of age or older.\n"
+)
 
 
 def imported(path: Path, out: Path) -> tuple[int, str]:
