@@ -9,6 +9,7 @@ from mednec import __version__
 from mednec.chart import read_chart
 from mednec.chart.copies import without_copies
 from mednec.chart.ranking import Ranking
+from mednec.criteria.corrected import corrected_values
 from mednec.criteria.index import FindingIndex
 from mednec.criteria.policy import Policy
 from mednec.criteria.record import Record, weighty
@@ -70,7 +71,7 @@ def review(case: Case, policy: Policy, library: Library) -> Determination:
         drug=name,
         diseases=diseases,
         ranking=Ranking(chart),
-        index=FindingIndex(chart.findings, library.lexicon),
+        index=FindingIndex((*chart.findings, *corrected_values(chart.findings, library.lexicon)), library.lexicon),
     )
     beside = Reviewed(
         codes=review_codes(request, chart, library.concepts, library.icd, library.knowledge.hcpcs),

@@ -8,6 +8,16 @@ from decimal import Decimal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """The measure `of`, plus `per` for each unit that the measure `by` lies below `normal`; in their own units."""
+
+    of: str
+    by: str
+    per: Decimal
+    normal: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Concept:
     """A thing charts and policies speak of, with the words for it.
 
@@ -31,6 +41,7 @@ class Concept:
     not_before: tuple[str, ...] = ()  # words directly after that make the term something else
     needs: tuple[str, ...] = ()  # words one of which must stand in the same sentence
     due_to: tuple[str, ...] = ()  # diseases: its parent, put down to one of them, is this concept
+    corrected: Correction | None = None  # measures that follow from two others
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

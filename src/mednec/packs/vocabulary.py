@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from mednec.chart.cues import Cues
 from mednec.chart.read import Language
 from mednec.errors import PackError
-from mednec.model.knowledge import Concept
+from mednec.model.knowledge import Concept, Correction
 from mednec.model.words import DocumentKind
 from mednec.packs.reading import CORRECT, read_file
 
@@ -21,6 +21,15 @@ CONCEPT_KINDS = (
 )
 _ABOUT = ("version", "source")  # what a file says about itself
 Words = Annotated[str, Field(min_length=1)]
+
+
+class _Correction(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    of: Words
+    by: Words
+    per: Decimal
+    normal: Decimal
 
 
 class _Concept(BaseModel):
@@ -41,6 +50,7 @@ class _Concept(BaseModel):
     not_before: list[Words] = []
     needs: list[Words] = []
     due_to: list[Words] = []
+    corrected: _Correction | None = None
 
 
 def read_yaml(path: Traversable) -> object:
@@ -107,6 +117,7 @@ def _concept(entry: object, where: str) -> Concept:
         not_before=tuple(form.not_before),
         needs=tuple(form.needs),
         due_to=tuple(form.due_to),
+        corrected=Correction(**form.corrected.model_dump()) if form.corrected else None,
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from mednec.criteria.corrected import COMPUTED
 from mednec.criteria.leaf import Judgement, Slots, conflicting, met, not_met, silent
 from mednec.criteria.record import Record, weighty, within
 from mednec.criteria.weigh import spans, widen
@@ -243,10 +244,12 @@ class Threshold:
             latest = max((*passing, *failing), key=lambda m: m.recorded or record.as_of)
             if latest in failing:
                 return self._latest_fails(passing, failing)
-            return met(*spans(counted), contrary=(*others, *spans(failing)))
+            return met(*_shown(counted), contrary=(*others, *spans(failing)), note=_working(counted))
         if passing and self.persistent:
             return silent("one value only; the clause asks that it persists", contrary=spans(passing))
-        return not_met(*spans(failing), contrary=spans(passing)) if not passing else silent(contrary=spans(passing))
+        if passing:
+            return silent(contrary=spans(passing))
+        return not_met(*_shown(failing), contrary=spans(passing), note=_working(failing))
 
     def _latest_fails(self, passing: list[Measurement], failing: list[Measurement]) -> Judgement:
         """A window asks for the state now, so the latest value decides; without one a past value still shows it."""
@@ -300,6 +303,15 @@ class Threshold:
         bound = f"baseline {bound}" if self.baseline else bound
         window = f" within {self.within_days} days before the request" if self.within_days else ""
         return f"{names}: {bound}{window}{', persistently' if self.persistent else ''}"
+
+
+def _shown(found: list[Measurement]) -> tuple[ChartCitation, ...]:
+    """Places of the values, and of those that a computed one rests on."""
+    return (*spans(found), *(m.cue for m in found if m.rule == COMPUTED and m.cue is not None))
+
+
+def _working(found: list[Measurement]) -> str:
+    return "; ".join(dict.fromkeys(m.written for m in found if m.rule == COMPUTED))
 
 
 def _up_to(slots: Slots, comparator: str) -> Decimal | None:
