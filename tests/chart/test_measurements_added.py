@@ -37,3 +37,10 @@ def test_rows_of_sites_under_headings_of_measures() -> None:
         (Decimal("-1.6"), "L1-L4 spine"),
         (Decimal("-2.7"), "Left total hip"),
     ]
+
+
+def test_joints_counted_of_so_many() -> None:
+    found = [f for f in note("Swollen 5/66: L knee, L wrist.  Tender 8/68.").findings if isinstance(f, Measurement)]
+    assert [(f.concept.removesuffix("-told"), f.value) for f in found] == [("swollen-joints", 5), ("tender-joints", 8)]
+    none = note("The knee is swollen and tender.").findings
+    assert not [f for f in none if isinstance(f, Measurement)]

@@ -52,3 +52,10 @@ def test_not_tolerated_is_not_taking_it_well() -> None:
 def test_days_left_out_are_not_the_length_of_a_course() -> None:
     text = "Took doxycycline 100 mg BID straight through from 11/3/2025 to 2/20/2026 except for 4 days in January."
     assert [t.duration_days for t in of(note(text), TherapyTrial, "doxycycline")] == [109]
+
+
+def test_a_course_that_an_arrow_leads_to_now() -> None:
+    (trial,) = of(
+        note("Hydroxychloroquine 400 mg daily 9/2023 -> now, partial at best."), TherapyTrial, "hydroxychloroquine"
+    )
+    assert (trial.current, trial.outcome.value, trial.stop) == (True, "partial", None)

@@ -26,6 +26,7 @@ from tests.criteria.made import (
     status,
 )
 
+JANUARY = Period.month(2026, 1)  # its last day lies 79 days before the note
 FAILED = had("B failed.", duration_days=100, daily="20")
 NEVER = had("B never started.", outcome=TrialOutcome.NEVER_TRIED, assertion=Assertion.ABSENT)
 WRITES = had("Letter: B failed.", document=LETTER, duration_days=100, daily="20")
@@ -62,6 +63,9 @@ HARMED = had("B stopped for rash.", outcome=TrialOutcome.INTOLERANT, duration_da
         ({"min_daily_per_kg": 2}, (had("B 1 mg/kg failed.", daily_per_kg=Decimal(1)),), NOT_MET),
         ({"min_daily_per_kg": 2}, (FAILED,), OPEN),
         ({"course_only": True, "min_days": 84}, (had("On B.", outcome=TrialOutcome.ONGOING, duration_days=90),), MET),
+        ({"course_only": True, "min_days": 84}, (had("On B since 1/2026.", start=JANUARY, current=True),), NOT_MET),
+        ({"course_only": True, "min_days": 60}, (had("On B since 1/2026.", start=JANUARY, current=True),), MET),
+        ({"course_only": True, "min_days": 60}, (had("B in 1/2026.", start=JANUARY),), OPEN),  # not known to go on
         ({"of": ["class-b"]}, (had("C failed.", "drug-c"),), MET),
         ({"of": ["class-a"]}, (FAILED,), OPEN),
         ({"of": ["class-b"]}, (NEVER, had("C failed.", "drug-c")), MET),

@@ -29,7 +29,8 @@ _AHEAD = re.compile(
     re.IGNORECASE,
 )
 _TO_PRESENT = re.compile(
-    r"\s*(?:-|\u2013|to|until|through|till|\||\s{2,})\s*(?:present|now|current|date|ongoing)\b", re.IGNORECASE
+    r"\s*(?:-|\u2013|->|=>|\u2192|to|until|through|till|\||\s{2,})\s*(?:present|now|current|date|ongoing)\b",
+    re.IGNORECASE,
 )
 _TO = re.compile(r"\s*(?:-|\u2013|to|until|through|thru|till|and)\s*(?:early|late|mid|about)?\s*", re.IGNORECASE)
 _STOP = re.compile(

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from mednec.criteria.kinds.asked import refers
+from mednec.criteria.kinds.therapy import Tried, best_told
 from mednec.criteria.leaf import Judgement, Leaf
 from mednec.criteria.logic import combine
 from mednec.criteria.policy import CriterionNode, Policy
@@ -150,6 +151,9 @@ class _Pass:
         about = set(leaf.concepts)
         about |= {c for c in record.ranking.concepts if record.lexicon.matches(c, leaf.concepts)}
         found = record.ranking.best(text, sorted(about))
+        if isinstance(leaf, Tried):
+            told = (t.sentence for t in best_told(record, leaf.of))
+            found = tuple(dict.fromkeys((*told, *found)))[: len(found) + _SHOWN]
         beside = (c for c in record.assessments() if c not in found)
         return (*found, *beside)[:_SHOWN] if len(found) < _SHOWN else found
 

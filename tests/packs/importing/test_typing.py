@@ -419,3 +419,16 @@ def test_a_test_named_in_one_piece_has_its_result_in_another() -> None:
 def test_a_time_belongs_to_the_drug_beside_it() -> None:
     found = typed("Inadequate response to at least 12 months of methotrexate, or to azathioprine.")
     assert [p.get("min_days", p["kind"]) for p in found["parts"]] == [365, "ask"]
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("Dependence on a daily oral corticosteroid for the past 4 weeks or longer.", 28),
+        ("The member has been on a stable dose of methotrexate for at least 12 weeks.", 84),
+    ],
+)
+def test_taken_now_and_for_so_long(text: str, days: int) -> None:
+    now, long = typed(text)["parts"]
+    assert (now["kind"], now["expect"]) == ("concurrent", "used")
+    assert (long["kind"], long["min_days"], long["course_only"]) == ("tried", days, True)

@@ -123,12 +123,12 @@ class Tried:
         other alone; one in the months of a course that tells both is that course. Two statements of both are two
         courses: a long one and a high one are not one that is both.
         """
-        timed, dosed = [t for t in had if t.duration_days], [t for t in had if self._doses(record, t)]
+        timed, dosed = [t for t in had if _days(t)], [t for t in had if self._doses(record, t)]
         whole = [t for t in timed if t in dosed]
         doses = [t for t in dosed if t not in whole]
-        longest = max((t.duration_days or 0 for t in whole), default=0)
+        longest = max((_days(t) for t in whole), default=0)
         apart = [t for t in timed if t not in whole and not any(_same_course(t, w) for w in whole)]
-        times = [t for t in apart if doses or (t.duration_days or 0) > longest]
+        times = [t for t in apart if doses or _days(t) > longest]
         courses = [*([t] for t in whole), *([t, *doses] for t in times)]
         courses += [] if times else [[d] for d in doses]
         measured = [self._lacks(record, course) for course in courses or [had]]
@@ -143,7 +143,7 @@ class Tried:
     def _lacks(self, record: Record, course: list[TherapyTrial]) -> tuple[list[str], list[str]]:
         shortfalls: list[str] = []
         unknown: list[str] = []
-        days = max((t.duration_days for t in course if t.duration_days), default=None)
+        days = max((d for t in course if (d := _days(t))), default=None)
         if self.min_days is not None:
             if days is None:
                 unknown.append("how long")
@@ -180,6 +180,13 @@ class Tried:
         asks += [f"at {self.times_licensed} times the licensed dose or more"] if self.times_licensed else []
         outcomes = " or ".join(dict.fromkeys((*self.outcomes, *self.excused_by)))
         return f"{names} tried {' '.join(asks)} ({outcomes})".replace("  ", " ")
+
+
+def _days(trial: TherapyTrial) -> int:
+    """How long, in days: as told, else of a treatment still taken what lies at least between its start and the note."""
+    if trial.duration_days or not (trial.current and trial.start and trial.header.written):
+        return trial.duration_days or 0
+    return max(0, (trial.header.written - trial.start.last).days)
 
 
 def _borne(record: Record, had: list[TherapyTrial]) -> list[Finding]:
@@ -325,3 +332,20 @@ class SymptomsDespite:
     def say(self, record: Record) -> str:
         names = ", ".join(record.lexicon.name(d) for d in self.despite)
         return f"{' or '.join(record.lexicon.name(s) for s in self.symptoms)} persisting despite {names}"
+
+
+_TOLD = 2  # so many trials are shown before other places
+
+
+def best_told(record: Record, drugs: tuple[str, ...]) -> tuple[TherapyTrial, ...]:
+    """The trials that tell most: how it went, how long, when; the record before claims, the newest first."""
+    trials = [t for t in record.trials(drugs) if t.assertion is Assertion.PRESENT]
+    trials.sort(
+        key=lambda t: (
+            not weighty(t),
+            -sum((t.outcome_at is not None, t.duration_days is not None, t.start is not None or t.stop is not None)),
+            -(t.recorded.toordinal() if t.recorded else 0),
+            t.source,
+        )
+    )
+    return tuple(trials[:_TOLD])

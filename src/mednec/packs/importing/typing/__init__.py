@@ -24,7 +24,7 @@ from mednec.packs.importing.typing.split import (
     unless,
 )
 from mednec.packs.importing.typing.statements import statement, test, told_result
-from mednec.packs.importing.typing.therapy import concurrent, in_use, tried
+from mednec.packs.importing.typing.therapy import concurrent, in_use, kept_on, tried
 
 # Tried in this order; the first whose slots explain every content word types the clause.
 _KINDS: tuple[Callable[[Clause], Typed | None], ...] = (
@@ -47,6 +47,7 @@ _KINDS: tuple[Callable[[Clause], Typed | None], ...] = (
     counted,
     measurement,
     concurrent,
+    kept_on,
     in_use,
     tried,
     recorded,

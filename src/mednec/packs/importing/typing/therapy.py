@@ -249,6 +249,40 @@ def in_use(clause: Clause) -> Typed | None:
     return Typed(slots=slots, explained=tuple(explained), fillers=("tried", "in_use"), own_names=True)
 
 
+_KEPT_ON = re.compile(
+    r"\b(?:dependen(?:ce|t) (?:up)?on|(?:has been |have been |is |are |been )?(?:on|receiving|taking|treated with|maintained on)"
+    r"|(?:daily|continuous|ongoing) use of)\s+(?:an?\s+|the\s+)?(?:stable\s+|daily\s+|maintenance\s+|background\s+)*"
+    r"(?:doses?\s+of\s+)?(?=\S)",
+    re.IGNORECASE,
+)
+_LATELY = re.compile(
+    r"\bfor\s+(?:the\s+)?(?:past|last|previous)?\s*(?=\d|at least|a minimum|one|two|three|four|six|eight|twelve)",
+    re.IGNORECASE,
+)
+
+
+def kept_on(clause: Clause) -> Typed | None:
+    """ "Dependence on A for the past 4 weeks or longer", "on a stable dose of A for at least 3 months": taken now, and
+    for so long."""
+    drugs = [m for m in clause.of_kind("drug") if m.id not in clause.drugs]
+    kept, duration = _KEPT_ON.search(clause.text), _DURATION.search(clause.text)
+    if not drugs or kept is None or duration is None or clause.part != "criteria":
+        return None
+    if _FAILED.search(clause.text) or _INTOLERANT.search(clause.text) or _joint(clause, drugs):
+        return None
+    if drugs[0].start - kept.end() > 20 or kept.start() > drugs[0].start:
+        return None
+    of = distinct(m.id for m in drugs)
+    slots: dict[str, object] = {"kind": "tried", "of": of, "min_days": _days(duration), "course_only": True}
+    explained: list[Span] = [kept.span(), duration.span(), *(span(m) for m in drugs)]
+    explained += [m.span() for m in _LATELY.finditer(clause.text)]
+    if not _dose(clause, slots, explained):
+        return None
+    now = {"kind": "concurrent", "of": of, "expect": "used"}
+    parts = {"kind": "parts", "op": "all", "parts": [now, slots]}
+    return Typed(slots=parts, explained=tuple(explained), fillers=("tried", "in_use"), own_names=True)
+
+
 def _each_in_use(clause: Clause, drugs: list[Mention], used: re.Match[str]) -> Typed | None:
     """ "A and B are taken": both of them."""
     if re.search(r"\bor\b|\bunless\b", clause.text, re.IGNORECASE):
