@@ -41,6 +41,9 @@ def test_rows_of_sites_under_headings_of_measures() -> None:
 
 def test_joints_counted_of_so_many() -> None:
     found = [f for f in note("Swollen 5/66: L knee, L wrist.  Tender 8/68.").findings if isinstance(f, Measurement)]
-    assert [(f.concept.removesuffix("-told"), f.value) for f in found] == [("swollen-joints", 5), ("tender-joints", 8)]
+    assert [(f.concept.removesuffix("-told"), int(f.value)) for f in found] == [
+        ("swollen-joints", 5),
+        ("tender-joints", 8),
+    ]
     none = note("The knee is swollen and tender.").findings
     assert not [f for f in none if isinstance(f, Measurement)]

@@ -18,6 +18,7 @@ from mednec.model.words import Status, Supplier
 SILENT_EXCLUSION = "no sign found; rests on the dated assessments and lists cited"
 NOT_USED = "concerns another drug or indication; not judged for this request"
 
+_MOST = 5
 _SHOWN = 3  # places that every clause shows at least, where the chart has so many
 
 
@@ -153,7 +154,7 @@ class _Pass:
         found = record.ranking.best(text, sorted(about))
         if isinstance(leaf, Tried):
             told = (t.sentence for t in best_told(record, leaf.of))
-            found = tuple(dict.fromkeys((*told, *found)))[: len(found) + _SHOWN]
+            found = tuple(dict.fromkeys((*told, *found)))[:_MOST]
         beside = (c for c in record.assessments() if c not in found)
         return (*found, *beside)[:_SHOWN] if len(found) < _SHOWN else found
 

@@ -250,8 +250,8 @@ def in_use(clause: Clause) -> Typed | None:
 
 
 _KEPT_ON = re.compile(
-    r"\b(?:dependen(?:ce|t) (?:up)?on|(?:has been |have been |is |are |been )?(?:on|receiving|taking|treated with|maintained on)"
-    r"|(?:daily|continuous|ongoing) use of)\s+(?:an?\s+|the\s+)?(?:stable\s+|daily\s+|maintenance\s+|background\s+)*"
+    r"\b(?:dependen(?:ce|t) (?:up)?on|(?:has been |have been |is |are |been )?(?:on|receiving|taking|treated with"
+    r"|maintained on)|(?:daily|continuous|ongoing) use of)\s+(?:an?\s+|the\s+)?(?:stable\s+|daily\s+|maintenance\s+|background\s+)*"
     r"(?:doses?\s+of\s+)?(?=\S)",
     re.IGNORECASE,
 )
