@@ -250,9 +250,9 @@ def in_use(clause: Clause) -> Typed | None:
 
 
 _KEPT_ON = re.compile(
-    r"\b(?:dependen(?:ce|t) (?:up)?on|(?:has been |have been |is |are |been )?(?:on|receiving|taking|treated with"
-    r"|maintained on)|(?:daily|continuous|ongoing) use of)\s+(?:an?\s+|the\s+)?(?:stable\s+|daily\s+|maintenance\s+|background\s+)*"
-    r"(?:doses?\s+of\s+)?(?=\S)",
+    r"\b(?:dependen(?:ce|t) (?:up)?on|(?:daily|continuous|ongoing) use of"
+    r"|(?:has been |have been |is |are |been )?(?:on|receiving|taking|treated with|maintained on))\s+"
+    r"(?:an?\s+|the\s+)?(?:stable\s+|daily\s+|maintenance\s+|background\s+)*(?:doses?\s+of\s+)?(?=\S)",
     re.IGNORECASE,
 )
 _LATELY = re.compile(
