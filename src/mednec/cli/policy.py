@@ -19,7 +19,7 @@ def policy_group() -> None:
 @click.argument("text", type=click.Path(path_type=Path))
 @click.option("--out", required=True, type=click.Path(path_type=Path, file_okay=False), help="Folder to write to.")
 def policy_import_command(text: Path, out: Path) -> None:
-    """Read the payer's TEXT (.md, .txt) and write policy.yaml and source.md to a folder.
+    """Read the payer's TEXT (.md, .txt, .pdf, .docx) and write policy.yaml and source.md to a folder.
 
     Every clause keeps its exact words and place; what the text does not say is asked, never invented.
     """
