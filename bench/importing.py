@@ -3,7 +3,8 @@
     python -m bench.importing [NAME]
 
 Each policy of packs/starter has a tree that a person corrected, and tests written for it. The text beside it is
-compiled again, and each answer is held against what the tests expect. Nothing is asserted: the table tells where reading stands.
+compiled again, and each answer is held against what the tests expect. Nothing is asserted: the table tells where
+reading stands.
 """
 
 from __future__ import annotations

@@ -94,7 +94,7 @@ def _set_aside(node: CriterionResult, branch: CriterionResult | None) -> Criteri
 
 def _limit_terms(weighed: Weighed, results: Mapping[str, CriterionResult]) -> Iterable[Way]:
     """Bring each exceeded limit inside, or meet the policy's own exception to it."""
-    concerned = (*weighed.exceeded, *weighed.open_limits)
+    concerned = (*weighed.exceeded, *weighed.unkept, *weighed.open_limits)
     if not concerned:
         return
     yield tuple(Term(labels=(limit.clause,), needed=1) for limit in concerned)

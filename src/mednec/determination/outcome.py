@@ -52,7 +52,8 @@ class Weighed:
     @property
     def unkept(self) -> tuple[CriterionResult, ...]:
         """Limits not kept to which the policy names no amount within: the request goes back for correction."""
-        found = (x for x in self.judged.limits if x.applicable and x.status is NOT_MET)
+        allowing = {label for exception in self.policy.exceptions for label in exception.when}
+        found = (x for x in self.judged.limits if x.applicable and x.status is NOT_MET and x.clause not in allowing)
         return tuple(x for x in found if x not in self.exceeded and not self._excepted(x.clause))
 
     @property

@@ -115,7 +115,7 @@ def policy_named(library: Library, wanted: str) -> Policy:
 
 def _text_of(file: Path) -> str:
     if file.suffix.lower() in ENDINGS:
-        return text_of(file)
+        return text_of(file).replace("\u00a0", " ").replace("\u202f", " ")
     if file.suffix not in TEXTS:
         raise PolicyError(
             f"cannot read {file.suffix or 'such'} policies",
@@ -126,6 +126,7 @@ def _text_of(file: Path) -> str:
         text = file.read_text("utf-8")
     except UnicodeDecodeError as error:
         raise PolicyError(f"not UTF-8 at byte {error.start}", where=str(file), do="save it as UTF-8 text") from error
+    text = text.replace("\u00a0", " ").replace("\u202f", " ")  # one blank for another: every place stays where it is
     if not text.strip():
         raise PolicyError("the text is empty", where=str(file), do="give the payer's text")
     return text

@@ -155,10 +155,14 @@ b. Benefit.
 @pytest.mark.parametrize(
     ("text", "initial", "continuation"),
     [
-        (LETTERS, "?(all(A.1, any(A.2.a, all(A.2.b.1, any(A.2.b.2.a, A.2.b.2.b)))), B)", "?(A, B)"),
-        (BULLETS, "all(1, any(2.1, 2.2), 3)", "any(1, 2)"),
+        (
+            LETTERS,
+            "?(all(A.1, any(A.2.a, all(A.2.b.1, any(A.2.b.2.a, A.2.b.2.b)))), B)",
+            "?(CONTINUATION OF THERAPY.A, CONTINUATION OF THERAPY.B)",
+        ),
+        (BULLETS, "all(1, any(2.1, 2.2), 3)", "any(Renewal criteria.1, Renewal criteria.2)"),
         (OR_LINES, "all(1.1, any(1.2.i, 1.2.ii), 1.3)", "-"),
-        (ENDS, "all(A, B, C)", "any(A, B)"),
+        (ENDS, "all(A, B, C)", "any(Reauthorization.A, Reauthorization.B)"),
         (SILENT, "?(A, B)", "-"),
         (
             COUNTED,

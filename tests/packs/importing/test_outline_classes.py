@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mednec.packs.importing.compile import compile_text
+from mednec.packs.importing.refers import whole_reference
 from tests.cases.reviewed import library
 from tests.packs.importing.test_outline import read, told
 
@@ -88,7 +89,6 @@ def test_no_condition_is_lost(
     [
         "The diagnosis was confirmed by a specialist, shown by ONE of the following:",
         "The member meets Part A and ONE of the following:",
-        "Documented asthma with ONE of the following:",
     ],
 )
 def test_a_header_that_its_items_show_asks_nothing_of_its_own(header: str) -> None:
@@ -124,3 +124,101 @@ def test_amounts_and_times_are_answered_with_what_is_within_them() -> None:
     text = BRANCHES + "\n## II. Limits\nA. Not more than 80 mg in any 28 days.\nB. Given by a nurse.\n"
     content = compile_text(text, known.lexicon, known.clause_words, name="x").content
     assert content["modified_by"] == ["II.A"]
+
+
+FIRST = "# Drug\n## Initial criteria: all of the following\n"
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Documented asthma with ONE of the following:",
+        "Asthma and ONE of the following:",
+        "Index of 27 or more with at least one of the following:",
+        "Failure of methotrexate for 12 weeks due to one of the following:",
+        "Ferritin below 30 when one of the following is present:",
+    ],
+)
+def test_what_a_header_asks_beside_its_items_is_kept(header: str) -> None:
+    text = f"{FIRST}1. Adult.\n2. {header}\n   a. First.\n   b. Second.\n"
+    assert told(read(text).initial) == "all(1, all(2 (itself), any(2.a, 2.b)))"
+
+
+@pytest.mark.parametrize(
+    ("header", "tree"),
+    [
+        ("The member does not have any of the following:", "not(any(1.a, 1.b))"),
+        ("No history of any of the following:", "not(any(1.a, 1.b))"),
+        ("Will not be used with any of the following:", "not(any(1.a, 1.b))"),
+        ("More than one of the following:", "?(1.a, 1.b)"),
+        ("All but one of the following:", "?(1.a, 1.b)"),
+        ("Not all of the following:", "?(1.a, 1.b)"),
+        ("Has not failed either of the following:", "?(1.a, 1.b)"),
+    ],
+)
+def test_denials_and_counts_of_a_list(header: str, tree: str) -> None:
+    draft = read(f"{FIRST}1. {header}\n   a. First.\n   b. Second.\n2. Adult.\n")
+    assert told(draft.initial) == f"all({tree}, 2)"
+
+
+def test_sections_without_marks_have_labels_of_their_own() -> None:
+    text = (
+        "## Initial criteria: all of the following\n1. Age 12 or older.\n2. Asthma.\n"
+        "## Renewal criteria: all of the following\n1. Fewer exacerbations.\n2. No toxicity.\n"
+        "## Exclusions\n1. Use for COPD.\n## Dosing limits\n1. Not more than 30 mg every 4 weeks.\n"
+    )
+    draft = read(text)
+    assert told(draft.initial) == "all(1, 2)"
+    assert draft.continuation is not None
+    assert [n.text for n in draft.continuation.children] == ["Fewer exacerbations.", "No toxicity."]
+    assert [(n.label, n.text) for n in draft.exclusions] == [("Exclusions.1", "Use for COPD.")]
+    assert [n.text for n in draft.limits] == ["Not more than 30 mg every 4 weeks."]
+    labels = [n.label for root in draft.roots for n in root.walk()]
+    assert len(labels) == len(set(labels))
+
+
+def test_several_sections_of_a_first_request_are_no_alternatives() -> None:
+    text = "## Initial criteria\n### Age\n1. Adult.\n### Step therapy\n1. Failure of methotrexate.\n"
+    known = library()
+    compiled = compile_text(text, known.lexicon, known.clause_words, name="x")
+    routes = compiled.content["routes"]
+    assert isinstance(routes, dict)
+    assert routes["initial"]["op"] == "unclear"
+    assert compiled.questions[0][1].startswith("Does a first request need all of")
+
+
+def test_titles_on_a_line_of_their_own_are_sections() -> None:
+    text = (
+        "Initial Authorization Criteria\nAll of the following:\n1. Adult.\n2. Asthma.\n\n"
+        "Renewal Criteria\nAll of the following:\n1. Response.\n\nExclusions\n- Use with interferon\n"
+    )
+    draft = read(text)
+    assert told(draft.initial) == "all(1, 2)"
+    assert draft.continuation is not None
+    assert [n.text for n in draft.continuation.walk() if n.leaf] == ["Response."]
+    assert [n.text for n in draft.exclusions] == ["Use with interferon"]
+
+
+def test_a_connector_on_its_own_line_joins_the_items_on_both_sides_of_it() -> None:
+    text = f"{FIRST.split(':')[0]}\n1. Asthma; OR\n2. One of:\n   a. First.\n   b. Second.\n\nAND\n\n3. Adult.\n"
+    assert told(read(text).initial) == "?(1, any(2.a, 2.b), 3)"
+
+
+def test_stars_below_a_colon_are_items() -> None:
+    text = f"{FIRST}1. Disease with all of the following:\n   * CDAI above 220\n   * CRP above 10\n2. Adult.\n"
+    root = read(text).initial
+    assert root is not None
+    assert [n.text for n in root.walk() if n.leaf][-3:-1] == ["CDAI above 220", "CRP above 10"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Member does not continue to meet the criteria in Section I.",
+        "The member meets the criteria of Section I except I.C.",
+        "The criteria of Section I are met or the member has had no bleeding.",
+        "Member no longer meets all criteria in Section I.",
+    ],
+)
+def test_a_reference_that_is_turned_or_softened_is_none(text: str) -> None:
+    assert whole_reference(text) == ()

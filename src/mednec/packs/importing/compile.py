@@ -57,7 +57,12 @@ def compile_text(source: str, lexicon: Lexicon, words: ClauseWords, *, name: str
     if mostly_foreign(source, lexicon, common):
         raise PolicyError("the text is not in English", where=name, do="give the payer's English text")
     outline = read_outline(source)
-    draft = build(outline, read_sections(outline))
+
+    def names_disease(title: str) -> bool:
+        known = lexicon.concepts
+        return any(m.id in known and known[m.id].kind == "disease" for m in lexicon.find(title))
+
+    draft = build(outline, read_sections(outline), names_disease)
     if draft.initial is None:
         raise PolicyError(
             "no outline of criteria for a first request is found in this text",
@@ -80,7 +85,7 @@ class _Compiler:
         self._typed = 0
         self._amounts: dict[str, bool] = {}  # limits of amount or time: the amount within them can be approved
         self._asked: list[Asked] = []
-        self._written: set[str] = set()
+        self._written: dict[str, Node] = {}
         self._drugs = _drugs_of(draft.source, lexicon)
         self._short = defined(draft.source, lexicon)
         self._preferred = preferred_products(draft.source)
@@ -113,9 +118,11 @@ class _Compiler:
         )
 
     def _node(self, node: Node, header: str, part: str, *, gate: bool = False) -> dict[str, object]:
-        if node.label in self._written:
+        if self._written.get(node.label) is node:
             return {"include": node.label}
-        self._written.add(node.label)
+        if node.label in self._written:
+            node.label = self._unused(node.label)
+        self._written[node.label] = node
         written: dict[str, object] = {"clause": node.label, "text": node.text, "at": [node.start, node.end]}
         if node.outcome_if_met:
             written["outcome_if_met"] = node.outcome_if_met
@@ -133,6 +140,10 @@ class _Compiler:
             written["children"] = [self._node(child, inner, part, gate=branches) for child in node.children]
             return written
         return {**written, **self._leaf(node, header, part)}
+
+    def _unused(self, label: str) -> str:
+        """A label of its own for an item whose mark another item has."""
+        return next(new for i in range(2, 1000) if (new := f"{label} ({i})") not in self._written)
 
     def _about(self, node: Node) -> list[str]:
         """The diseases in the title of a branch: "Disease A, with BOTH of the following"."""
@@ -182,8 +193,10 @@ def _drugs_of(source: str, lexicon: Lexicon) -> set[str]:
 
 
 def _first_section(source: str) -> int:
-    match = re.search(r"^\s*(?:#{2,}\s*|\*\*)?(?:I|1|A)[.)]\s", source, re.MULTILINE)
-    return match.start() if match else min(len(source), 600)
+    opening = re.match(r"\s*[^\n]*\n\s*[^\n]*\n", source)  # the title, and the line below it
+    pattern = re.compile(r"^\s*(?:#{2,}\s*\S|(?:\*\*)?(?:I|1|A)[.)]\s|[-*\u2022]\s)", re.MULTILINE)
+    match = pattern.search(source, opening.end() if opening else 0)
+    return match.start() if match else min(len(source), 300)
 
 
 def _title(source: str) -> str:

@@ -27,7 +27,21 @@ _AT_LEAST = (
     ),
     re.compile(rf"\bat least\s+{_N}\s+(?:\(\d\)\s*)?(?:of\s+)?(?:the\s+)?(?:following|these)\b", re.IGNORECASE),
 )
-_NONE = re.compile(rf"\b(?:none of|not any of|neither of)\s+{_THESE}\b|\bnone apply\b", re.IGNORECASE)
+_NONE = re.compile(
+    rf"\b(?:none of|not any of|neither of)\s+{_THESE}\b|\bnone apply\b"
+    r"|\b(?:does not have|do not have|has not had|has no(?: history of)?|no history of|without|absence of|free of"
+    r"|not be (?:used|given|taken) (?:together )?with|not used with)"
+    rf"\s+(?:any|either)\s+(?:one\s+)?of\s+{_THESE}\b",
+    re.IGNORECASE,
+)
+# Counts and denials that none of the operators holds: the text is asked about.
+_BEYOND = re.compile(
+    rf"\b(?:more than|no more than|not more than|fewer than|less than|at most|up to|all but)\s+{_N}\s+of\b"
+    r"|\bnot all of\b"
+    r"|\b(?:not|no|without|absence of|never)\b[^.;:]{0,30}"
+    r"\b(?:all|any|either|both|one)\s+(?:one\s+)?of\b",
+    re.IGNORECASE,
+)
 _ANY = (
     re.compile(
         rf"\b(?:any|one|either|at least one|1)\s+(?:\(1\)\s*)?(?:or more\s+)?(?:one\s+)?of\s*(?:{_THESE}\b|:|$"
@@ -105,6 +119,8 @@ def _in_header(header: str) -> Operator | None:
     """The last statement of the header wins: it stands nearest to the items."""
     text = " ".join(header.split())
     found: list[tuple[int, Operator]] = []
+    if _BEYOND.search(text) and not _NONE.search(text):
+        return Operator(contradiction="its count or denial has no operator")
     taken: list[tuple[int, int]] = []
     for pattern in _AT_LEAST:
         for match in pattern.finditer(text):

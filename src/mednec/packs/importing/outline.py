@@ -16,6 +16,13 @@ _CONNECTOR = re.compile(
     r"[ \t]*(?:[-\u2013*(]+[ \t]*)?(?P<word>and|or)(?:[ \t]*[-\u2013*)]+|[ \t]*:)?[ \t]*$", re.IGNORECASE
 )
 _FOOTNOTE = re.compile(r"[ \t]*(?:\[\d{1,2}\]|\^\d|[\u00b9\u00b2\u00b3\u2074-\u2079]|\\?\*+[ \t]|\u2020|\u2021)")
+# Titles that stand on a line of their own without any mark.
+_TITLE = re.compile(
+    r"(?:[A-Z][\w-]*\s+)?(?:initial|renewal|continuation|continued|re-?authori[sz]ation|exclusions?|coverage|approval|dosing|dosage"
+    r"|quantity|limitations?|contraindications?|authori[sz]ation)(?:\s+(?:of|and|for|or|&|[A-Za-z-]+))*",
+    re.IGNORECASE,
+)
+_MOST_WORDS = 5
 _CAPS = re.compile(r"[ \t]*(?=(?:[^a-z\n]*[A-Z]){4})[A-Z0-9][^a-z\n]{3,70}$")
 
 
@@ -90,6 +97,7 @@ class _Reader:
     stack: list[Item] = field(default_factory=list)  # open items, outermost first
     after_blank: bool = False
     repeated: list[tuple[str, int]] = field(default_factory=list)
+    pending: str = ""  # a connector on a line of its own, until the item comes that it joins
 
     def read(self) -> Outline:
         for line in _lines(self.source):
@@ -101,7 +109,9 @@ class _Reader:
         if line.blank or _RULE.fullmatch(line.text):
             return
         if (connector := _CONNECTOR.fullmatch(line.text)) and self.stack:
-            self._last_item().connector = connector.group("word").lower()
+            self.pending = connector.group("word").lower()
+        elif self._starred(line) and self._bulleted(line):
+            return
         elif _FOOTNOTE.match(line.text) or _TABLE.match(line.text):
             self._note(line)
         elif not (self._marked(line) or self._headed(line) or self._bulleted(line)):
@@ -117,7 +127,7 @@ class _Reader:
             if (not self.after_blank and self.stack) or self._list_goes_on(line, bold["rest"]):
                 return False
             level, title = 7, bold
-        elif _CAPS.fullmatch(line.text) and line.indent == 0 and self.after_blank:
+        elif line.indent == 0 and ((_CAPS.fullmatch(line.text) and self.after_blank) or self._plain_heading(line.text)):
             start = line.start
             self._open(
                 Item(label="", text=line.text.strip(), start=start, end=start + len(line.text.rstrip()), heading=7)
@@ -135,6 +145,11 @@ class _Reader:
             begin = line.start + title.start("rest") + len(rest) - len(rest.lstrip())
             item.notes.append(Note(text=rest.strip(), start=begin, end=begin + len(rest.strip())))
         return True
+
+    def _plain_heading(self, text: str) -> bool:
+        """ "Renewal criteria" alone on a line: the title of a section, though nothing marks it as one."""
+        title = text.strip().rstrip(":")
+        return bool(_TITLE.fullmatch(title)) and len(title.split()) <= _MOST_WORDS
 
     def _list_goes_on(self, line: _Line, rest: str) -> bool:
         """A bold lead with words behind it between two items of a numbered list is a remark, no heading."""
@@ -185,6 +200,7 @@ class _Reader:
             style=mark.style,
             mark=mark,
         )
+        self._join(depth)
         del self.stack[depth:]
         self._attach(item)
         if bold:
@@ -255,6 +271,20 @@ class _Reader:
             depth -= 1
         return depth
 
+    def _join(self, depth: int) -> None:
+        """A connector joins the item that comes to its sibling before it, however deep that goes."""
+        if self.pending and depth < len(self.stack):
+            self.stack[depth].connector = self.pending
+        self.pending = ""
+
+    def _starred(self, line: _Line) -> bool:
+        """ "* " is a bullet where a list is opened or goes on, else a footnote."""
+        if not re.match(r"[ \t]*\*[ \t]", line.text) or not self.stack:
+            return False
+        last = self.stack[-1]
+        listed = last.style is not None and last.style.punctuation == "*"
+        return listed or last.text.rstrip().endswith(":") or any(n.text.rstrip().endswith(":") for n in last.notes[-1:])
+
     def _bulleted(self, line: _Line) -> bool:
         match = BULLET.match(line.text)
         if match is None or (match.group("mark") == "o" and line.indent < 2):
@@ -268,6 +298,7 @@ class _Reader:
             and (self.stack[depth - 1].style == style or self.stack[depth - 1].indent > line.indent)
         ):
             depth -= 1
+        self._join(depth)
         del self.stack[depth:]
         siblings = self.stack[-1].children if self.stack else self.roots
         ordinal = 1 + sum(1 for s in siblings if s.style == style)

@@ -19,6 +19,9 @@ _RANGE = re.compile(
 REFERS = re.compile(rf"\b(?:sections?|parts?|criteria|criterion|items?|appendix)\s+(?P<a>{_LABEL})", re.IGNORECASE)
 
 
+_QUALIFIED = re.compile(r"\b(?:not|no longer|except|or|unless|without|other than)\b", re.IGNORECASE)
+
+
 def whole_reference(text: str) -> tuple[str, ...]:
     """The clauses that a clause takes over whole, or () where it says something of its own.
 
@@ -28,7 +31,7 @@ def whole_reference(text: str) -> tuple[str, ...]:
     ('1.B', '1.C', '1.D')
     """
     words = " ".join(text.split())
-    if len(words) > 120:
+    if len(words) > 120 or _QUALIFIED.search(words):
         return ()
     if match := _RANGE.match(words):
         return _between(_clean(match.group("a")), _clean(match.group("b")))

@@ -51,10 +51,8 @@ class Section:
     purpose: str
     above: tuple[Item, ...] = ()
     shared: bool = False  # holds for every request, beside the sections of one disease
-
-    @property
-    def label(self) -> str:
-        return self.item.label
+    label: str = ""  # stands before the labels of its items
+    key: str = ""  # what the section itself is called; no other is called so
 
 
 @dataclass(slots=True, kw_only=True)
@@ -72,7 +70,27 @@ def read_sections(outline: Outline) -> Sections:
     sections = Sections()
     for item in outline.sections:
         sections.found += _sections(item, (), "", lone=len(outline.sections) == 1)
+    _named_apart(sections.found)
     return sections
+
+
+def _named_apart(found: list[Section]) -> None:
+    """Labels that no two sections share: their own marks; where these are missing or repeated, words of the title."""
+    keys: set[str] = set()
+    used: set[str] = set()
+    for section in found:
+        item = section.item
+        title = " ".join(re.findall(r"\w+", item.text.split("\n")[0])[:5]) or "section"
+        above = next((a.label for a in reversed(section.above) if a.label), "")
+        names = [item.label, f"{above}.{item.label}" if above and item.label else "", title]
+        names += [f"{title} ({i})" for i in range(2, len(found) + 2)]
+        section.key = next(n for n in names if n and n not in keys)
+        keys.add(section.key)
+        inner = {c.label for c in item.children if not c.heading}
+        bare = item.label if section.key == item.label else ""
+        marks = {f"{bare}.{m}" if bare else m for m in inner}
+        section.label = bare if not marks & used and (bare or not item.label) else section.key
+        used |= {f"{section.label}.{m}" if section.label else m for m in inner}
 
 
 def _sections(item: Item, above: tuple[Item, ...], inherited: str, *, lone: bool) -> Iterator[Section]:
@@ -80,7 +98,9 @@ def _sections(item: Item, above: tuple[Item, ...], inherited: str, *, lone: bool
     inner = [c for c in item.children if c.heading]
     title = item.text.split("\n")[0].split("**")[0]
     holds = [c for c in item.children if not c.heading]
-    own = "" if lone and not item.label and not holds else purpose_of(title)
+    own = purpose_of(title)
+    if lone and not item.label and not holds and own != "initial":
+        own = ""
     if item.heading and (holds or (not inner and (item.notes or item.text))) and (own or inherited or item.label):
         yield Section(
             item=item, purpose=own or inherited or "indication", above=above, shared=bool(_SHARED.search(title))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from mednec.packs.importing.draft import Draft, Node
 from mednec.packs.importing.joining import Joined, joined
@@ -22,7 +22,8 @@ _CONDITIONAL = re.compile(
 
 # What a header asks for, and the "and" that joins it to its items.
 _AND_ALSO = re.compile(
-    r"(?P<own>\S[^.:;]{6,}?)\s*,?\s+(?:and|plus|as well as|together with|in addition to|along with|AND)\s+"
+    r"(?P<own>\S[^.:;]{4,}?)\s*,?\s+"
+    r"(?:and|plus|as well as|together with|in addition to|along with|AND|with|when|due to)\s+"
     r"(?:(?:also|has|have|meets?|had|satisf(?:y|ies)|there is|the|presence of|by|in|a|an|medicines|documentation)"
     r"\s+){0,4}",
     re.DOTALL,
@@ -31,9 +32,13 @@ _TELLS_OF_ALL = re.compile(r"\b(?:must|are|is) (?:be )?(?:met|satisfied|required
 _ONLY_TITLE = re.compile(r"\b(?:meets?|criteria|section|part|medically necessary|approved?|covered)\b", re.IGNORECASE)
 
 
-def build(outline: Outline, sections: Sections) -> Draft:
-    """The routes, limits and exclusions of the policy."""
-    builder = _Builder(outline)
+def build(outline: Outline, sections: Sections, names_disease: Callable[[str], bool] | None = None) -> Draft:
+    """The routes, limits and exclusions of the policy.
+
+    Sections of which no sentence says how they are joined are alternatives where each names a disease in its title
+    (`names_disease`); otherwise the text is asked.
+    """
+    builder = _Builder(outline, names_disease or (lambda _title: True))
     builder.learn(sections.of("appendix"))
     draft = Draft(source=outline.source)
     draft.initial = builder.initial(sections)
@@ -60,8 +65,9 @@ def _resolve(draft: Draft, sections: dict[str, Node]) -> None:
 
 
 class _Builder:
-    def __init__(self, outline: Outline) -> None:
+    def __init__(self, outline: Outline, names_disease: Callable[[str], bool]) -> None:
         self._source = outline.source
+        self._names_disease = names_disease
         self._named: dict[str, Node] = {}
         self.sections: dict[str, Node] = {}
 
@@ -127,7 +133,7 @@ class _Builder:
 
     def _joined_sections(self, own: list[Section]) -> Node:
         """Several sections make one route: as a sentence joins them, else shared ones with one of the others."""
-        marks = tuple(s.label for s in own)
+        marks = tuple(s.key for s in own)
         for text in self._sentences_over(own):
             how = joined(text, marks)
             if how is not None and set(how.refs) <= set(marks):
@@ -135,16 +141,24 @@ class _Builder:
         shared = [s for s in own if s.shared]
         special = [s for s in own if not s.shared]
         if shared and special:
-            parts = tuple(Joined(ref=s.label) for s in special)
+            parts = tuple(Joined(ref=s.key) for s in special)
             how = Joined(
                 op="all",
                 parts=(
-                    *(Joined(ref=s.label) for s in shared),
-                    Joined(op="any", parts=parts) if len(parts) > 1 else parts[0],
+                    *(Joined(ref=s.key) for s in shared),
+                    Joined(op=self._between(special), parts=parts) if len(parts) > 1 else parts[0],
                 ),
             )
             return self._route(own, how)
-        return self._route(own, Joined(op="any", parts=tuple(Joined(ref=m) for m in marks)))
+        return self._route(own, Joined(op=self._between(own), parts=tuple(Joined(ref=m) for m in marks)))
+
+    def _between(self, own: list[Section]) -> str:
+        """How sections are joined that no sentence joins by name."""
+        over = [t for s in own for h in s.above for t in (h.text, *(n.text for n in h.notes))]
+        said = {op for text in over if (op := operator_of(text, [], []).op) in ("all", "any")}
+        if len(said) == 1:
+            return said.pop()
+        return "any" if all(self._names_disease(s.item.text.split("\n")[0]) for s in own) else ""
 
     def _sentences_over(self, own: list[Section]) -> Iterable[str]:
         for section in own:
@@ -158,13 +172,13 @@ class _Builder:
             if match := re.search(
                 r"\b(?:in addition|together with|and also|and either|plus)\b.*", title, re.IGNORECASE | re.DOTALL
             ):
-                others = [s.label for s in own if s is not section]
+                others = [s.key for s in own if s is not section]
                 how = joined(match.group(), tuple(others))
                 if how is not None:
-                    yield f"{section.label} and either {' or '.join(how.refs)}"
+                    yield f"{section.key} and either {' or '.join(how.refs)}"
 
     def _route(self, own: list[Section], how: Joined) -> Node:
-        by_label = {s.label: s for s in own}
+        by_label = {s.key: s for s in own}
         children: list[Node] = []
         for part in how.parts or (how,):
             if part.ref and by_label[part.ref].shared and how.op == "all":
@@ -180,10 +194,17 @@ class _Builder:
                 children.append(self._section(by_label[part.ref]))
             else:
                 inner = [self._section(by_label[r]) for r in part.refs]
-                children.append(
-                    self._group(" or ".join(part.refs), part.op, inner, by_label[part.refs[0]].item, "header")
-                )
-        return self._group("initial", how.op or "all", children, own[0].item, "header")
+                group = self._group(" or ".join(part.refs), part.op, inner, by_label[part.refs[0]].item, "header")
+                if not part.op:
+                    group.asks = f"Are all of {', '.join(part.refs)} needed, or one of them? The text does not say."
+                children.append(group)
+        if len(children) == 1:
+            return self._group("initial", "all", children, own[0].item, "header")
+        route = self._group("initial", how.op, children, own[0].item, "header" if how.op else "")
+        if not how.op:
+            names = ", ".join(c.label for c in children)
+            route.asks = f"Does a first request need all of {names}, or one of them? The text does not say."
+        return route
 
     @staticmethod
     def _flat(own: list[Section]) -> bool:
@@ -199,7 +220,7 @@ class _Builder:
         conditional = [c for c in children if c.leaf and _CONDITIONAL.search(c.text[:80])]
         children = [c for c in children if c not in conditional]
         how = joined(header, tuple(c.label for c in item.children if c.label))
-        label = section.label or item.text.split(".")[0].strip()[:40]
+        label = section.key
         if how is not None and set(how.refs) == {c.label for c in item.children}:
             built = self._by_name(label, how, children, item)
         else:

@@ -110,7 +110,7 @@ def _one(clause: Clause, text: str, offset: int, measures: list[Mention]) -> Typ
 def _another_alternative(text: str, offset: int, direction: re.Match[str], measures: list[Mention]) -> bool:
     """Whether a measure behind the change is one of its own: "EASI reduced by half, or IGA of 0 or 1"."""
     behind = [m for m in measures if m.start - offset > direction.end()]
-    return any(re.search(r"[,;]\s*or\b", text[direction.end() : m.start - offset]) for m in behind)
+    return any(re.search(r"\bor\b|\band\b|;", text[direction.end() : m.start - offset]) for m in behind)
 
 
 def _better(clause: Clause, direction: re.Match[str], measures: list[Mention]) -> str:

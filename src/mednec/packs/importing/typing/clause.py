@@ -34,6 +34,10 @@ _DAYS = {"d": 1.0, "w": 7.0, "m": 365.25 / 12, "y": 365.25}
 _MORE_NUMBERS = {**NUMBERS, "nine": 9, "ten": 10, "twelve": 12, "eighteen": 18, "twenty-four": 24}
 
 
+# Words that turn a clause round: no filler explains them, only a slot that was filled from them does.
+_DENIALS = frozenset(["not", "no", "never", "nor", "neither", "cannot", "except", "unless"])
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clause:
     """`header` is what the groups above say, the nearest last; `part` criteria, limits or exclusions; `drugs` those the
@@ -76,6 +80,9 @@ class Clause:
         left = []
         for word in _WORD.finditer(self.text):
             if any(s <= word.start() < e for s, e in spans):
+                continue
+            if word.group().lower() in _DENIALS:
+                left.append(word.group())
                 continue
             pieces = [p for p in re.split(r"[/'\u2019-]", word.group().lower()) if p]
             if not all(p in known or _singular(p) in known for p in pieces):

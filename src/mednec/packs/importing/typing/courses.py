@@ -51,7 +51,8 @@ def since_dose(clause: Clause) -> Typed | None:
     others = [m for m in clause.of_kind("drug") if m.id not in clause.drugs]
     if others or clause.part == "limits":
         return None
-    if (last := _LAST_DOSE.search(clause.text)) is not None:
+    last = _LAST_DOSE.search(clause.text)
+    if last is not None and not re.search(r"\bnot\b(?!\s+more)", last.group()):
         slots = {"kind": "since_dose", "at_most_days": days(last.group("n"), last.group("unit"))}
         return Typed(
             slots=slots, explained=(last.span(), *window_of(clause.text)[1]), fillers=("since",), own_names=True

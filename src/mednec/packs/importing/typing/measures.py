@@ -79,6 +79,13 @@ _ON_FILE = re.compile(
 )
 
 
+# "3 times the upper limit of normal", "7% to 10%", "at or below 5": no slot holds these.
+_OF_NORMAL = re.compile(
+    r"\d\s*(?:x|\u00d7|times)\s*(?:the\s+)?(?:ULN|upper limit|normal|baseline)"
+    r"|\bat or (?:above|below|over|under)\s+-?\d|\d\s*%?\s+to\s+\d[\d.]*\s*%|\bexceed(?:s|ing)?\b"
+    r"|\b(?:decline|decrease|increase|rise|fall|loss|drop) of\b",
+    re.IGNORECASE,
+)
 _AGAINST_BEFORE = re.compile(
     r"\b(?:higher|lower|greater|less|more|fewer|worse|better)\s+than\s+(?:it was\s+)?"
     r"(?:before|at|the|its|pre|baseline)\b",
@@ -98,7 +105,7 @@ class _Bound:
 def measurement(clause: Clause) -> Typed | None:
     """ "UAS7 of 16 or more recorded within 60 days", "CDAI above 10 or DAS28 above 3.2", "IgG on file"."""
     measures = _outside_brackets(clause, clause.of_kind("measure"))
-    if not measures or _AGAINST_BEFORE.search(clause.text):
+    if not measures or _AGAINST_BEFORE.search(clause.text) or _OF_NORMAL.search(clause.text):
         return None
     within, window = window_of(clause.text)
     if within is None:

@@ -68,8 +68,13 @@ def tried(clause: Clause) -> Typed | None:
         return None
     if duration is not None and re.search(r"\bor\s+(?:to|of)\b", clause.text[duration.end() :]):
         return None  # "at least 12 months of A, or to B": the time is that of A alone
-    if _joint(clause, drugs) or clause.says("two or more", "at least two", "more than one", "each of", "both of"):
+    if _joint(clause, drugs) or clause.says(
+        "two or more", "at least two", "more than one", "each of", "both", "all of", "all the following"
+    ):
         return None
+    told_twice = len(_FAILED.findall(clause.text)) > 1
+    if told_twice and re.search(r"[;,]|\band\b", clause.text) and not re.search(r"\bor\b", clause.text):
+        return None  # "failure of A, and failure of B"
     slots: dict[str, object] = {"kind": "tried", "of": _meant(clause, drugs)}
     head_failed, head_excused = _FAILED.search(clause.header), _excused(clause.header)
     excused = _excused(clause.text) or ([] if failed else head_excused)
