@@ -142,6 +142,7 @@ class _Deciding:
     def _limits(self) -> tuple[Words, Words, Words]:
         """Limits that are exceeded with an amount to answer, that cannot be checked, that are not kept."""
         exceeded, unchecked, unkept = (nothing(self.shelf.cases) for _ in range(3))
+        allowing = {label for exception in self.policy.exceptions for label in exception.when}
         for node in self.policy.limits:
             label = node.clause.label
             planes, applies = self._limit(label), self._limit_applies(node)
@@ -149,7 +150,7 @@ class _Deciding:
             if label in self.policy.modified_by:
                 exceeded |= over
                 unchecked |= ~(planes.met | planes.not_met) & applies
-            else:
+            elif label not in allowing:
                 unkept |= over
         return exceeded, unchecked, unkept
 
