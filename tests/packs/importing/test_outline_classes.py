@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from mednec.errors import PolicyError
 from mednec.packs.importing.compile import compile_text
 from mednec.packs.importing.refers import whole_reference
 from tests.cases.reviewed import library
@@ -222,3 +223,23 @@ def test_stars_below_a_colon_are_items() -> None:
 )
 def test_a_reference_that_is_turned_or_softened_is_none(text: str) -> None:
     assert whole_reference(text) == ()
+
+
+def test_a_section_below_the_criteria_is_one_of_them_whatever_its_title_reminds_of() -> None:
+    text = (
+        "# Drug\n## Coverage criteria: all of the following\n"
+        "### 1. Background therapy\nA. Failure of methotrexate.\n"
+        "### 2. Contraindicated alternatives\nA. Sulfasalazine.\n"
+        "## Exclusions\nA. Use for COPD.\n"
+    )
+    draft = read(text)
+    assert draft.initial is not None
+    assert {n.text for n in draft.initial.walk() if n.leaf} == {"Failure of methotrexate.", "Sulfasalazine."}
+    assert [n.text for n in draft.exclusions] == ["Use for COPD."]
+
+
+def test_an_outline_too_deep_to_be_one_is_refused() -> None:
+    text = "# Drug\n## Initial criteria\n" + "".join(f"{'  ' * i}- item {i}\n" for i in range(300))
+    known = library()
+    with pytest.raises(PolicyError, match="levels deep; no policy does"):
+        compile_text(text, known.lexicon, known.clause_words, name="x")

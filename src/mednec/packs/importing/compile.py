@@ -23,6 +23,7 @@ _AMOUNTS = ("dose_limit", "schedule_limit", "duration_limit", "dosing_weight")
 _TITLE_OF = re.compile(
     r"[^.:;\n]{3,120}?(?=[.:;\n]|,?\s+(?:with|when|if|and|all|both|one|any|either)\b|\s[-\u2013]\s|$)", re.I
 )
+_DEEPEST = 40
 _MOST_BESIDE = 30  # so many letters of a title may stand beside the diseases it names
 ClauseWords = Mapping[str, frozenset[str]]  # words without a condition of their own, by kind of leaf
 
@@ -57,6 +58,12 @@ def compile_text(source: str, lexicon: Lexicon, words: ClauseWords, *, name: str
     if mostly_foreign(source, lexicon, common):
         raise PolicyError("the text is not in English", where=name, do="give the payer's English text")
     outline = read_outline(source)
+    if outline.depth > _DEEPEST:
+        raise PolicyError(
+            f"the outline goes {outline.depth} levels deep; no policy does",
+            where=name,
+            do="check its indents: each level set in further than the one above",
+        )
 
     def names_disease(title: str) -> bool:
         known = lexicon.concepts

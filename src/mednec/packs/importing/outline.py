@@ -67,6 +67,7 @@ class Outline:
     source: str
     sections: list[Item]
     opening: list[Note]
+    depth: int = 0  # levels
     repeated: tuple[tuple[str, int], ...] = ()  # marks that stand twice or out of order, and their lines
 
 
@@ -97,13 +98,20 @@ class _Reader:
     stack: list[Item] = field(default_factory=list)  # open items, outermost first
     after_blank: bool = False
     repeated: list[tuple[str, int]] = field(default_factory=list)
+    depth: int = 0
     pending: str = ""  # a connector on a line of its own, until the item comes that it joins
 
     def read(self) -> Outline:
         for line in _lines(self.source):
             self._line(line)
             self.after_blank = line.blank
-        return Outline(source=self.source, sections=self.roots, opening=self.opening, repeated=tuple(self.repeated))
+        return Outline(
+            source=self.source,
+            sections=self.roots,
+            opening=self.opening,
+            depth=self.depth,
+            repeated=tuple(self.repeated),
+        )
 
     def _line(self, line: _Line) -> None:
         if line.blank or _RULE.fullmatch(line.text):
@@ -168,6 +176,7 @@ class _Reader:
     def _attach(self, item: Item) -> None:
         (self.stack[-1].children if self.stack else self.roots).append(item)
         self.stack.append(item)
+        self.depth = max(self.depth, len(self.stack))
 
     # --- items
     def _marked(self, line: _Line) -> bool:

@@ -38,6 +38,13 @@ _PURPOSES = (
         r"|every request|all requests|first (?:course|request)|new start|start(?:ing)?\b",
     ),
 )
+# Titles that name another purpose even below the criteria for a first request.
+_STRONG = re.compile(
+    r"initial|new start|first|renew|continu|re-?auth|recertif|exclu|not covered|non-?covered|not medically"
+    r"|dos(?:e|ing|age)|quantity|limit|duration|length|approval|authori[sz]ation|appendix|definition|reference|notes?\b|coding|codes?\b"
+    r"|provisional|interim|universal|every|all requests|general|requirements",
+    re.IGNORECASE,
+)
 _SHARED = re.compile(
     r"universal|every request|all requests|general (?:criteria|requirements)|^requirements for every", re.I
 )
@@ -99,6 +106,8 @@ def _sections(item: Item, above: tuple[Item, ...], inherited: str, *, lone: bool
     title = item.text.split("\n")[0].split("**")[0]
     holds = [c for c in item.children if not c.heading]
     own = purpose_of(title)
+    if inherited == "initial" and not _STRONG.match(title.strip("* ")):
+        own = ""  # "Contraindicated or failed alternatives" below the criteria is one of them
     if lone and not item.label and not holds and own != "initial":
         own = ""
     if item.heading and (holds or (not inner and (item.notes or item.text))) and (own or inherited or item.label):
