@@ -2,34 +2,10 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterable
-
 from rich import box
-from rich.console import Console, RenderableType
 from rich.table import Table
 
-from mednec.render.terminal import NARROWEST, QUIET
-
-
-def printed(parts: Iterable[RenderableType], *, width: int, colour: bool) -> str:
-    """Text that wraps at `width`; escape codes only with `colour`."""
-    out = io.StringIO()
-    console = Console(
-        file=out,
-        width=max(width, NARROWEST),
-        force_terminal=colour,
-        force_jupyter=False,
-        color_system="standard" if colour else None,
-        no_color=not colour,
-        highlight=False,
-        markup=False,
-        emoji=False,
-        legacy_windows=False,
-    )
-    for part in parts:
-        console.print(part)
-    return "".join(line.rstrip() + "\n" for line in out.getvalue().splitlines())
+from mednec.render.terminal import QUIET, printed
 
 
 def table(*columns: str) -> Table:
@@ -45,3 +21,6 @@ def table(*columns: str) -> Table:
     for column in columns:
         made.add_column(column, overflow="fold")
     return made
+
+
+__all__ = ["printed", "table"]

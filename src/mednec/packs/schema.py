@@ -96,7 +96,7 @@ class KindSlots:
 
 def slots_of(kind: str) -> KindSlots:
     """The slots of a kind, from its own `parse`: asked with nothing, then with each of the others alone."""
-    parse = kinds._parts if kind == "parts" else kinds._KINDS[kind]
+    parse = kinds.parse_parts if kind == "parts" else kinds.KINDS[kind]
     bare, refused = _watch(parse, ())
     seen, needed, enough = dict(bare.seen), set(bare.needed), set()
     waiting = [*bare.seen]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from rich import box
 from rich.console import Console, Group, RenderableType
@@ -14,7 +14,20 @@ from rich.text import Text
 
 from mednec.model.determination import Determination
 from mednec.model.document import SourceDocument
-from mednec.render.blocks import Blanks, Block, ClauseRow, Columns, Grid, Points, Quote, Section, Sentence, Sign, Tree
+from mednec.render.blocks import (
+    Blanks,
+    Block,
+    ClauseRow,
+    Columns,
+    Grid,
+    Points,
+    Quote,
+    Section,
+    Sentence,
+    Sheet,
+    Sign,
+    Tree,
+)
 from mednec.render.places import Mark
 from mednec.render.sections import lay_out
 
@@ -27,7 +40,11 @@ TONES = {"met": "green", "not": "red", "con": "yellow", "nd": QUIET, "plain": ""
 
 def render_text(determination: Determination, documents: Sequence[SourceDocument], *, width: int, colour: bool) -> str:
     """Text that wraps at `width`; escape codes only with `colour`."""
-    sheet = lay_out(determination, documents)
+    return printed(_parts(lay_out(determination, documents)), width=width, colour=colour)
+
+
+def printed(parts: Iterable[RenderableType], *, width: int, colour: bool) -> str:
+    """Parts one below the other as text that wraps at `width`; escape codes only with `colour`."""
     out = io.StringIO()
     console = Console(
         file=out,
@@ -41,18 +58,23 @@ def render_text(determination: Determination, documents: Sequence[SourceDocument
         emoji=False,
         legacy_windows=False,
     )
-    console.print(Text.assemble((sheet.title, "bold")))
-    console.print(Text.assemble((sheet.patient, "bold"), "  ", (sheet.patient_detail, QUIET)))
-    console.print(Group(*(_sentence(each) for each in sheet.asked)))
-    console.print(Text(sheet.legend, style=QUIET))
-    for section in sheet.sections:
-        console.print(_heading(section))
-        if section.anchor == "outcome":
-            console.print(_sentence(sheet.outcome))
-        for block in section.blocks:
-            console.print()
-            console.print(_block(block))
+    for part in parts:
+        console.print(part)
     return "".join(line.rstrip() + "\n" for line in out.getvalue().splitlines())
+
+
+def _parts(sheet: Sheet) -> Iterator[RenderableType]:
+    yield Text.assemble((sheet.title, "bold"))
+    yield Text.assemble((sheet.patient, "bold"), "  ", (sheet.patient_detail, QUIET))
+    yield Group(*(_sentence(each) for each in sheet.asked))
+    yield Text(sheet.legend, style=QUIET)
+    for section in sheet.sections:
+        yield _heading(section)
+        if section.anchor == "outcome":
+            yield _sentence(sheet.outcome)
+        for block in section.blocks:
+            yield Text("")
+            yield _block(block)
 
 
 def _heading(section: Section) -> RenderableType:

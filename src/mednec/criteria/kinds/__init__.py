@@ -26,7 +26,7 @@ from mednec.criteria.kinds.therapy import Concurrent, SymptomsDespite, Tried
 from mednec.criteria.leaf import Leaf, Slots
 from mednec.errors import PolicyError
 
-_KINDS: Mapping[str, Callable[[Slots], Leaf]] = {
+KINDS: Mapping[str, Callable[[Slots], Leaf]] = {
     "age": Age.parse,
     "ask": Ask.parse,
     "change": Change.parse,
@@ -63,17 +63,17 @@ _KINDS: Mapping[str, Callable[[Slots], Leaf]] = {
     "visit_limit": VisitLimit.parse,
     "worsening_on_dose": WorseningOnDose.parse,
 }
-KIND_NAMES = (*sorted([*_KINDS, "parts"]),)
+KIND_NAMES = (*sorted([*KINDS, "parts"]),)
 
 
 def parse_leaf(kind: str, raw: Mapping[str, object], where: str) -> Leaf:
     """A leaf from its kind and slots. Raises PolicyError with a suggestion for an unknown kind or slot."""
     slots = Slots(raw=raw, where=where)
     if kind == "parts":
-        leaf: Leaf = _parts(slots)
-    elif kind in _KINDS:
+        leaf: Leaf = parse_parts(slots)
+    elif kind in KINDS:
         try:
-            leaf = _KINDS[kind](slots)
+            leaf = KINDS[kind](slots)
         except PolicyError:
             slots.misspelt()  # the likelier cause of a slot that is missing
             raise
@@ -85,7 +85,8 @@ def parse_leaf(kind: str, raw: Mapping[str, object], where: str) -> Leaf:
     return leaf
 
 
-def _parts(slots: Slots) -> Parts:
+def parse_parts(slots: Slots) -> Parts:
+    """One clause of several leaves. Raises PolicyError for a part without a kind, or an n that does not fit."""
     op = slots.choice("op", ("all", "any", "at_least"), "all")
     leaves = []
     for i, part in enumerate(slots.parts("parts")):

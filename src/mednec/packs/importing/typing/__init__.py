@@ -165,7 +165,7 @@ def _all_of(clause: Clause, labels: Collection[str]) -> Slots | None:
 
 def _named_alone(slots: Slots | None, piece: Clause) -> bool:
     """A test whose result stands in another piece: "A and B have been tested"."""
-    return bool(slots) and slots["kind"] == "test_result" and not told_result(piece.text) if slots else False
+    return slots is not None and slots["kind"] == "test_result" and not told_result(piece.text)
 
 
 def _either(clause: Clause, labels: Collection[str]) -> Slots | None:

@@ -74,7 +74,7 @@ def statement(clause: Clause) -> Typed | None:
     specialties = clause.of_kind("specialty")
     if bool(by) != bool(specialties) and specialties:
         return None
-    if not _alternatives(clause, named):
+    if not alternatives_of(clause, named):
         return None
     slots: dict[str, object] = {
         "kind": "diagnosis" if all(clause.kind_of(m) == "disease" for m in named) else "finding",
@@ -132,11 +132,6 @@ def _without_marks(text: str) -> str:
 
 
 def alternatives_of(clause: Clause, named: tuple[Mention, ...]) -> bool:
-    """As `_alternatives`, for the other kinds that take a list of diseases."""
-    return _alternatives(clause, named)
-
-
-def _alternatives(clause: Clause, named: tuple[Mention, ...]) -> bool:
     """Whether what is named is one thing, or a list any item of which is enough: joined by commas and "or"."""
     for one, other in pairwise(named):
         between = clause.text[one.end : other.start]
