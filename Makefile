@@ -79,7 +79,7 @@ test check: $(made)/dev $(made)/codes
 	$(say) "layers"
 	@$(bin)/lint-imports --no-logo > $(made)/layers.txt 2>&1 || { cat $(made)/layers.txt; exit 1; }
 	$(say) "tests"
-	@$(bin)/python -m pytest
+	@$(bin)/python -m pytest -n auto --dist loadfile
 
 bench: $(made)/dev $(made)/codes
 	@$(bin)/python -m bench.speed

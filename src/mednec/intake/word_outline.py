@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 
 from docx.document import Document
 from docx.oxml.ns import qn
-from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.table import Table
 from docx.text.paragraph import Paragraph
+from lxml.etree import _Element
 
 _TWIPS_PER_STEP = 360  # a quarter of an inch, three blanks of the text
 _ROMAN = ((100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
@@ -113,7 +113,7 @@ class _Lists:
         return found if found is not None and found[0] != "0" else None
 
 
-def _levels(abstract: BaseOxmlElement) -> dict[int, _Level]:
+def _levels(abstract: _Element) -> dict[int, _Level]:
     found = {}
     for level in abstract.findall(qn("w:lvl")):
         ind = level.find(f"{qn('w:pPr')}/{qn('w:ind')}")
@@ -127,7 +127,7 @@ def _levels(abstract: BaseOxmlElement) -> dict[int, _Level]:
     return found
 
 
-def _number(element: BaseOxmlElement) -> tuple[str, int] | None:
+def _number(element: _Element) -> tuple[str, int] | None:
     rule = element.find(f"{qn('w:pPr')}/{qn('w:numPr')}")
     if rule is None:
         return None
@@ -141,7 +141,7 @@ def _left(paragraph: Paragraph) -> int | None:
     return int(left) if left else None
 
 
-def _value(element: BaseOxmlElement, name: str) -> str | None:
+def _value(element: _Element, name: str) -> str | None:
     child = element.find(qn(name))
     return None if child is None else child.get(qn("w:val"))
 

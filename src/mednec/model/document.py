@@ -6,7 +6,32 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from datetime import date
 
+from mednec.model.sheet import Box, Doubt, Printed, Reference
 from mednec.model.words import Belongs, DocumentKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """Where a page of a document came from: the file, the page there, and the place of every word.
+
+    Offsets of `words` are those of the document. A page of a plain text file has none.
+    """
+
+    file: str  # path in the packet
+    number: int  # in that file, from 1
+    width: float  # points
+    height: float
+    words: tuple[Printed, ...] = field(repr=False)
+    turned: int = 0  # degrees clockwise by which the page was turned to be read upright
+    slant: float = 0.0  # degrees by which a scan was straightened
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A cited span on paper: the page and the boxes around its words, one for each line."""
+
+    page: Page
+    boxes: tuple[Box, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +45,9 @@ class SourceDocument:
 
     name: str
     text: str
+    pages: tuple[Page, ...] = field(default=(), compare=False, repr=False)
+    doubts: tuple[Doubt, ...] = field(default=(), compare=False, repr=False)
+    references: tuple[Reference, ...] = field(default=(), compare=False, repr=False)
     line_starts: tuple[int, ...] = field(default=(), compare=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -63,8 +91,31 @@ class ChartCitation:
     def page(self) -> int:
         return self.source.text.count("\f", 0, self.start) + 1
 
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """Where the words stand on paper, page by page; empty for a document that never was paper."""
+        return tuple(
+            Place(page=page, boxes=boxes) for page in self.source.pages if (boxes := _boxes(page, self.start, self.end))
+        )
+
+    @property
+    def reference(self) -> str:
+        """The entry of an electronic record that the words were made of; empty for other documents."""
+        return next((r.to for r in self.source.references if r.start < self.end and self.start < r.end), "")
+
     def overlaps(self, other: ChartCitation) -> bool:
         return self.document == other.document and self.start < other.end and other.start < self.end
+
+
+def _boxes(page: Page, start: int, end: int) -> tuple[Box, ...]:
+    found: list[Box] = []
+    for word in page.words:
+        if word.start < end and start < word.end:
+            if found and found[-1].beside(word.box):
+                found[-1] = found[-1].joined(word.box)
+            else:
+                found.append(word.box)
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
