@@ -84,6 +84,8 @@ def review(case: Case, policy: Policy, library: Library) -> Determination:
             concepts=library.concepts,
         ),
         addressed=chart.addressed,
+        remarks=case.remarks,
+        fields_read=case.fields_read,
         miscoded=tuple(ln for ln in request.lines if len({d.id for _, d in library.knowledge.drugs_of(ln)}) > 1),
         provenance=(("mednec", __version__), *library.knowledge.versions, ("ICD-10-CM", library.icd.edition.label)),
     )

@@ -21,7 +21,8 @@ from mednec.determination.warnings import find_warnings
 from mednec.model.determination import CodeReview, Condition, Determination, SafetyFinding, SignOff
 from mednec.model.document import ChartCitation
 from mednec.model.regimen import RegimenCheck
-from mednec.model.request import ServiceLine
+from mednec.model.request import FieldRead, ServiceLine
+from mednec.model.sheet import Remark
 from mednec.model.words import DoseVerdict, Outcome, ReviewAction
 
 
@@ -33,6 +34,8 @@ class Reviewed:
     safety: tuple[SafetyFinding, ...]
     addressed: tuple[ChartCitation, ...]
     provenance: tuple[tuple[str, str], ...]
+    remarks: tuple[Remark, ...] = ()
+    fields_read: tuple[FieldRead, ...] = ()
     miscoded: tuple[ServiceLine, ...] = ()  # lines whose name and billing code stand for different drugs
 
 
@@ -90,6 +93,8 @@ def determine(policy: Policy, route: Route, record: Record, beside: Reviewed) ->
         out_of_scope=tuple(r for r in reviewed if not r.in_scope),
         sign_off=_sign_off(outcome),
         facts=(*record.facts.chart.findings, *orders_in_chart(record)),
+        remarks=beside.remarks,
+        fields_read=beside.fields_read,
         references=record.references,
         provenance=(
             *beside.provenance,

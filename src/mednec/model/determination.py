@@ -10,7 +10,8 @@ from mednec.model.document import ChartCitation, DocumentHeader, PolicyCitation,
 from mednec.model.finding import Finding
 from mednec.model.knowledge import Reference
 from mednec.model.regimen import Reading, Step
-from mednec.model.request import PriorAuthRequest, ServiceLine
+from mednec.model.request import FieldRead, PriorAuthRequest, ServiceLine
+from mednec.model.sheet import Remark
 from mednec.model.words import Bearing, DoseVerdict, Outcome, Presence, Response, ReviewAction, Status, Supplier
 
 
@@ -263,4 +264,6 @@ class Determination:
     sign_off: SignOff
     facts: tuple[Finding, ...]
     provenance: tuple[tuple[str, str], ...] = ()  # program, packs, policy digest, code-set editions
+    remarks: tuple[Remark, ...] = ()  # what is to be told of the papers as received
+    fields_read: tuple[FieldRead, ...] = ()  # fields of the request that were read and await confirmation
     references: tuple[Reference, ...] = ()  # full records of the references cited, for the list at the end

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from mednec.model.document import ChartCitation, SourceDocument
+from mednec.model.sheet import Remark
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,9 +78,22 @@ class PriorAuthRequest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FieldRead:
+    """A field of the request that no person entered: read from a document of the packet, or taken for want of one."""
+
+    path: str  # of the field in the request, `lines.0.units`
+    value: str  # as it stands in the request
+    at: ChartCitation | None = None  # the words it was read from
+    why: str = ""  # where nothing was read, what it was taken from
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """Request and documents, bytes fixed, in the order of their names."""
 
     request: PriorAuthRequest
     documents: tuple[SourceDocument, ...]
     accepted: frozenset[str] = frozenset()  # documents naming another patient that a person accepted as this one's
+    remarks: tuple[Remark, ...] = ()  # what is to be told of the papers as received
+    aside: Mapping[str, str] = field(default_factory=dict)  # documents not to be used, with the reason (a second copy)
+    fields_read: tuple[FieldRead, ...] = ()  # fields of the request that await a person's confirmation
