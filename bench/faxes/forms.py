@@ -76,8 +76,8 @@ WORDINGS: dict[str, dict[str, str]] = {
     },
     "questions": {
         "patient.name": "1. What is the patient's full name?",
-        "patient.id": "2. Insurance identification number:",
-        "patient.birth_date": "3. Patient's date of birth:",
+        "patient.id": "3. Insurance identification number:",
+        "patient.birth_date": "2. Patient's date of birth:",
         "patient.sex": "4. Patient's sex:",
         "requester.name": "5. Who prescribes the medication?",
         "requester.specialty": "6. What is the prescriber's specialty?",
@@ -87,9 +87,9 @@ WORDINGS: dict[str, dict[str, str]] = {
         "hcpcs": "c. HCPCS / J code:",
         "units": "d. How many billing units?",
         "diagnosis_codes": "e. ICD-10-CM diagnosis code(s):",
-        "regimen": "f. Dose, route and frequency as ordered:",
-        "from": "g. First date of service:",
-        "to": "h. Last date of service:",
+        "regimen": "h. Dose, route and frequency as ordered:",
+        "from": "f. First date of service:",
+        "to": "g. Last date of service:",
         "site_of_care": "i. Where will it be given?",
     },
 }
