@@ -115,13 +115,13 @@ def _stamp(shade: Grey, number: int, of: int) -> None:
 
 
 def scanned(pdf: bytes, noise: str, seed: int = 0, *, turned: bool = False) -> list[Image.Image]:
-    """Pages of a PDF as pictures; `turned` lays the second of three upside down and the third sideways."""
+    """Pages of a PDF as pictures; `turned` lays one of three upside down and one sideways (by page and seed)."""
     pages = rendered(pdf)
     pictures = []
     for i, page in enumerate(pages):
         grey = degraded(page, NOISES[noise], np.random.default_rng((seed, i)), number=i + 1, of=len(pages))
-        if turned and i % 3:
-            grey = np.ascontiguousarray(np.rot90(grey, 2 if i % 3 == 1 else 1))
+        if turned and (i + seed) % 3:
+            grey = np.ascontiguousarray(np.rot90(grey, 2 if (i + seed) % 3 == 1 else 1))
         picture = Image.fromarray(grey)
         pictures.append(picture.point(lambda v: 255 * (v > 127), "1") if NOISES[noise].two_shades else picture)
     return pictures

@@ -145,7 +145,8 @@ def marked(how: str) -> bytes:
     pdf = _note()
     y = 792 - (62 + 13 * 5)
     corners = (38.0, y + 9, 200.0, y + 9, 38.0, y - 3, 200.0, y - 3)
-    pdf.add_text_markup_annotation(how, "", quad_points=corners)
+    colour = (0.8, 0.0, 0.0) if how == "StrikeOut" else (1.0, 1.0, 0.0)
+    pdf.add_text_markup_annotation(how, "", quad_points=corners, color=colour)
     return bytes(pdf.output())
 
 
