@@ -1,0 +1,383 @@
+"""How entries are worded: the line, and which words of it are in doubt."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.interop.made import Resource, body, coded, concept, dosage, doubted, made, observed, quantity, read
+
+ICD = "http://hl7.org/fhir/sid/icd-10-cm"
+PREDNISONE = {"text": "prednisone 10 MG Oral Tablet"}
+LINES: list[tuple[str, Resource, str]] = [
+    (
+        "a value with unit, flag and limits",
+        observed(
+            "ige",
+            "IgE [Units/volume] in Serum or Plasma",
+            valueQuantity=quantity(412, "kU/L", "k[IU]/L"),
+            interpretation=[coded("H")],
+            referenceRange=[{"low": {"value": 0}, "high": quantity(100, "kU/L")}],
+        ),
+        "2026-03-02 IgE in Serum or Plasma: 412 kU/L H (reference range: 0-100 kU/L)",
+    ),
+    (
+        "a unit told by its code alone",
+        observed("w", "Body weight", valueQuantity=quantity(128.5, "", "[lb_av]")),
+        "2026-03-02 Body weight: 128.5 lb",
+    ),
+    (
+        "a comparator",
+        observed("crp", "CRP", valueQuantity={**quantity(0.5, "mg/dL"), "comparator": "<"}),
+        "2026-03-02 CRP: <0.5 mg/dL",
+    ),
+    (
+        "one limit only",
+        observed("c4", "C4", valueQuantity=quantity(12, "mg/dL"), referenceRange=[{"low": quantity(15, "mg/dL")}]),
+        "2026-03-02 C4: 12 mg/dL (reference range: >=15 mg/dL)",
+    ),
+    ("a word", observed("h", "HBsAg", valueCodeableConcept={"text": "Negative"}), "2026-03-02 HBsAg: Negative"),
+    (
+        "a titre",
+        observed("ana", "ANA", valueRatio={"numerator": {"value": 1}, "denominator": {"value": 640}}),
+        "2026-03-02 ANA: 1:640",
+    ),
+    (
+        "an interpretation without a value",
+        observed("d", "Anti-dsDNA", interpretation=[coded("POS")]),
+        "2026-03-02 Anti-dsDNA: Positive",
+    ),
+    ("a month", observed("m", "CRP", day="2026-03", valueString="normal"), "2026-03 CRP: normal"),
+    (
+        "a time of day and zone",
+        observed("z", "CRP", day="2026-03-02T23:30:00-05:00", valueString="normal"),
+        "2026-03-02 CRP: normal",
+    ),
+    (
+        "not done",
+        observed("t", "Tryptase", dataAbsentReason=coded("not-performed")),
+        "2026-03-02 Tryptase: not done",
+    ),
+    (
+        "no value",
+        observed("t", "Tryptase", dataAbsentReason={"text": "asked but unknown"}),
+        "2026-03-02 Tryptase: no value (asked but unknown)",
+    ),
+    (
+        "smoking",
+        observed(
+            "s",
+            "Tobacco smoking status",
+            category="social-history",
+            code=concept("Tobacco smoking status", system="http://loinc.org", code="72166-2"),
+            valueCodeableConcept={"text": "Never smoker"},
+        ),
+        "2026-03-02 Social history: Never smoker",
+    ),
+    (
+        "a condition with its code",
+        made(
+            "Condition",
+            "c",
+            clinicalStatus=coded("active"),
+            code=concept("Asthma", system=ICD, code="J45.50"),
+            recordedDate="2021-03-08",
+            onsetDateTime="2020-01-02",
+        ),
+        "2021-03-08 Asthma (J45.50), active, onset 2020-01-02",
+    ),
+    (
+        "a condition that is over",
+        made(
+            "Condition",
+            "c",
+            clinicalStatus=coded("resolved"),
+            code={"text": "Asthma"},
+            onsetDateTime="2020-01-02",
+            abatementDateTime="2023-05-05",
+        ),
+        "2020-01-02 Asthma, resolved 2023-05-05",
+    ),
+    (
+        "a condition in remission",
+        made("Condition", "c", clinicalStatus=coded("remission"), code={"text": "Asthma"}, recordedDate="2021-03-08"),
+        "2021-03-08 Asthma, in remission",
+    ),
+    (
+        "taken, stopped, with the reason",
+        made(
+            "MedicationStatement",
+            "m",
+            status="stopped",
+            medicationCodeableConcept=PREDNISONE,
+            effectivePeriod={"start": "2025-03-01", "end": "2025-06-15"},
+            dosage=[dosage(20, "mg", 1, 1, "d", "oral route")],
+            statusReason=[{"text": "lack of effect"}],
+        ),
+        "2025-06-15 prednisone 20 mg oral once daily (product 10 MG Oral Tablet), taken from 2025-03-01 to 2025-06-15,"
+        " stopped because of lack of effect",
+    ),
+    (
+        "given",
+        made(
+            "MedicationAdministration",
+            "a",
+            status="completed",
+            medicationCodeableConcept={"text": "omalizumab"},
+            effectiveDateTime="2026-03-02",
+            dosage={"dose": quantity(300, "mg", "mg"), "route": {"text": "Subcutaneous route"}},
+        ),
+        "2026-03-02 omalizumab 300 mg subcutaneous, given",
+    ),
+    (
+        "a fill",
+        made(
+            "MedicationDispense",
+            "f",
+            status="completed",
+            medicationCodeableConcept=PREDNISONE,
+            whenHandedOver="2026-03-02",
+            quantity=quantity(30, "tablet"),
+            daysSupply=quantity(30, "days"),
+        ),
+        "2026-03-02 prednisone 10 MG Oral Tablet, filled, quantity 30 tablet, 30 days supply",
+    ),
+    (
+        "a procedure",
+        made(
+            "Procedure",
+            "p",
+            status="completed",
+            code={"text": "Plasma exchange"},
+            performedPeriod={"start": "2026-01-02", "end": "2026-01-09"},
+        ),
+        "2026-01-09 Plasma exchange, from 2026-01-02 to 2026-01-09, done",
+    ),
+    (
+        "an allergy",
+        made(
+            "AllergyIntolerance",
+            "x",
+            code={"text": "penicillin"},
+            recordedDate="2020-01-02",
+            reaction=[{"manifestation": [{"text": "rash"}], "severity": "moderate"}],
+        ),
+        "2020-01-02 Allergy: penicillin: rash (moderate)",
+    ),
+    (
+        "no allergy",
+        made("AllergyIntolerance", "x", code={"text": "No known drug allergy"}, recordedDate="2020-01-02"),
+        "2020-01-02 No known drug allergy",
+    ),
+    (
+        "a vaccine",
+        made(
+            "Immunization",
+            "i",
+            status="completed",
+            vaccineCode={"text": "pneumococcal"},
+            occurrenceDateTime="2025-10-01",
+        ),
+        "2025-10-01 pneumococcal vaccine, given",
+    ),
+    (
+        "a stay",
+        made(
+            "Encounter",
+            "e",
+            status="finished",
+            **{"class": {"code": "IMP"}},
+            period={"start": "2026-01-02", "end": "2026-01-05"},
+        ),
+        "2026-01-02 Inpatient stay, from 2026-01-02 to 2026-01-05",
+    ),
+    (
+        "a report",
+        made(
+            "DiagnosticReport",
+            "r",
+            status="final",
+            category=[coded("RAD")],
+            code={"text": "Chest CT"},
+            effectiveDateTime="2026-03-02",
+            conclusion="No effusion.\nLungs clear.",
+        ),
+        "2026-03-02 Chest CT: No effusion. Lungs clear.",
+    ),
+]
+DOUBTS: list[tuple[str, Resource, list[tuple[str, str]]]] = [
+    (
+        "a preliminary result",
+        observed("t", "Tryptase", status="preliminary", valueQuantity=quantity(12.4, "ng/mL")),
+        [("Tryptase: 12.4 ng/mL, preliminary, not final", "uncertain")],
+    ),
+    (
+        "a provisional diagnosis",
+        made(
+            "Condition",
+            "c",
+            verificationStatus=coded("provisional"),
+            code={"text": "Dermatomyositis"},
+            recordedDate="2021-03-08",
+        ),
+        [("Suspected: Dermatomyositis, provisional, not confirmed", "uncertain")],
+    ),
+    (
+        "an inactive condition",
+        made("Condition", "c", clinicalStatus=coded("inactive"), code={"text": "Migraine"}, recordedDate="2021-03-08"),
+        [("History of Migraine, inactive", "historical")],
+    ),
+    (
+        "an order",
+        made(
+            "MedicationRequest",
+            "o",
+            status="stopped",
+            intent="order",
+            medicationCodeableConcept=PREDNISONE,
+            authoredOn="2026-03-02",
+            statusReason={"text": "no response"},
+            reasonCode=[{"text": "asthma"}],
+        ),
+        [
+            (
+                "Planned order, no sign that it was taken: prednisone 10 MG Oral Tablet, order stopped: no response."
+                " Ordered for: asthma",
+                "hypothetical",
+            )
+        ],
+    ),
+    (
+        "an order for a service",
+        made(
+            "ServiceRequest",
+            "o",
+            status="active",
+            intent="order",
+            code={"text": "Bone marrow biopsy"},
+            authoredOn="2026-03-02",
+        ),
+        [("Planned order, no sign that it was done: Bone marrow biopsy", "hypothetical")],
+    ),
+    (
+        "not taken",
+        made(
+            "MedicationStatement",
+            "m",
+            status="not-taken",
+            medicationCodeableConcept=PREDNISONE,
+            dateAsserted="2026-03-02",
+            dosage=[dosage(20, "mg", 1, 1, "d")],
+            statusReason=[{"text": "cost"}],
+        ),
+        [("Did not take prednisone", "absent"), (". Reason not taken: cost", "uncertain")],
+    ),
+    (
+        "not given",
+        made(
+            "MedicationAdministration",
+            "a",
+            status="not-done",
+            medicationCodeableConcept={"text": "omalizumab"},
+            effectiveDateTime="2026-03-02",
+        ),
+        [("omalizumab: dose not given", "absent")],
+    ),
+    (
+        "a reason for treatment is no diagnosis",
+        made(
+            "Procedure",
+            "p",
+            status="completed",
+            code={"text": "Bone marrow biopsy"},
+            performedDateTime="2026-03-02",
+            reasonCode=[{"text": "mastocytosis"}],
+        ),
+        [(". Done for: mastocytosis", "uncertain")],
+    ),
+    (
+        "a relative's disease",
+        made(
+            "FamilyMemberHistory",
+            "f",
+            status="completed",
+            date="2026-03-02",
+            relationship={"text": "Mother"},
+            condition=[{"code": {"text": "asthma"}, "onsetAge": {"value": 30, "unit": "years"}}],
+        ),
+        [("Family history: mother: asthma, onset at age 30 years", "family")],
+    ),
+    (
+        "unit and code disagree",
+        observed("k", "Creatinine", valueQuantity=quantity(0.9, "mg/dL", "g/L")),
+        [("0.9 mg/dL", "uncertain")],
+    ),
+    (
+        "dose coded and written differ",
+        made(
+            "MedicationStatement",
+            "m",
+            status="active",
+            medicationCodeableConcept={"text": "prednisone"},
+            dateAsserted="2026-03-02",
+            dosage=[{**dosage(20, "mg", 1, 1, "d"), "text": "Take 40 mg daily"}],
+        ),
+        [("20 mg once daily", "uncertain")],
+    ),
+]
+
+
+@pytest.mark.parametrize(("resource", "line"), [r[1:] for r in LINES], ids=[r[0] for r in LINES])
+def test_an_entry_comes_to_this_line(resource: Resource, line: str) -> None:
+    record = read(resource)
+    assert body(record) == [line]
+    assert doubted(record) == []
+    assert record.remarks == ()
+
+
+@pytest.mark.parametrize(("resource", "words"), [r[1:] for r in DOUBTS], ids=[r[0] for r in DOUBTS])
+def test_these_words_may_not_be_taken_as_they_stand(resource: Resource, words: list[tuple[str, str]]) -> None:
+    assert doubted(read(resource)) == words
+
+
+def test_components_have_lines_of_their_own() -> None:
+    parts = [
+        {"code": {"text": "Systolic blood pressure"}, "valueQuantity": quantity(120, "mmHg", "mm[Hg]")},
+        {"code": {"text": "Diastolic blood pressure"}, "valueQuantity": quantity(80, "mmHg", "mm[Hg]")},
+    ]
+    record = read(observed("bp", "Blood pressure", category="vital-signs", component=parts))
+    assert body(record) == [
+        "2026-03-02 Diastolic blood pressure: 80 mmHg",
+        "2026-03-02 Systolic blood pressure: 120 mmHg",
+    ]
+
+
+def test_a_paper_opens_with_its_kind_the_patient_and_the_latest_day() -> None:
+    record = read(
+        observed("a", "CRP", valueString="normal"), observed("b", "CRP", day="2026-02-02", valueString="high")
+    )
+    assert record.papers[0].sheets[0].text.splitlines()[:4] == [
+        "LABORATORY REPORT (electronic record)",
+        "Patient: Quill, Ada B    DOB: 1980-02-01",
+        "Latest entry: 2026-03-02",
+        "",
+    ]
+
+
+def test_entries_without_a_day_have_a_paper_that_lends_them_none() -> None:
+    undated = observed("b", "CRP", valueString="high")
+    del undated["effectiveDateTime"]
+    record = read(observed("a", "CRP", valueString="normal"), undated)
+    assert [p.title for p in record.papers] == ["laboratory results", "laboratory results without dates"]
+    assert "Latest" not in record.papers[1].sheets[0].text
+
+
+def test_a_medication_resource_is_found_by_reference_and_inside_the_entry() -> None:
+    fields = {"status": "active", "dateAsserted": "2026-03-02"}
+    apart: Resource = {"resourceType": "Medication", "id": "mtx", "code": {"text": "methotrexate"}}
+    inside: Resource = {"resourceType": "Medication", "id": "aza", "code": {"text": "azathioprine"}}
+    record = read(
+        apart,
+        made("MedicationStatement", "1", **fields, medicationReference={"reference": "Medication/mtx"}),
+        made("MedicationStatement", "2", **fields, medicationReference={"reference": "#aza"}, contained=[inside]),
+    )
+    assert body(record) == ["2026-03-02 methotrexate, active", "2026-03-02 azathioprine, active"]
