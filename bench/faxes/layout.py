@@ -16,11 +16,11 @@ from pathlib import Path
 
 import pypdfium2
 from pypdf import PdfReader
-from rich.console import Console
 from rich.table import Table
 
 from bench.faxes.packets import CASES, Source, sources
 from bench.faxes.pages import LOOKS, typed_pdf
+from bench.faxes.shown import wide_console
 from bench.machine import machine
 from mednec.intake.papers.limits import Limits
 from mednec.intake.papers.pdf import read_pdf
@@ -86,7 +86,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         cells = [cell for same, of, took in found.values() for cell in (f"{same} ({same / of:.1%})", f"{took:.2f}")]
         ratio = found["pypdf layout"][2] / found["mednec"][2]
         table.add_row(look, str(found["mednec"][1]), *cells, f"{ratio:.2f} x")
-    Console().print(table)
+    wide_console().print(table)
 
 
 if __name__ == "__main__":
