@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from mednec.model.words import Assertion, Word
 
@@ -110,6 +110,15 @@ class Sheet:
     references: tuple[Reference, ...] = ()
     turned: int = 0  # degrees clockwise by which the page was turned to be read upright
     slant: float = 0.0  # degrees by which a scan was straightened
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """How a page looks, upright: its size in pixels and its bytes."""
+
+    width: int
+    height: int
+    jpeg: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

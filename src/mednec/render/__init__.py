@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from mednec.model.determination import Determination
 from mednec.model.document import SourceDocument
+from mednec.model.sheet import Picture
 
 FORMATS = ("text", "md", "html", "json")
 ENDINGS = {"text": ".txt", "md": ".md", "html": ".html", "json": ".json"}
 
 __all__ = ["ENDINGS", "FORMATS", "render"]
+
+NO_PICTURES: Mapping[tuple[str, int], Picture] = MappingProxyType({})
 
 
 def render(
@@ -18,11 +22,13 @@ def render(
     documents: Sequence[SourceDocument],
     format: str,
     *,
+    pictures: Mapping[tuple[str, int], Picture] = NO_PICTURES,
     width: int = 100,
     colour: bool = False,
 ) -> str:
     """The determination in one of FORMATS. `width` and `colour` are for text alone. ValueError for another format.
 
+    `pictures` of pages, by file and number in the file, are for HTML alone: a page shows those it needs, each once.
     Documents are numbered in the order of their names, in whichever order they come.
     """
     documents = sorted(documents, key=lambda document: document.name)
@@ -34,7 +40,7 @@ def render(
     if format == "html":
         from mednec.render.page import render_html
 
-        return render_html(determination, documents)
+        return render_html(determination, documents, pictures)
     if format == "md":
         from mednec.render.markdown import render_markdown
 

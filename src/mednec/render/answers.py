@@ -101,6 +101,7 @@ def request_section(d: Determination, places: Places) -> Section:
         Sentence(lead="Requester", says=sentence(requester), marks=places.marks(asked_at(request, "requester.name"))),
         Sentence(lead="Policy", says=sentence(policy), marks=places.marks(asked_at(request, "policy"))),
         route,
+        *_read(d),
     )
     blocks: list[Block] = [_line_points(review, request, places) for review in d.lines]
     return Section(
@@ -109,6 +110,14 @@ def request_section(d: Determination, places: Places) -> Section:
         heading="Request",
         blocks=(*blocks, Points(heading="About the request", sentences=general)),
     )
+
+
+def _read(d: Determination) -> Iterator[Sentence]:
+    """That fields of the request await a person, told where the request is."""
+    if d.fields_read:
+        count = len(d.fields_read)
+        says = f"{count} {'field was' if count == 1 else 'fields were'} read by the program and not yet confirmed"
+        yield Sentence(lead="As read", says=sentence(f"{says}: see Documents received"))
 
 
 def _line_points(review: LineReview, request: PriorAuthRequest, places: Places) -> Points:

@@ -11,6 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from mednec.chart.reconcile import Fact
 from mednec.model.document import ChartCitation, SourceDocument
 from mednec.render.fact_words import HEADINGS, OTHER, heading_of, says
+from mednec.render.places import PAGE_BREAK
 from mednec.render.words import visible
 
 TONES = {
@@ -40,11 +41,12 @@ class Mark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
-    """A run of characters under the same marks; the innermost sets the colour."""
+    """A run of characters under the same marks; the innermost sets the colour. `page` is the page it begins."""
 
     text: str
     marks: tuple[Mark, ...]
     begins: tuple[str, ...]
+    page: int = 0
 
     @property
     def tone(self) -> str:
@@ -142,7 +144,9 @@ def _pieces(
     marks = [
         _mark(facts[n], place, anchor) for (n, place), anchor in anchors.items() if place.document == document.name
     ]
-    edges = sorted({0, len(document.text), *(m.start for m in marks), *(m.end for m in marks)})
+    breaks = {i: page for page, i in enumerate((i for i, c in enumerate(document.text) if c == PAGE_BREAK), 2)}
+    around = {edge for i in breaks for edge in (i, i + 1)}
+    edges = sorted({0, len(document.text), *around, *(m.start for m in marks), *(m.end for m in marks)})
     starting = sorted(marks, key=lambda m: (m.start, m.end))
     pieces: list[Piece] = []
     open_marks: list[Mark] = []
@@ -154,8 +158,9 @@ def _pieces(
             open_marks.append(starting[next_mark])
             begins.append(starting[next_mark].anchor)
             next_mark += 1
-        text = visible(document.text[start:end])
-        pieces.append(Piece(text=text, marks=tuple(open_marks), begins=tuple(begins)))
+        page = breaks.get(start, 0)
+        text = "" if page else visible(document.text[start:end])
+        pieces.append(Piece(text=text, marks=tuple(open_marks), begins=tuple(begins), page=page))
     return pieces
 
 

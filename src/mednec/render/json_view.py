@@ -15,11 +15,12 @@ from mednec.model.determination import (
     ScheduleReview,
     Support,
 )
-from mednec.model.document import DocumentHeader, SourceDocument
+from mednec.model.document import SourceDocument
 from mednec.model.request import PriorAuthRequest
 from mednec.render.facts import fact_records
 from mednec.render.json_text import Json, Record, to_json
 from mednec.render.places import cited_references
+from mednec.render.received_records import document_records, field_records, remark_records
 from mednec.render.records import (
     chart_record,
     chart_records,
@@ -102,7 +103,9 @@ def _beside(d: Determination, documents: Sequence[SourceDocument]) -> Record:
         "conditions": [{"says": each.says, "policy": citation_record(each.citation)} for each in d.conditions],
         "out_of_scope": [_line(line) for line in d.out_of_scope],
         "sign_off": {"required": d.sign_off.required, "role": d.sign_off.role, "says": d.sign_off.says},
-        "documents": _documents(d, documents),
+        "documents": document_records(d, documents),
+        "remarks": remark_records(d.remarks),
+        "request_read": field_records(d.fields_read),
         "references": [{"reference": each.reference, "label": each.label} for each in cited_references(d)],
         "provenance": dict(d.provenance),
     }
@@ -261,21 +264,4 @@ def _support(support: Support) -> Record:
         "year": reference.year,
         "doi": reference.doi,
         "pmid": reference.pmid,
-    }
-
-
-def _documents(d: Determination, documents: Sequence[SourceDocument]) -> list[Json]:
-    headers = {header.document.name: header for header in d.documents}
-    return [_document(i, document, headers.get(document.name)) for i, document in enumerate(documents, 1)]
-
-
-def _document(number: int, document: SourceDocument, header: DocumentHeader | None) -> Record:
-    return {
-        "number": number,
-        "name": document.name,
-        "kind": header.kind.key if header else "other",
-        "date": header.written if header else None,
-        "author": header.author if header else "",
-        "belongs": header.belongs.key if header else "no_patient_named",
-        "set_aside": header.set_aside if header else "",
     }

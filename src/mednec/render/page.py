@@ -12,6 +12,7 @@ from mednec.model.determination import Determination
 from mednec.model.document import SourceDocument
 from mednec.render.blocks import Blanks, Block, Columns, Grid, Points, Tree
 from mednec.render.panes import document_pane, policy_pane, uses_of
+from mednec.render.paper import Pictures, anchors_on_paper, figures_of
 from mednec.render.places import Places
 from mednec.render.sections import lay_out
 
@@ -19,21 +20,25 @@ TEMPLATES = "templates"
 BLOCKS: dict[type, str] = {Points: "points", Grid: "grid", Columns: "columns", Tree: "tree", Blanks: "blanks"}
 
 
-def render_html(determination: Determination, documents: Sequence[SourceDocument]) -> str:
+def render_html(determination: Determination, documents: Sequence[SourceDocument], pictures: Pictures) -> str:
     """One self-contained page. Everything from the case is escaped, and no script but the page's own may run."""
     sheet = lay_out(determination, documents)
     uses = uses_of(sheet)
     headers = {header.document.name: header for header in determination.documents}
+    numbered = Places.of(determination, documents).documents
+    figures = figures_of(numbered, uses, determination.remarks, pictures)
+    on_paper = anchors_on_paper(figures)
     panes = [
-        document_pane(number, document, headers.get(document.name), uses)
-        for number, document in Places.of(determination, documents).documents
+        document_pane(number, document, headers.get(document.name), uses, on_paper) for number, document in numbered
     ]
     panes.append(policy_pane(determination.policy_title, determination.policy_source, uses))
     environment = _environment()
-    script = environment.get_template("page.js").render()
+    script = environment.get_template("page.js").render(paged=bool(figures))
     return environment.get_template("page.html").render(
         sheet=sheet,
         panes=panes,
+        figures=figures,
+        ruled=any(line.page for pane in panes for line in pane.lines),
         script=script,
         script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
     )

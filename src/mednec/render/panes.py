@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from mednec.model.document import DocumentHeader, SourceDocument
 from mednec.model.words import DocumentKind
-from mednec.render.blocks import ClauseRow, Section, Sheet
-from mednec.render.places import POLICY, Mark
+from mednec.render.blocks import ClauseRow, Quote, Section, Sheet
+from mednec.render.places import PAGE_BREAK, POLICY, Mark
+from mednec.render.received import RECEIVED
 from mednec.render.words import AGAINST, FOR, LOOK, capital, visible
 
 _UNDATED = re.compile(r"(?<=\w) \d{4}(?:-\d\d){0,2}$")  # the date stands beside the title
@@ -39,11 +40,15 @@ class Piece:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A line of a text with its number and its margin: (label, anchor) of what it was cited for, clauses first."""
+    """A line of a text with its number and its margin: (label, anchor) of what it was cited for, clauses first.
+
+    `page` is set where the line begins a further page; a page may begin within a line, which then stands in two parts.
+    """
 
     number: int
     pieces: tuple[Piece, ...]
     margin: tuple[tuple[str, str], ...]
+    page: int = 0
 
     @property
     def blank(self) -> bool:
@@ -81,8 +86,12 @@ def _uses(value: object, section: Section) -> Iterator[Use]:
             yield Use(mark=quote.mark, label=value.clause, anchor=value.anchor, sign=quote.sign)
         for mark in value.further:
             yield Use(mark=mark, label=value.clause, anchor=value.anchor)
+    elif section.anchor == RECEIVED and isinstance(value, Quote):
+        yield Use(mark=value.mark, label="as read", anchor=section.anchor)
     elif isinstance(value, Mark):
-        yield Use(mark=value, label=section.short.lower(), anchor=section.anchor)
+        # What a document says about itself is underlined and not named.
+        label = "" if section.anchor == RECEIVED else section.short.lower()
+        yield Use(mark=value, label=label, anchor=section.anchor)
     elif isinstance(value, tuple):
         for item in value:
             yield from _uses(item, section)
@@ -102,8 +111,14 @@ def _marks(value: object) -> Iterator[Mark]:
             yield from _marks(getattr(value, field.name))
 
 
-def document_pane(number: str, document: SourceDocument, header: DocumentHeader | None, uses: tuple[Use, ...]) -> Pane:
-    """A document as received, with what it says about itself."""
+def document_pane(
+    number: str,
+    document: SourceDocument,
+    header: DocumentHeader | None,
+    uses: tuple[Use, ...],
+    on_paper: frozenset[str] = frozenset(),
+) -> Pane:
+    """A document as received, with what it says about itself. Spans `on_paper` have their anchors on its pages."""
     own = tuple(use for use in uses if use.mark.holder == number)
     return Pane(
         number=number,
@@ -116,7 +131,7 @@ def document_pane(number: str, document: SourceDocument, header: DocumentHeader 
         set_aside=visible(header.set_aside) if header else "",
         cited=len({use.mark.target for use in own}),
         fixed=_in_columns(document.text),
-        lines=tuple(_lines(document, own)),
+        lines=tuple(_lines(document, own, on_paper)),
     )
 
 
@@ -153,7 +168,7 @@ def _in_columns(text: str) -> bool:
     return sum("   " in line.strip() for line in text.splitlines()) >= 4
 
 
-def _lines(document: SourceDocument, uses: tuple[Use, ...]) -> Iterator[Line]:
+def _lines(document: SourceDocument, uses: tuple[Use, ...], on_paper: frozenset[str] = frozenset()) -> Iterator[Line]:
     by_line: dict[int, list[Use]] = defaultdict(list)
     text, starts = document.text, document.line_starts
     for use in uses:
@@ -161,20 +176,27 @@ def _lines(document: SourceDocument, uses: tuple[Use, ...]) -> Iterator[Line]:
         placed = replace(use, mark=replace(use.mark, start=use.mark.start + blanks))
         for number in range(document.line_of(placed.mark.start), document.line_of(placed.mark.end - 1) + 1):
             by_line[number].append(placed)
+    page = 1
     for number, start in enumerate(starts, 1):
         end = starts[number] - 1 if number < len(starts) else len(text)
-        own = by_line.get(number, [])
-        yield Line(number=number, pieces=tuple(_pieces(text, start, end, own)), margin=_margin(own))
+        parts = text[start:end].split(PAGE_BREAK)
+        for i, first in enumerate(accumulate((len(part) + 1 for part in parts[:-1]), initial=start)):
+            page += i > 0
+            last = first + len(parts[i])
+            if i or parts[i] or len(parts) == 1:
+                own = [use for use in by_line.get(number, []) if use.mark.start < last and first < use.mark.end]
+                pieces = tuple(_pieces(text, first, last, own, on_paper))
+                yield Line(number=number, pieces=pieces, margin=margin_of(own), page=page if i else 0)
 
 
-def _margin(uses: list[Use]) -> tuple[tuple[str, str], ...]:
-    """What a line was cited for; a mere place to look is underlined and not named."""
+def margin_of(uses: Sequence[Use]) -> tuple[tuple[str, str], ...]:
+    """What a line or span was cited for; a mere place to look is underlined and not named."""
     named = dict.fromkeys((use.label, use.anchor) for use in uses if use.label and use.anchor and use.sign != LOOK)
     clauses = [each for each in named if each[1].startswith("k-")]
     return (*clauses, *(each for each in named if each not in clauses))
 
 
-def _pieces(text: str, start: int, end: int, uses: list[Use]) -> Iterator[Piece]:
+def _pieces(text: str, start: int, end: int, uses: list[Use], on_paper: frozenset[str]) -> Iterator[Piece]:
     cuts = {start, end} | {offset for use in uses for offset in (use.mark.start, use.mark.end) if start < offset < end}
     ordered = sorted(cuts)
     for first, last in pairwise(ordered):
@@ -183,12 +205,12 @@ def _pieces(text: str, start: int, end: int, uses: list[Use]) -> Iterator[Piece]
         yield Piece(
             text=visible(text[first:last].rstrip("\r")),
             spans=tuple(dict.fromkeys(use.mark.target for use in covering)),
-            anchors=tuple(begins),
-            tone=_tone({use.sign for use in covering}) if covering else "",
+            anchors=tuple(target for target in begins if target not in on_paper),
+            tone=tone_of({use.sign for use in covering}) if covering else "",
         )
 
 
-def _tone(signs: set[str]) -> str:
+def tone_of(signs: set[str]) -> str:
     """Dashed where a span only ever speaks against, dotted where it is a place to look, else plain."""
     if AGAINST in signs and FOR not in signs:
         return "against"

@@ -1,7 +1,8 @@
 """Where a sentence opens: a line of a document, a clause of the policy, or a published reference.
 
-The three kinds of place never look alike: `2:14` is line 14 of document 2, `R:9` line 9 of the request, `§ IV.A` a
-clause, and a reference goes by its short name.
+The kinds of place never look alike: `2:14` is line 14 of document 2, `2:14 p.3` where that stands on the third of its
+pages, `R:9` line 9 of the request, `§ IV.A` a clause, `form.pdf p.2` a page as received, and a reference goes by its
+short name.
 """
 
 from __future__ import annotations
@@ -15,12 +16,13 @@ from mednec.model.document import ChartCitation, Citation, PolicyCitation, Refer
 from mednec.render.words import flat
 
 REQUEST, POLICY = "R", "policy"
+PAGE_BREAK = "\f"
 CITATIONS = (ChartCitation, PolicyCitation, ReferenceCitation)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
-    """A place as it is printed: `kind` is chart, policy or reference; `target` names the anchor it opens at.
+    """A place as it is printed: `kind` is chart, policy, reference or paper; `target` names the anchor it opens at.
 
     `holder` is the number of the document, or `policy`; `start:end` are offsets in its text.
     """
@@ -72,7 +74,9 @@ class Places:
             return Mark(kind="reference", label=flat(citation.label), target=f"r-{slug(citation.reference)}")
         if isinstance(citation, ChartCitation):
             holder = self.number(citation.document)
-            kind, label, target = "chart", f"{holder}:{citation.line}", f"d{holder}-{citation.start}-{citation.end}"
+            page = f" p.{citation.page}" if PAGE_BREAK in citation.source.text else ""
+            kind, label = "chart", f"{holder}:{citation.line}{page}"
+            target = f"d{holder}-{citation.start}-{citation.end}"
         else:
             holder = POLICY
             kind, label, target = "policy", f"§ {flat(citation.clause)}", f"p-{citation.start}-{citation.end}"
@@ -86,12 +90,28 @@ class Places:
             end=citation.end,
         )
 
+    def paper(self, file: str, page: int) -> Mark:
+        """A file or page as received; it opens nowhere where no document was made of it."""
+        label = f"{flat(file)} p.{page}" if page else flat(file)
+        found = (
+            page_anchor(number, i)
+            for number, document in self.documents
+            for i, each in enumerate(document.pages, 1)
+            if each.file == file and page in (0, each.number)
+        )
+        return Mark(kind="paper", label=label, target=next(found, ""))
+
     def marks(self, citations: Iterable[Citation]) -> tuple[Mark, ...]:
         """Places in order, each one once: two quotes from one line need one bracket."""
         first: dict[str, Mark] = {}
         for mark in map(self.mark, citations):
             first.setdefault(mark.label, mark)
         return tuple(first.values())
+
+
+def page_anchor(number: str, page: int) -> str:
+    """Where a page of a document begins; the first begins where the document does."""
+    return f"g{number}-{page}" if page > 1 else f"doc-{number}"
 
 
 def slug(words: str) -> str:

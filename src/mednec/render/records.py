@@ -3,21 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 
 from mednec.model.determination import CriterionResult
 from mednec.model.document import ChartCitation, Citation, PolicyCitation, Rationale
+from mednec.model.sheet import Box
 from mednec.render.json_text import Json, Record
 
 
 def chart_record(citation: ChartCitation) -> Record:
-    """CITE: `documents[document][start:end] == quote`."""
+    """CITE: `documents[document][start:end] == quote`; on paper with its boxes, of an electronic record its entry."""
+    at: list[Json] = [
+        {"file": place.page.file, "page": place.page.number, "boxes": [box_record(box) for box in place.boxes]}
+        for place in citation.places
+    ]
+    found: Record = {"at": at, "reference": citation.reference}
     return {
         "document": citation.document,
         "start": citation.start,
         "end": citation.end,
         "quote": citation.quote,
         "page": citation.page,
+        **{key: value for key, value in found.items() if value},
     }
+
+
+def box_record(box: Box) -> list[Json]:
+    """Left, top, right and bottom in points from the upper left corner, to a tenth of a point."""
+    return [Decimal(f"{edge:.1f}") for edge in (box.left, box.top, box.right, box.bottom)]
 
 
 def chart_records(citations: Iterable[ChartCitation]) -> list[Json]:

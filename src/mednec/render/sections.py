@@ -32,9 +32,11 @@ from mednec.render.medicine import (
     schedule_section,
 )
 from mednec.render.places import REQUEST, Places, cited_references
+from mednec.render.received import received_section, several_pages
 from mednec.render.words import flat, listed, sentence, times
 
 LEGEND = "2:14 is line 14 of document 2, R a line of the request, § a clause of the policy, a name a reference."
+PAGED = "2:14 p.3 is line 14 of document 2, on its third page, " + LEGEND.partition(", ")[2]
 
 
 def lay_out(d: Determination, documents: Sequence[SourceDocument]) -> Sheet:
@@ -49,7 +51,7 @@ def lay_out(d: Determination, documents: Sequence[SourceDocument]) -> Sheet:
         asked=tuple(_asked(d, places)),
         outcome=outcome_sentence(d, places),
         signature=signer(d),
-        legend=LEGEND,
+        legend=PAGED if several_pages(places) else LEGEND,
         sections=tuple(_sections(d, places)),
     )
 
@@ -72,6 +74,7 @@ def _codes_and_days(line: ServiceLine, kind: str) -> str:
 
 def _sections(d: Determination, places: Places) -> Iterator[Section]:
     clauses = ClauseList(places=places)
+    received = received_section(d, places)
     yield outcome_section(d, places)
     yield request_section(d, places)
     yield criteria_section(d, clauses)
@@ -85,13 +88,15 @@ def _sections(d: Determination, places: Places) -> Iterator[Section]:
     yield change_section(d, places)
     yield conflicts_section(d, places)
     yield warnings_section(d, places)
+    if received:
+        yield received
     yield undecided_section(d, places)
     yield sign_off_section(d)
-    yield sources_section(d, places)
+    yield sources_section(d, places, numbered=received is None)
 
 
-def sources_section(d: Determination, places: Places) -> Section:
-    """What the places stand for: documents by number, references by name, and what made this page."""
+def sources_section(d: Determination, places: Places, *, numbered: bool) -> Section:
+    """What the places stand for: documents by number unless that was told above, references by name, what made this."""
     headers = {header.document.name: header for header in d.documents}
     rows = tuple(_document(number, document, headers.get(document.name)) for number, document in places.documents)
     full = {reference.id: reference for reference in (*d.references, *(s.reference for s in d.evidence.support))}
@@ -105,7 +110,7 @@ def sources_section(d: Determination, places: Places) -> Section:
     )
     made = tuple((Sentence(says=flat(name)), Sentence(says=flat(value))) for name, value in d.provenance)
     listings = (
-        Grid(heading="Documents", columns=("No.", "Document", "Kind", "Date", "Author"), rows=rows),
+        Grid(heading="Documents", columns=("No.", "Document", "Kind", "Date", "Author"), rows=rows if numbered else ()),
         Points(heading="References", sentences=references),
         Grid(heading="Made from", columns=("Part", "Version"), rows=made),
     )

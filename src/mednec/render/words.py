@@ -13,9 +13,10 @@ GLYPHS = {Status.MET: "✓", Status.NOT_MET: "✕", Status.CONFLICTING: "◐", S
 FOR, AGAINST, LOOK = "+", "\N{MINUS SIGN}", "·"
 
 # Characters that would steer a terminal or turn the direction of the text; shown instead of obeyed.
-_CONTROL = {code: chr(0x2400 + code) for code in range(32) if chr(code) not in "\n\t"} | {0x7F: "\u2421"}
+_CONTROL = {code: chr(0x2400 + code) for code in range(32) if chr(code) not in "\n\t\f"} | {0x7F: "\u2421"}
 _UNSEEN = (*range(0x80, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C, 0x2028, 0x2029)
-_SHOWN = str.maketrans(_CONTROL | dict.fromkeys(_UNSEEN, "\ufffd"))
+_PAGE_BREAK = {ord("\f"): "\n"}
+_SHOWN = str.maketrans(_CONTROL | _PAGE_BREAK | dict.fromkeys(_UNSEEN, "\ufffd"))
 
 
 def visible(text: str) -> str:
@@ -23,6 +24,11 @@ def visible(text: str) -> str:
 
     >>> visible("a" + chr(27) + "[31m")
     'a␛[31m'
+
+    A break between pages is a line break.
+
+    >>> visible("Wt 58 kg." + chr(12) + "Plan")
+    'Wt 58 kg.\\nPlan'
     """
     return text.translate(_SHOWN)
 

@@ -2,7 +2,13 @@
   "use strict";
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
   const rows = all(".tree .row[id]").filter((row) => !row.classList.contains("grp"));
+{% if paged %}
+  const marks = all("mark, .leaf g[data-m], .leaf .gu"), views = all(".vw button");
+  const texts = document.getElementById("texts"), live = document.getElementById("live");
+  let wanted = "page", last = "";
+{% else %}
   const marks = all("mark"), texts = document.getElementById("texts"), live = document.getElementById("live");
+{% endif %}
   let current = -1, quote = 0;
 
   const target = (link) => link.getAttribute("href").slice(1);
@@ -26,7 +32,38 @@
     pane.scrollTop += box.top - frame.top - frame.height / 3;
     tabs();
   }
+{% if paged %}
+  const seen = (element) => element && element.getClientRects().length > 0;
+  function view(name) {
+    texts.classList.toggle("by-text", name === "text");
+    for (const each of views) each.setAttribute("aria-pressed", String(each.dataset.view === name));
+  }
+  // Words open where they stand on the page; in the text where they are not on a page that is shown.
+  function open(id) {
+    const own = marks.filter((mark) => mark.tagName !== "P" && mark.dataset.m.split(" ").includes(id));
+    const boxed = own.some((mark) => mark.tagName === "g");
+    last = id;
+    view(!boxed && own.length && own[0].closest(".paged") ? "text" : wanted);
+    bring([document.getElementById(id), ...own].find(seen), texts);
+  }
+  function turn(name) {
+    const tab = document.querySelector(".docs a[aria-current]"), at = tab && document.getElementById(target(tab));
+    wanted = name;
+    view(name);
+    if (at && marks.some((mark) => at.contains(mark) && mark.dataset.m.split(" ").includes(last))) open(last);
+    else if (at) show(at.id);
+  }
+  function reach(id) {
+    const place = document.getElementById(id);
+    if (!place || !place.matches(".pg, .pr, .tt")) return false;
+    wanted = place.matches(".pg") ? "page" : "text";
+    view(wanted);
+    bring(place, texts);
+    return true;
+  }
+{% else %}
   function open(id) { bring(document.getElementById(id), texts); }
+{% endif %}
   function show(id) {
     const pane = document.getElementById(id);
     if (pane) { if (getComputedStyle(texts).overflowY === "visible") pane.scrollIntoView(); else texts.scrollTop = pane.offsetTop; tabs(); }
@@ -67,6 +104,11 @@
         if (!row) follow(id);
         open(id);
       } else if (link.dataset.pane) { event.preventDefault(); show(link.dataset.pane); }
+{% if paged %}
+      else if (reach(id)) event.preventDefault();
+    } else if (event.target.closest(".vw button")) {
+      turn(event.target.closest(".vw button").dataset.view);
+{% endif %}
     } else if (row && rows.includes(row)) select(rows.indexOf(row), false);
   });
   document.addEventListener("keydown", (event) => {
@@ -81,6 +123,9 @@
     } else if (/^[1-9]$/.test(key)) show("doc-" + key);
     else if (key === "0") show("doc-R");
     else if (key === "p") show("doc-policy");
+{% if paged %}
+    else if (key === "v") turn(wanted === "page" ? "text" : "page");
+{% endif %}
   });
   function spy(pane, parts, links) {
     const mark = () => {
@@ -101,7 +146,8 @@
 
   const hash = decodeURIComponent(location.hash.slice(1)), named = rows.findIndex((row) => row.id === hash);
   if (named >= 0) select(named);
-  else if (marks.some((mark) => mark.dataset.m.split(" ").includes(hash))) light([hash]);
+  else if (marks.some((mark) => mark.dataset.m.split(" ").includes(hash))) {% if paged %}{ light([hash]); open(hash); }{% else %}light([hash]);{% endif %}
+
   else {
     const first = (test) => rows.findIndex(test);
     const deciding = first((row) => row.querySelector(".dec")), opened = first((row) => row.classList.contains("open"));
