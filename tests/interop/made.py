@@ -46,12 +46,20 @@ def made(kind: str, id: str, **fields: object) -> Resource:
     return {"resourceType": kind, "id": id, whose: SUBJECT, **fields}
 
 
-def observed(
-    id: str, test: str, *, day: str = "2026-03-02", category: str = "laboratory", **fields: object
-) -> Resource:
-    return made("Observation", id, **{
-        "status": "final", "category": [coded(category)], "code": {"text": test}, "effectiveDateTime": day, **fields,
-    })  # fmt: skip
+def observed(id: str, test: str, **fields: object) -> Resource:
+    """A final result of the laboratory, unless fields say otherwise; `day` and `category` for short."""
+    day, category = fields.pop("day", "2026-03-02"), str(fields.pop("category", "laboratory"))
+    return made(
+        "Observation",
+        id,
+        **{
+            "status": "final",
+            "category": [coded(category)],
+            "code": {"text": test},
+            "effectiveDateTime": day,
+            **fields,
+        },
+    )
 
 
 def quantity(value: float, unit: str, ucum: str = "") -> Resource:

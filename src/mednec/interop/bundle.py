@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
@@ -34,24 +34,45 @@ class Bundle:
     """The resources of one record, sorted by address, so that the order they came in changes nothing."""
 
     resources: tuple[Resource, ...]
-    by_address: dict[str, Resource]
     day: str = ""  # the day the record was made
     reference: str = ""
     without_resource: int = 0
     double: tuple[str, ...] = ()  # addresses under which several versions came
+    by_url: Mapping[str, Resource] = field(init=False, repr=False, compare=False)
+    by_name: Mapping[str, tuple[Resource, ...]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        by_name: dict[str, tuple[Resource, ...]] = {}
+        for one in self.resources:
+            name = f"{one.kind}/{one.content.text('id')}"
+            by_name[name] = (*by_name.get(name, ()), one)
+        object.__setattr__(self, "by_url", {_bare(r.full_url): r for r in self.resources if r.full_url})
+        object.__setattr__(self, "by_name", by_name)
 
     def find(self, reference: Element, within: Resource) -> Resource | None:
-        """The resource that a reference leads to: contained, by full address, or by type and id."""
-        to = reference.text("reference")
+        """The resource that a reference leads to: contained, by full address, or by type and id.
+
+        The same type and id on two servers are two resources; where it cannot be told which is meant, none is.
+        """
+        to = _bare(reference.text("reference"))
         if to.startswith("#"):
             holder = within.within or within.content
             for one in holder.many("contained"):
                 if one.text("id") == to[1:]:
                     return Resource(reference=f"{_outer(within)}{to}", content=one, within=holder)
             return None
-        to = to.split("/_history/", 1)[0]
-        tail = "/".join(to.split("/")[-2:])
-        return self.by_address.get(to) or self.by_address.get(tail) or self.by_address.get(to.rpartition(":")[2])
+        base = "/".join(within.full_url.split("/")[:-2])
+        if found := self.by_url.get(to) or (self.by_url.get(f"{base}/{to}") if base else None):
+            return found
+        named = self.by_name.get("/".join(to.split("/")[-2:]), ())
+        if "://" in to:
+            named = tuple(r for r in named if "://" not in r.full_url)
+        return named[0] if len(named) == 1 else None
+
+
+def _bare(address: str) -> str:
+    """An address without the version behind it."""
+    return address.split("/_history/", 1)[0]
 
 
 def _outer(resource: Resource) -> str:
@@ -96,7 +117,7 @@ def _depth(content: object) -> int:
 def open_bundle(content: Json) -> Bundle:
     """The bundle, or a bundle of one for a single resource."""
     top = Element(content)
-    entries = list(_entries(top, "")) if top.kind == "Bundle" else [("", content)]
+    entries = list(_entries(top)) if top.kind == "Bundle" else [("", content)]
     versions: dict[str, list[Resource]] = {}
     empty = 0
     for full_url, found in entries:
@@ -104,37 +125,27 @@ def open_bundle(content: Json) -> Bundle:
             empty += 1
             continue
         element = Element(found)
-        name = f"{element.kind or 'resource'}/{element.text('id')}" if element.text("id") else full_url
-        made = Resource(reference=name or f"{element.kind} without id", content=element, full_url=full_url)
-        versions.setdefault(name or f"{name}:{_canonical(found)}", []).append(made)
-    kept = {key: max(several, key=_version) for key, several in versions.items()}
-    resources = tuple(sorted(kept.values(), key=lambda r: (r.reference, _canonical(r.content.content))))
-    double = sorted(
-        key for key, several in versions.items() if len({_canonical(r.content.content) for r in several}) > 1
-    )
-    addresses: dict[str, Resource] = {}
-    for one in resources:
-        for address in (one.full_url, one.reference, "/".join(one.full_url.split("/")[-2:])):
-            if address and not address.startswith("/"):
-                addresses.setdefault(address, one)
-        if one.full_url.startswith("urn:"):
-            addresses.setdefault(one.full_url.rpartition(":")[2], one)
+        name = f"{element.kind or 'resource'}/{element.text('id')}" if element.text("id") else ""
+        reference = name or full_url or f"{element.kind} without id"
+        made = Resource(reference=reference, content=element, full_url=full_url)
+        versions.setdefault(_bare(full_url) or name or _canonical(found), []).append(made)
+    kept = (max(several, key=_version) for several in versions.values())
+    several = (group for group in versions.values() if len({_canonical(r.content.content) for r in group}) > 1)
     return Bundle(
-        resources=resources,
-        by_address=addresses,
+        resources=tuple(sorted(kept, key=lambda r: (r.reference, _canonical(r.content.content)))),
         day=day(top.text("timestamp")) if top.kind == "Bundle" else "",
         reference=f"Bundle/{top.text('id')}" if top.text("id") else "Bundle",
         without_resource=empty,
-        double=tuple(double),
+        double=tuple(sorted(group[0].reference for group in several)),
     )
 
 
-def _entries(bundle: Element, base: str) -> Iterator[tuple[str, Json | None]]:
+def _entries(bundle: Element) -> Iterator[tuple[str, Json | None]]:
     """Entries with a resource; those of a bundle inside the bundle too."""
     for entry in bundle.many("entry"):
         found = entry.one("resource")
         if found.kind == "Bundle":
-            yield from _entries(found, base)
+            yield from _entries(found)
         else:
             yield entry.text("fullUrl"), found.content or None
 

@@ -110,13 +110,7 @@ def _usable(bundle: Bundle, told: list[str], *, file: str) -> Bundle:
     told += [f"{address} came in several versions; the latest is used" for address in bundle.double]
     if bundle.without_resource:
         told.append(f"{bundle.without_resource} entries hold no resource")
-    held = {id(r) for r in kept}
-    return Bundle(
-        resources=tuple(kept),
-        by_address={address: r for address, r in bundle.by_address.items() if id(r) in held},
-        day=bundle.day,
-        reference=bundle.reference,
-    )
+    return Bundle(resources=tuple(kept), day=bundle.day, reference=bundle.reference)
 
 
 def _papers(
