@@ -47,6 +47,8 @@ def unit_of(quantity: Element) -> tuple[str, str]:
         return words, f"the unit {words!r} is not known"
     if code and not understood(code):
         return words or code, f"the unit {code!r} is not known"
+    if code and printed(code) in ("", "1") and not _is_form(words):
+        return "", ""  # a count or a score
     return _ANNOTATION.sub("", words) or printed(code).removeprefix("1"), ""
 
 
