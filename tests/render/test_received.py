@@ -6,17 +6,19 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import jsonschema
 import pytest
 
 from mednec.model.document import SourceDocument
-from mednec.model.sheet import About
+from mednec.model.sheet import About, Box
 from mednec.render import render
 from mednec.render.panes import document_pane
 from mednec.render.places import Places
 from mednec.render.received import HEADINGS, field_name
+from mednec.render.records import box_record
 from tests.render.a_chart import DOCUMENTS, NOTE, span
 from tests.render.a_determination import determination
 from tests.render.a_paper import FIELDS, NEGATIVE, OVER_TWO_PAGES, PAPERS, REMARKS, UNITS, determination_on_paper
@@ -120,6 +122,11 @@ def test_one_thing_to_tell_is_enough(given: dict[str, Any]) -> None:
     assert "Documents received" in render(replace(determination(), **given), DOCUMENTS, "text")
 
 
+def test_a_record_that_never_was_paper_has_no_page() -> None:
+    (row,) = re.findall(r"^\| 5 \|.*$", render(determination_on_paper(), PAPERS, "md"), re.MULTILINE)
+    assert "| record.json |" in row
+
+
 def test_documents_are_listed_once() -> None:
     text = render(determination_on_paper(), PAPERS, "text")
     assert len(re.findall(r"^No\.", text, re.MULTILINE)) == 1
@@ -190,6 +197,15 @@ def test_a_cite_on_paper_has_its_boxes_page_by_page(record: Any) -> None:
 def test_a_cite_of_an_electronic_record_has_its_entry(record: Any) -> None:
     found = [each for each in cites(record["criteria"]) if each["document"] == "05_record.txt"]
     assert [each["reference"] for each in found] == ["Observation/glint-1"]
+
+
+def test_boxes_are_written_to_a_tenth_of_a_point() -> None:
+    assert box_record(Box(left=72.04, top=0.06, right=100, bottom=99.949)) == [
+        Decimal("72.0"),
+        Decimal("0.1"),
+        Decimal("100.0"),
+        Decimal("99.9"),
+    ]
 
 
 def test_remarks_and_fields_read_are_in_the_record(record: Any) -> None:

@@ -29,7 +29,11 @@ COLUMNS = ("No.", "What it is", "Author", "Whose", "From", "Used")
 
 def on_paper(document: SourceDocument) -> bool:
     """Whether the document has pages with places of words, or is made of the entries of an electronic record."""
-    return bool(document.references) or any(page.words or page.width for page in document.pages)
+    return bool(document.references) or _leafed(document)
+
+
+def _leafed(document: SourceDocument) -> bool:
+    return any(page.words or page.width for page in document.pages)
 
 
 def received_section(d: Determination, places: Places) -> Section | None:
@@ -81,7 +85,7 @@ def _came(document: SourceDocument) -> Sentence:
     runs = [(file, [page.number for page in run]) for file, run in groupby(document.pages, key=_file)]
     details = tuple(_pages(numbers) if len(runs) == 1 else f"{flat(file)}, {_pages(numbers)}" for file, numbers in runs)
     files = dict.fromkeys(flat(file) for file, _ in runs)
-    return Sentence(says=", ".join(files), details=details if on_paper(document) or len(document.pages) > 1 else ())
+    return Sentence(says=", ".join(files), details=details if _leafed(document) or len(document.pages) > 1 else ())
 
 
 def _file(page: Page) -> str:

@@ -43,6 +43,7 @@
     const own = marks.filter((mark) => mark.tagName !== "P" && mark.dataset.m.split(" ").includes(id));
     const boxed = own.some((mark) => mark.tagName === "g");
     last = id;
+    for (const mark of marks) mark.classList.toggle("now", own.includes(mark));
     view(!boxed && own.length && own[0].closest(".paged") ? "text" : wanted);
     bring([document.getElementById(id), ...own].find(seen), texts);
   }
@@ -50,6 +51,7 @@
     const tab = document.querySelector(".docs a[aria-current]"), at = tab && document.getElementById(target(tab));
     wanted = name;
     view(name);
+    live.textContent = name === "page" ? "Pages as received" : "Text as read";
     if (at && marks.some((mark) => at.contains(mark) && mark.dataset.m.split(" ").includes(last))) open(last);
     else if (at) show(at.id);
   }
