@@ -78,12 +78,17 @@ class Heading:
 def lay_out(heading: Heading, lines: Iterable[Line], *, file: str, title: str) -> Paper:
     """One paper of one sheet. Each line opens with its day, so that no line takes over the day of the one above."""
     ordered = sorted(lines, key=lambda ln: (ln.day or date.min, ln.reference, ln.text))
-    top = [Line(reference="", phrases=say(heading.title)), *_about(heading, ordered), Line(reference="", phrases=())]
+    top = (Line(reference="", phrases=say(heading.title)), *_about(heading, ordered), Line(reference="", phrases=()))
+    return set_down((*top, *ordered), file=file, title=title)
+
+
+def set_down(lines: Iterable[Line], *, file: str, title: str) -> Paper:
+    """One paper of one sheet, its lines as they come."""
     parts: list[str] = []
     doubts: list[Doubt] = []
     references: list[Reference] = []
     at = 0
-    for line in (*top, *ordered):
+    for line in lines:
         start = at
         for phrase in (*say(f"{line.when} " if line.when else ""), *line.phrases, Phrase(text="\n")):
             parts.append(phrase.text)
