@@ -215,7 +215,8 @@ def test_a_file_kept_elsewhere_is_not_fetched() -> None:
 
 def test_the_papers_give_the_facts() -> None:
     table = """<table><thead><tr><th>Test</th><th>Result</th><th>Units</th><th>Flag</th><th>Reference Range</th>
-    <th>Date</th></tr></thead><tbody><tr><td>IgE, total</td><td>412</td><td>kU/L</td><td>H</td><td>0-100</td><td>2026-03-02</td></tr>
+    <th>Date</th></tr></thead><tbody><tr><td>IgE, total</td><td>412</td><td>kU/L</td><td>H</td><td>0-100</td>
+    <td>2026-03-02</td></tr>
     </tbody></table>"""
     [ige] = [f for f in facts(read(section(RESULTS, table))) if isinstance(f, Measurement)]
     assert (ige.concept, ige.value, ige.unit) == ("total-ige", Decimal(412), "kU/L")
