@@ -5,7 +5,7 @@ Everything is made of invented cases and is the same for the same seed. For test
 - `bench.faxes.pages.typed_pdf(texts, look="mono9", heading="") -> bytes`; each text begins on a page of its own;
   looks: `LOOKS` (mono9, mono10, sans, serif, headed, two-columns, hyphens, ligatures)
 - `bench.faxes.pages.scanned_pdf(texts, noise="light", seed=0, look="mono10", turned=False) -> bytes`;
-  noises: `NOISES` (clean, light, moderate, heavy); `turned` lays page 1 of seed 1 upside
+  noises: `NOISES` (clean, light, fax, moderate, heavy); `turned` lays page 1 of seed 1 upside
   down, of seed 2 sideways, and so on
 - `bench.faxes.pages.scanned_pages(texts, noise, seed, look, turned) -> list[PIL.Image.Image]` and
   `tiff(images) -> bytes`, the same pages as pictures

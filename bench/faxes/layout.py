@@ -30,8 +30,8 @@ Reader = Callable[[bytes], list[str]]
 
 
 def ours(pdf: bytes) -> list[str]:
-    """Pages as the program reads them, without a look at their pictures."""
-    return [each.text for each in read_pdf(pdf, "paper.pdf", Limits(), scanning=False) if isinstance(each, Sheet)]
+    """Pages as the program reads them, with its search for hidden words."""
+    return [each.text for each in read_pdf(pdf, "paper.pdf", Limits()) if isinstance(each, Sheet)]
 
 
 def plain(pdf: bytes) -> list[str]:

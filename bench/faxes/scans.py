@@ -39,6 +39,7 @@ class Noise:
 NOISES = {
     "clean": Noise(),
     "light": Noise(skew=0.5, blur=0.5, gaussian=8, ink=30, paper=250),
+    "fax": Noise(skew=0.7, blur=0.4, gaussian=6, two_shades=True, lost_lines=2, specks=60, fax_line=True),
     "moderate": Noise(skew=1.2, blur=0.8, gaussian=16, pepper=0.002, ink=70, paper=225, fax_line=True),
     "heavy": Noise(
         skew=2.0,

@@ -105,19 +105,18 @@ TRAPS: dict[str, Trap] = {
     ),
     "attachment": Trap(
         make=tricks.attachment,
-        must="a file embedded in the file is told and not read as the page's words",
+        must="a file embedded in the file is told; its words are not the page's",
         says=("Weight 58.1 kg",),
-        never=("IgE 4400",),
         remark=About.ATTACHMENT,
     ),
     "struck-out": Trap(
-        make=lambda: tricks.marked("StrikeOut"),
+        make=lambda: tricks.marked("/StrikeOut"),
         must="a line drawn through a value is told",
         says=("Weight 58.1 kg",),
         remark=About.MARKED,
     ),
     "highlighted": Trap(
-        make=lambda: tricks.marked("Highlight"),
+        make=lambda: tricks.marked("/Highlight"),
         must="a highlight somebody drew is told",
         says=("Weight 58.1 kg",),
         remark=About.MARKED,
@@ -172,8 +171,8 @@ TRAPS: dict[str, Trap] = {
     ),
     "giant-page": Trap(
         make=lambda: tricks.giant_page(20_000),
-        must="a page of 20,000 points is read without a picture of 3 gigapixels",
-        says=("Weight 58.1 kg",),
+        must="a page of 20,000 points is read, or told as too large, without a picture of 3 gigapixels",
+        refused=True,
     ),
     "picture-bomb": Trap(
         make=lambda: tricks.huge_picture(30_000),

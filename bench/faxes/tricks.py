@@ -13,7 +13,7 @@ from fpdf import FPDF
 from fpdf.enums import EncryptionMethod, TextMode
 from PIL import Image
 from pypdf import PdfReader, PdfWriter
-from pypdf.generic import DictionaryObject, NameObject, TextStringObject
+from pypdf.generic import ArrayObject, DictionaryObject, NameObject, NumberObject, TextStringObject
 
 from bench.faxes.laid import AS_ANNOTATIONS, Answer, lay
 from bench.faxes.scans import scanned_pages, scanned_pdf
@@ -142,12 +142,19 @@ def attachment() -> bytes:
 
 def marked(how: str) -> bytes:
     """The line of the weight with a mark over it."""
-    pdf = _note()
-    y = 792 - (62 + 13 * 5)
-    corners = (38.0, y + 9, 200.0, y + 9, 38.0, y - 3, 200.0, y - 3)
-    colour = (0.8, 0.0, 0.0) if how == "StrikeOut" else (1.0, 1.0, 0.0)
-    pdf.add_text_markup_annotation(how, "", quad_points=corners, color=colour)
-    return bytes(pdf.output())
+    top, bottom = 792 - (62 + 13 * 5) + 9, 792 - (62 + 13 * 5) - 3
+
+    def drawn(writer: PdfWriter) -> None:
+        mark = DictionaryObject({NameObject("/Type"): NameObject("/Annot"), NameObject("/Subtype"): NameObject(how)})
+        mark[NameObject("/Rect")] = ArrayObject([NumberObject(n) for n in (38, bottom, 200, top)])
+        corners = (38, top, 200, top, 38, bottom, 200, bottom)
+        mark[NameObject("/QuadPoints")] = ArrayObject([NumberObject(n) for n in corners])
+        colour = (1, 0, 0) if how == "/StrikeOut" else (1, 1, 0)
+        mark[NameObject("/C")] = ArrayObject([NumberObject(n) for n in colour])
+        mark[NameObject("/F")] = NumberObject(4)
+        writer.pages[0][NameObject("/Annots")] = ArrayObject([writer._add_object(mark)])
+
+    return _rewritten(bytes(_note().output()), drawn)
 
 
 def locked(*, opens: bool) -> bytes:
