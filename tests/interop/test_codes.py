@@ -78,7 +78,10 @@ def test_published_snomed_codes_pass_their_check(code: str) -> None:
     assert swapped == code or not snomed(swapped)
 
 
-UNITS = "mg/dL g/dL k[IU]/L [IU]/mL mm[Hg] 10*9/L kg/m2 mL/min U/L ng/mL ug/L Cel [degF] [in_i] /min {score} % mmol/L"
+UNITS = (
+    "mg/dL g/dL k[IU]/L [IU]/mL mm[Hg] 10*9/L kg/m2 mL/min U/L ng/mL ug/L Cel [degF] [in_i] /min {score} % mmol/L"
+    " mL/min/{1.73_m2} mL/min/1.73.m2 {cells}/uL mg/g{creat} [lb_av] {copies}/mL"
+)
 
 
 @pytest.mark.parametrize("code", UNITS.split())

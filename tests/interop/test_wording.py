@@ -35,6 +35,11 @@ LINES: list[tuple[str, Resource, str]] = [
         observed("c4", "C4", valueQuantity=quantity(12, "mg/dL"), referenceRange=[{"low": quantity(15, "mg/dL")}]),
         "2026-03-02 C4: 12 mg/dL (reference range: >=15 mg/dL)",
     ),
+    (
+        "the short forms of LOINC",
+        observed("h", "Hepatitis C virus Ab [Presence] in Serum", valueString="Negative"),
+        "2026-03-02 Hepatitis C antibody in Serum: Negative",
+    ),
     ("a word", observed("h", "HBsAg", valueCodeableConcept={"text": "Negative"}), "2026-03-02 HBsAg: Negative"),
     (
         "a titre",

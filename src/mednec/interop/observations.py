@@ -26,6 +26,8 @@ _CATEGORIES = {
 }  # fmt: skip
 _SMOKING = frozenset(("72166-2", "39240-7", "11367-0"))  # LOINC: smoking status, tobacco use status and history
 _PROPERTY = re.compile(r"\s*\[[^\]]*\]")  # what LOINC names a quantity by: "[Mass/volume]"
+_OF_VIRUS = re.compile(r"\b([A-E]) virus (?=(?:surface |core |e )?A[bg]\b)")  # "C virus Ab" is the antibody to C
+_SHORT, _LONG = re.compile(r"\bA[bg]\b"), {"Ab": "antibody", "Ag": "antigen"}
 _FLAGS = {"H": "H", "HH": "H", "HU": "H", ">": "H", "L": "L", "LL": "L", "LU": "L", "<": "L"}
 _POLARITY = {"POS": "Positive", "NEG": "Negative", "IND": "Indeterminate", "DET": "Detected", "ND": "Not detected"}
 _NOT_DONE = ("not-performed", "not-asked")
@@ -60,9 +62,10 @@ def _paper(categories: tuple[Element, ...]) -> PaperKind:
 
 
 def test_name(code: Element) -> str:
-    """A test's name as a report prints it, without the property in brackets that LOINC puts in."""
+    """A test's name as a report prints it: LOINC's property in brackets left out, its short forms written out."""
     name = named(code)
-    return _PROPERTY.sub("", name).strip() or name
+    plain = _PROPERTY.sub("", name).strip() or name
+    return _SHORT.sub(lambda m: _LONG[m[0]], _OF_VIRUS.sub(r"\1 ", plain))
 
 
 def _valued(resource: Resource, part: Element, when: str, status: str) -> Line | None:

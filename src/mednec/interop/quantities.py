@@ -14,17 +14,20 @@ _PRINTED = (("[lb_av]", "lb"), ("[oz_av]", "oz"), ("[in_i]", "in"), ("[in_us]", 
             ("[degF]", "F"), ("Cel", "C"), ("mm[Hg]", "mmHg"), ("cm[H2O]", "cmH2O"), ("[IU]", "IU"), ("[iU]", "IU"),
             ("[HPF]", "hpf"), ("[LPF]", "lpf"), ("[ppb]", "ppb"), ("[arb'U]", "AU"), ("[GPL'U]", "GPL"),
             ("[MPL'U]", "MPL"), ("[APL'U]", "APL"))  # fmt: skip
+_COUNTED = re.compile(r"\{(cells?|copies|copy)\}", re.IGNORECASE)
+_PER_AREA = re.compile(r"/(?:\{1\.73_?m2\}|1\.73\.m2)", re.IGNORECASE)
 _ANNOTATION = re.compile(r"\{[^}]*\}")
 
 
 def printed(ucum: str) -> str:
     """A UCUM code as charts print the unit; annotations are no part of it.
 
-    >>> printed("k[IU]/L"), printed("mm[Hg]"), printed("{score}"), printed("10*3/uL")
-    ('kIU/L', 'mmHg', '', '10*3/uL')
+    >>> printed("k[IU]/L"), printed("mm[Hg]"), printed("{score}"), printed("{cells}/uL"), printed("mL/min/{1.73_m2}")
+    ('kIU/L', 'mmHg', '', 'cells/uL', 'mL/min/1.73m2')
     """
     for code, words in _PRINTED:
         ucum = ucum.replace(code, words)
+    ucum = _COUNTED.sub(lambda m: m[1].casefold(), _PER_AREA.sub("/1.73m2", ucum))
     return _ANNOTATION.sub("", ucum)
 
 
