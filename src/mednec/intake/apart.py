@@ -1,0 +1,157 @@
+"""Files read in processes of their own, page by page; what was read once is remembered by its content."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import queue
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass, field, replace
+
+from mednec.intake.papers.limits import Limits
+from mednec.intake.papers.read import END, Attached, Pages, Read, Refused, from_line
+from mednec.intake.remembered import Remembered
+from mednec.model.sheet import About, Paper, Remark, Sheet
+
+Tick = Callable[[str, int, int], None]  # file, pages done, pages in all
+_WORTH_SHARING = 250_000  # bytes: a smaller file has few pages, or pages of text alone
+
+
+@dataclass(slots=True)
+class FileRead:
+    """What a file came to. `refused` says why it, or the rest of it, was not read."""
+
+    file: str
+    papers: list[Paper] = field(default_factory=list)
+    attached: list[Attached] = field(default_factory=list)
+    refused: Refused | None = None
+
+
+def read_apart(content: bytes, file: str, limits: Limits, remembered: Remembered, tick: Tick) -> FileRead:
+    """Read a file in its own processes. Nothing that is wrong with the file raises; it is told in the result."""
+    known = remembered.recall(content, limits)
+    if known is not None:
+        lines: Iterator[Read] = iter(known)
+        return _collected(lines, file, tick, [])
+    said: list[Read] = []
+    read = _collected(_lines(content, file, limits), file, tick, said)
+    if read.refused is None:
+        remembered.keep(content, limits, said)
+    return read
+
+
+def _collected(lines: Iterator[Read], file: str, tick: Tick, said: list[Read]) -> FileRead:
+    found = FileRead(file=file)
+    sheets: dict[int, Sheet] = {}
+    remarks: list[Remark] = []
+    pages = 1
+    for read in lines:
+        said.append(read)
+        if isinstance(read, Pages):
+            pages = read.count
+        elif isinstance(read, Sheet):
+            sheets[read.number] = replace(read, file=file)
+            tick(file, len(sheets), pages)
+        elif isinstance(read, Remark):
+            remarks.append(replace(read, file=file))
+        elif isinstance(read, Paper):
+            own = tuple(replace(sheet, file=file) for sheet in read.sheets)
+            told = tuple(replace(remark, file=file) for remark in read.remarks)
+            found.papers.append(replace(read, file=file, sheets=own, remarks=told))
+        elif isinstance(read, Attached):
+            found.attached.append(read)
+        else:
+            found.refused = read
+    remarks.sort(key=lambda r: r.page)
+    if sheets:
+        ordered = tuple(sheets[number] for number in sorted(sheets))
+        found.papers.append(Paper(file=file, sheets=ordered))
+    if remarks:
+        found.papers = found.papers or [Paper(file=file)]
+        found.papers[0] = replace(found.papers[0], remarks=(*found.papers[0].remarks, *remarks))
+    if found.refused is not None and sheets:
+        says = f"read up to page {max(sheets)} of {pages}: {found.refused.what}"
+        more = Remark(about=About.UNREADABLE, says=says, file=file)
+        found.papers[0] = replace(found.papers[0], remarks=(*found.papers[0].remarks, more))
+    return found
+
+
+def _lines(content: bytes, file: str, limits: Limits) -> Iterator[Read]:
+    """What the readers say, as they say it. A large file is shared among as many readers as there are processors."""
+    readers = max(1, min(os.cpu_count() or 1, 8)) if len(content) > _WORTH_SHARING else 1
+    with tempfile.TemporaryDirectory(prefix="mednec-") as folder:
+        path = os.path.join(folder, "file")
+        with open(path, "wb") as out:
+            out.write(content)
+        said: queue.SimpleQueue[tuple[int, bytes]] = queue.SimpleQueue()
+        running = [_start(path, file, share, readers, limits, said) for share in range(readers)]
+        try:
+            yield from _heard(running, said, limits)
+        finally:
+            for process in running:
+                _end(process)
+
+
+def _start(
+    path: str, file: str, share: int, of: int, limits: Limits, said: queue.SimpleQueue[tuple[int, bytes]]
+) -> subprocess.Popen[bytes]:
+    given = json.dumps(asdict(limits))
+    command = [sys.executable, "-m", "mednec.intake.papers", path, file, str(share), str(of), given]
+    process = subprocess.Popen(
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True
+    )
+
+    def listen() -> None:
+        assert process.stdout is not None
+        with process.stdout as out:
+            for line in out:
+                said.put((share, line))
+        said.put((share, b""))
+
+    threading.Thread(target=listen, daemon=True).start()
+    return process
+
+
+def _heard(
+    running: list[subprocess.Popen[bytes]], said: queue.SimpleQueue[tuple[int, bytes]], limits: Limits
+) -> Iterator[Read]:
+    open_, ended = len(running), set[int]()
+    while open_:
+        try:
+            share, line = said.get(timeout=limits.stall_seconds)
+        except queue.Empty:
+            what = f"no page was read within {limits.stall_seconds} s"
+            yield Refused(what=what, do="send it in another format, or set MEDNEC_STALL_SECONDS")
+            return
+        if line == END:
+            ended.add(share)
+        elif line:
+            read = from_line(line)
+            if read is not None:
+                yield read
+        else:
+            open_ -= 1
+            if share not in ended:
+                yield _broken_off(running[share], limits)
+
+
+def _broken_off(process: subprocess.Popen[bytes], limits: Limits) -> Refused:
+    code = process.wait()
+    if code in (-signal.SIGXCPU, -signal.SIGKILL):
+        what = f"took more than the {limits.file_seconds} s that reading a file may take"
+        return Refused(what=what, do="split it, or set MEDNEC_FILE_SECONDS")
+    return Refused(what="the file broke its reader", do="send it in another format")
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """The reader and what it started."""
+    if process.poll() is None:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+    process.wait()

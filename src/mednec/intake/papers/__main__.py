@@ -1,0 +1,51 @@
+"""One file read in a process of its own: `python -m mednec.intake.papers PATH NAME SHARE OF LIMITS`, lines to stdout.
+
+A file that eats memory or time ends this process and not the program.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from mednec.errors import DocumentError
+from mednec.intake.papers.files import read_content
+from mednec.intake.papers.limits import Limits
+from mednec.intake.papers.read import END, Refused, to_line
+
+
+def main(arguments: Sequence[str]) -> None:
+    path, name, share, of, given = arguments
+    limits = Limits(**json.loads(given))
+    _bounded(limits)
+    out = sys.stdout.buffer
+    try:
+        for read in read_content(Path(path).read_bytes(), name, limits, (int(share), int(of))):
+            out.write(to_line(read))
+            out.flush()
+    except DocumentError as error:
+        out.write(to_line(Refused(what=error.what, do=error.do)))
+    except MemoryError:
+        what = f"needs more than the {limits.memory_megabytes} MB of memory that reading a file may take"
+        out.write(to_line(Refused(what=what, do="split it, or set MEDNEC_MEMORY_MEGABYTES")))
+    except RecursionError:
+        out.write(to_line(Refused(what="nested too deeply to be read", do="send it in another format")))
+    out.write(END)
+    out.flush()
+
+
+def _bounded(limits: Limits) -> None:
+    """Memory and time of this process and of what it starts; where the system has such bounds."""
+    if sys.platform != "win32":
+        import resource
+
+        memory = limits.memory_megabytes * 1_000_000
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+        resource.setrlimit(resource.RLIMIT_CPU, (limits.file_seconds, limits.file_seconds + 5))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,170 @@
+"""One page of a PDF: what it prints, what was laid over it, what only its picture shows, and what is hidden."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from mednec.intake.papers.arrange import arrange
+from mednec.intake.papers.laid_over import Laid, laid_over
+from mednec.intake.papers.letters import Frame, Letter, by_angle, frame_of, letters_of, words_of
+from mednec.intake.papers.limits import Limits
+from mednec.intake.papers.merging import against_picture, hidden, joined, marks, turned_words, without_blanks
+from mednec.intake.papers.scan import INSTALL, SCALE, Scan, scan
+from mednec.intake.papers.seen import picture_of, unseen
+from mednec.intake.papers.sheets import legible, sheet_of
+from mednec.intake.papers.words import Word
+from mednec.model.sheet import About, Ink, Remark, Sheet
+
+_FEWEST = 25  # letters of a page below which its text is not what it shows
+_UNMAPPED = 0.12  # share of letters whose font does not say what they are
+_LOOSE = 24  # pieces of ink that no word explains, from which on the picture is read too
+_LOOK = 100 / 72  # pixels per point at which ink is compared with words
+_DARK = 150  # of 255
+_COVERS = 0.6  # of the page
+_LEAST = 100 / 72  # pixels per point
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageOf:
+    """Which page it is."""
+
+    file: str
+    number: int
+
+    def remark(self, about: About, says: str) -> Remark:
+        return Remark(about=about, says=says, file=self.file, page=self.number)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Print:
+    """What a page says without a look at its picture."""
+
+    frame: Frame
+    words: list[Word]  # that can be seen
+    under: list[Word]  # that cannot
+    over: list[Word]  # typed into fields and over the page
+    laid: tuple[Laid, ...]
+    mapped: bool  # whether its fonts say which letters they draw
+
+    @property
+    def letters(self) -> int:
+        return sum(c.isalnum() for w in (*self.words, *self.over) for c in w.text)
+
+
+def read_page(
+    document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage, of: PageOf, limits: Limits, *, scanning: bool
+) -> Iterator[Sheet | Remark]:
+    """The page's sheet and what is to be told of it."""
+    width, height = page.get_size()
+    too_large = width * height * _LOOK * _LOOK > limits.most_megapixels * 1e6
+    printed = _print(document, page, compared=not too_large)
+    if too_large:
+        says = (
+            f"the page measures {width / 72:.0f} x {height / 72:.0f} inches: its text was not held against its picture"
+        )
+        yield of.remark(About.ILLEGIBLE, says)
+    if not printed.mapped:
+        yield of.remark(About.UNREADABLE, "a font does not say which letters it draws; the picture of the page counts")
+    yield from marks(printed.laid, printed.words, of.file, of.number)
+    wanted = not too_large and (not printed.mapped or printed.letters < _FEWEST or _loose_ink(page, printed) >= _LOOSE)
+    seen = None
+    if wanted and scanning:
+        try:
+            scale = min(_native_scale(page), (limits.most_megapixels * 1e6 / (width * height)) ** 0.5)
+            seen = scan(picture_of(page, printed.frame, scale), scale, seconds=limits.page_seconds)
+        except (subprocess.TimeoutExpired, subprocess.CalledProcessError, cv2.error):
+            yield of.remark(About.UNREADABLE, f"the picture of the page was not read within {limits.page_seconds} s")
+    elif wanted:
+        yield from _unscanned(page, printed, of)
+    if seen is not None:
+        yield from _with_picture(printed, seen, of)
+        return
+    words = printed.words
+    if printed.under and printed.letters < _FEWEST:  # a text layer, and no way to hold it against its picture
+        words = [replace(w, ink=Ink.LAYER, legibility=50) for w in printed.under]
+    else:
+        yield from hidden(printed.under, printed.words, of.file, of.number)
+    arranged = arrange(words + printed.over, printed.frame.size[0])
+    yield sheet_of(arranged, of.file, of.number, printed.frame.size, turned=printed.frame.turn, laid=printed.laid)
+
+
+def _print(document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage, *, compared: bool) -> Print:
+    letters = letters_of(page)
+    groups = by_angle(letters)
+    frame = frame_of(page, groups[0][0] if groups else -page.get_rotation() % 360)
+    found: list[tuple[Word, frozenset[int]]] = []
+    for angle, group in groups:
+        own = frame_of(page, angle)
+        found += [(replace(w, box=frame.box(*own.back(w.box))), owners) for w, owners in words_of(group, own)]
+    if not compared:
+        found = [(replace(w, ink=Ink.LAYER, legibility=50), owners) for w, owners in found]
+    not_seen = unseen(page, frame, found) if compared else frozenset()
+    laid = laid_over(document, page, frame)
+    over = [word for each in laid if each.seen and not each.drawn for word in each.words()]
+    mapped = _mapped(letters)
+    seen = [word for i, (word, _) in enumerate(found) if i not in not_seen] if mapped else []
+    under = [word for i, (word, _) in enumerate(found) if i in not_seen] if mapped else []
+    return Print(frame=frame, words=without_blanks(seen, over), under=under, over=over, laid=laid, mapped=mapped)
+
+
+def _mapped(letters: list[Letter]) -> bool:
+    printed = [letter for letter in letters if letter.text.strip() or not letter.mapped]
+    return sum(not letter.mapped for letter in printed) <= _UNMAPPED * len(printed)
+
+
+def _loose_ink(page: pypdfium2.PdfPage, printed: Print) -> int:
+    """Pieces of ink of the size of letters that no word explains: writing by hand, stamps, pictures of text."""
+    picture = picture_of(page, printed.frame, _LOOK)
+    ink = (picture < _DARK).astype(np.uint8)
+    for word in (*printed.words, *printed.over):
+        box = word.box
+        top, left = max(0, int((box.top - 1) * _LOOK)), max(0, int((box.left - 1) * _LOOK))
+        ink[top : int((box.bottom + 1) * _LOOK) + 1, left : int((box.right + 1) * _LOOK) + 1] = 0
+    count, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    if count <= 1:
+        return 0
+    high, wide = stats[1:, cv2.CC_STAT_HEIGHT], stats[1:, cv2.CC_STAT_WIDTH]
+    return int(np.count_nonzero((high >= 5) & (high <= 40) & (wide >= 2) & (wide <= 80)))
+
+
+def _native_scale(page: pypdfium2.PdfPage) -> float:
+    """Pixels per point of the picture that covers the page, so that specks keep their size; else what reads best."""
+    width, height = page.get_size()
+    for image in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=3):
+        left, bottom, right, top = image.get_bounds()
+        across, _ = image.get_px_size()
+        if (right - left) * (top - bottom) > _COVERS * width * height and right > left:
+            scale = across / (right - left if abs((right - left) - width) < abs((right - left) - height) else width)
+            return float(min(max(scale, _LEAST), SCALE))
+    return SCALE
+
+
+def _unscanned(page: pypdfium2.PdfPage, printed: Print, of: PageOf) -> Iterator[Remark]:
+    if printed.letters < _FEWEST and printed.under:
+        says = "its text is a layer over a picture and could not be held against it"
+        yield of.remark(About.ILLEGIBLE, f"{says}; {INSTALL}")
+    elif (picture_of(page, printed.frame, _LOOK) < _DARK).any():
+        yield of.remark(About.UNREADABLE, f"a picture without text, and no program here reads pictures; {INSTALL}")
+
+
+def _with_picture(printed: Print, seen: Scan, of: PageOf) -> Iterator[Sheet | Remark]:
+    """Print and picture as one page; where both speak of the same place, the print is right."""
+    yield from against_picture(printed.under, seen.words, printed.words, of.file, of.number)
+    straight = printed.letters >= _FEWEST
+    if straight and (seen.turned or seen.slant):
+        seen = replace(seen, words=(), turned=0, slant=0.0)
+    scanned, remark = legible(seen, of.file, of.number)
+    if remark is not None and (scanned or printed.letters < _FEWEST):
+        yield remark
+    size = (seen.width, seen.height)
+    words = turned_words([*printed.words, *printed.over], printed.frame.size, seen.turned)
+    arranged = arrange(joined(words, scanned), size[0])
+    turned = (printed.frame.turn + seen.turned) % 360
+    yield sheet_of(arranged, of.file, of.number, size, turned=turned, slant=seen.slant, laid=printed.laid)

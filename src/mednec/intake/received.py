@@ -1,0 +1,150 @@
+"""The files of a packet as it was received: a folder, a zip, or a single file. Nothing is written anywhere."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+
+from mednec.errors import DocumentError
+from mednec.intake.papers.limits import Limits
+from mednec.model.sheet import About, Remark
+
+REQUEST = "request.yaml"
+_NO_DOCUMENTS = ("__MACOSX", "Thumbs.db", "desktop.ini")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Received:
+    """One file: its path in the packet and its bytes."""
+
+    name: str
+    content: bytes = field(repr=False)
+
+
+def files_of(packet: Path, limits: Limits) -> Iterator[Received | Remark]:
+    """Every file in the order of their names; what cannot be taken out is told. Raises DocumentError for no packet."""
+    if packet.is_dir():
+        found = _of_folder(packet, limits)
+    elif packet.is_file():
+        found = _of_zip(packet, limits) if zipfile.is_zipfile(packet) and not _is_word(packet) else _single(packet)
+    else:
+        raise DocumentError("no such packet", where=str(packet), do="give a folder, a zip or a file")
+    yield from found
+
+
+def _is_word(packet: Path) -> bool:
+    return packet.suffix.lower() in (".docx", ".docm")
+
+
+def _single(packet: Path) -> Iterator[Received | Remark]:
+    yield Received(name=packet.name, content=packet.read_bytes())
+
+
+def _of_folder(folder: Path, limits: Limits) -> Iterator[Received | Remark]:
+    # a case folder keeps its documents in one place; beside them lie the request and what others made of the case
+    inside = folder / "documents" if (folder / "documents").is_dir() else folder
+    paths = sorted(p for p in inside.rglob("*") if not _aside(p.relative_to(inside).parts))
+    files = [p for p in paths if p.is_file() or (p.is_symlink() and not p.exists())]
+    if len(files) > limits.most_files:
+        what = f"{len(files):,} files are more than the {limits.most_files:,} a packet may have"
+        raise DocumentError(what, where=str(folder), do="split it, or set MEDNEC_MOST_FILES")
+    for path in files:
+        name = path.relative_to(inside).as_posix()
+        if name == REQUEST:
+            continue
+        try:
+            size = path.stat().st_size
+            if size > limits.most_megabytes * 1_000_000:
+                yield _untold(name, f"{size / 1e6:.0f} MB is more than the {limits.most_megabytes} MB a file may have")
+            else:
+                yield Received(name=name, content=path.read_bytes())
+        except OSError as error:
+            yield _untold(name, f"cannot be opened: {(error.strerror or 'no such file').lower()}")
+
+
+def request_in(packet: Path) -> str | None:
+    """The text of the packet's own request.yaml; None if it has none. Raises DocumentError if it is not UTF-8."""
+    try:
+        if packet.is_dir():
+            path = packet / REQUEST
+            return path.read_bytes().decode("utf-8") if path.is_file() else None
+        if packet.is_file() and zipfile.is_zipfile(packet):
+            with zipfile.ZipFile(packet) as file:
+                for entry in sorted(file.infolist(), key=lambda e: (e.filename.count("/"), e.filename)):
+                    if PurePosixPath(entry.filename).name == REQUEST and entry.file_size <= 1_000_000:
+                        return file.read(entry).decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise DocumentError(f"not UTF-8 at byte {error.start}", where=REQUEST, do="save it as UTF-8 text") from error
+    except (OSError, zipfile.BadZipFile, RuntimeError) as error:
+        raise DocumentError(f"cannot be read ({error})", where=REQUEST, do="send it again") from error
+    return None
+
+
+def _of_zip(packet: Path, limits: Limits) -> Iterator[Received | Remark]:
+    try:
+        with zipfile.ZipFile(packet) as file:
+            entries = sorted((e for e in file.infolist() if not e.is_dir()), key=lambda e: e.filename)
+            if len(entries) > limits.most_files:
+                what = f"{len(entries):,} files are more than the {limits.most_files:,} a packet may have"
+                raise DocumentError(what, where=packet.name, do="split it, or set MEDNEC_MOST_FILES")
+            total = 0
+            for entry in entries:
+                name = entry.filename.replace("\\", "/")
+                if _aside(PurePosixPath(name).parts) or PurePosixPath(name).name == REQUEST:
+                    continue
+                fault = _fault(entry, name, limits, total)
+                if fault:
+                    yield _untold(_tame(name), fault)
+                    continue
+                received = _taken(file, entry, name, limits)
+                total += len(received.content) if isinstance(received, Received) else 0
+                yield received
+    except zipfile.BadZipFile as error:
+        raise DocumentError(f"not a zip that can be opened ({error})", where=packet.name, do="send it again") from error
+
+
+def _fault(entry: zipfile.ZipInfo, name: str, limits: Limits, total: int) -> str:
+    """What keeps an entry from being taken out, before anything of it is unpacked."""
+    if ".." in PurePosixPath(name).parts or name.startswith("/") or ":" in name[:3]:
+        return "its name leads out of the packet; it was not read"
+    if entry.flag_bits & 0x1:
+        return "locked with a password; send it without"
+    if entry.file_size > limits.most_megabytes * 1_000_000:
+        return f"unpacks to {entry.file_size / 1e6:,.0f} MB, more than the {limits.most_megabytes} MB a file may have"
+    if entry.file_size > limits.most_ratio * max(entry.compress_size, 1) and entry.file_size > 1_000_000:
+        return (
+            f"unpacks to {entry.file_size / max(entry.compress_size, 1):,.0f} times its size: a bomb; it was not read"
+        )
+    if total + entry.file_size > limits.most_unpacked_megabytes * 1_000_000:
+        return f"the packet unpacks to more than {limits.most_unpacked_megabytes} MB; this file was not read"
+    return ""
+
+
+def _taken(file: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str, limits: Limits) -> Received | Remark:
+    try:
+        with file.open(entry) as opened:  # what an entry says of its size may be a lie: no more than that is read
+            content = opened.read(min(entry.file_size, limits.most_megabytes * 1_000_000) + 1)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
+        return _untold(_tame(name), f"damaged in the zip ({error})")
+    if len(content) > entry.file_size:
+        return _untold(_tame(name), "is larger than the zip says; it was not read")
+    if content.startswith(b"PK\x03\x04") and b"word/" not in content:
+        return _untold(_tame(name), "a zip inside the zip; unpack it")
+    return Received(name=_tame(name), content=content)
+
+
+def _tame(name: str) -> str:
+    """A name without control characters and ways out."""
+    parts = [p for p in PurePosixPath(name).parts if p not in ("..", "/", "")]
+    return "".join(c if c.isprintable() else "?" for c in "/".join(parts)) or "file"
+
+
+def _aside(parts: tuple[str, ...]) -> bool:
+    """Whether a file is one of the system's own, not of the packet."""
+    return any((part.startswith(".") and part not in ("..", ".")) or part in _NO_DOCUMENTS for part in parts)
+
+
+def _untold(name: str, says: str) -> Remark:
+    return Remark(about=About.UNREADABLE, says=says, file=name)

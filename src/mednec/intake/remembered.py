@@ -1,0 +1,88 @@
+"""Pages remembered by the content they were read from, so that a second review of the same packet need not wait."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from functools import cache
+from pathlib import Path
+
+from mednec import __version__, interop
+from mednec.intake import papers
+from mednec.intake.papers.limits import Limits
+from mednec.intake.papers.read import Read, from_line, to_line
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remembered:
+    """A folder that only its owner may open; no folder, and nothing is remembered."""
+
+    folder: Path | None = None
+
+    def recall(self, content: bytes, limits: Limits) -> tuple[Read, ...] | None:
+        """What reading this content said; None if it is not known, or the record is damaged."""
+        if self.folder is None:
+            return None
+        try:
+            with gzip.open(self.folder / _name(content, limits)) as file:
+                said = [from_line(line) for line in file]
+        except (OSError, EOFError):
+            return None
+        known = tuple(read for read in said if read is not None)
+        return known if len(known) == len(said) and known else None
+
+    def keep(self, content: bytes, limits: Limits, said: Iterable[Read]) -> None:
+        """Kept beside its place and renamed. A disk that is full or closed is no reason to stop a review."""
+        if self.folder is None:
+            return
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            handle, part = tempfile.mkstemp(dir=self.folder)
+            with os.fdopen(handle, "wb") as raw, gzip.GzipFile(fileobj=raw, mode="wb", mtime=0) as file:
+                for read in said:
+                    file.write(to_line(read))
+            os.replace(part, self.folder / _name(content, limits))
+        except OSError:
+            return
+
+
+def remembered_in(environment: Mapping[str, str]) -> Remembered:
+    """In `MEDNEC_CACHE`, else in the user's cache folder. An empty `MEDNEC_CACHE` remembers nothing."""
+    if "MEDNEC_CACHE" in environment:
+        given = environment["MEDNEC_CACHE"].strip()
+        return Remembered(folder=Path(given).expanduser()) if given else Remembered()
+    home = environment.get("XDG_CACHE_HOME", "").strip() or "~/.cache"
+    return Remembered(folder=Path(home).expanduser() / "mednec" / "pages")
+
+
+def _name(content: bytes, limits: Limits) -> str:
+    digest = hashlib.sha256(content)
+    digest.update(json.dumps([_reader(), __version__, _programs(), asdict(limits)]).encode())
+    return f"{digest.hexdigest()}.gz"
+
+
+@cache
+def _reader() -> str:
+    """The reader itself: what another edition of it said is not taken for what this one would say."""
+    digest = hashlib.sha256()
+    for room in (Path(papers.__file__).parent, Path(interop.__file__).parent):
+        for source in sorted(room.glob("*.py")):
+            digest.update(source.read_bytes())
+    return digest.hexdigest()
+
+
+@cache
+def _programs() -> str:
+    """The program that reads pictures, with its version: another one may read otherwise."""
+    program = shutil.which("tesseract")
+    if program is None:
+        return ""
+    told = subprocess.run([program, "--version"], capture_output=True, text=True, check=False)
+    return told.stdout.partition("\n")[0]
