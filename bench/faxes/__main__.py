@@ -162,7 +162,7 @@ def _forms(readings: Sequence[Reading]) -> Table:
 def _print_misread(readings: Sequence[Reading], console: Console) -> None:
     for reading in readings:
         for name, (meant, read) in reading.fields.items():
-            if meant != read:
+            if meant != read and not reading.refused:
                 line = f"{reading.kind} {reading.case}: {name}: {meant!r} read {read!r}"
                 console.print(line, markup=False, highlight=False)
 

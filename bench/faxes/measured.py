@@ -73,6 +73,7 @@ def measure(case: Source, kind: str, text: AsText, library: Library, work: Path)
     """Write, open and review one packet."""
     folder = write_packet(case, kind, work / kind / case.folder.name)
     pages = pages_in(folder)
+    meant = {} if has_request(kind) else request_fields(case.request)
     began = time.perf_counter()
     try:
         packet = open_packet(folder, library, cache=False)
@@ -80,9 +81,11 @@ def measure(case: Source, kind: str, text: AsText, library: Library, work: Path)
         determination = review(packet, text.policy, library)
     except MednecError as error:
         took = time.perf_counter() - began
-        return Reading(kind=kind, case=case.folder.name, refused=str(error), pages=pages, seconds=took)
+        unread = {name: (value, "") for name, value in meant.items()}
+        name = case.folder.name
+        return Reading(kind=kind, case=name, refused=str(error), pages=pages, seconds=took, fields=unread)
     changed, clauses = changes(text.determination, determination)
-    meant, read = request_fields(case.request), request_fields(packet.request)
+    read = request_fields(packet.request)
     return Reading(
         kind=kind,
         case=case.folder.name,
@@ -93,5 +96,5 @@ def measure(case: Source, kind: str, text: AsText, library: Library, work: Path)
         letters=likeness(folded(case.texts.values()), folded(packet.documents)) if has_request(kind) else 0.0,
         pages=pages,
         seconds=took,
-        fields={} if has_request(kind) else {name: (value, read.get(name, "")) for name, value in meant.items()},
+        fields={name: (value, read.get(name, "")) for name, value in meant.items()},
     )
