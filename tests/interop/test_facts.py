@@ -129,6 +129,38 @@ def test_a_stopped_medicine_is_a_trial_with_dates_and_outcome() -> None:
     assert aza.outcome is TrialOutcome.INTOLERANT
 
 
+@pytest.mark.parametrize(
+    ("why", "outcome"),
+    [
+        ("lack of effect", TrialOutcome.FAILED),
+        ("Treatment not effective (situation)", TrialOutcome.FAILED),
+        ("rash", TrialOutcome.INTOLERANT),
+        ("side effects", TrialOutcome.INTOLERANT),
+        ("Patient died", TrialOutcome.NOT_STATED),
+        ("Drug therapy completed (situation)", TrialOutcome.NOT_STATED),
+        ("Change to different drug", TrialOutcome.NOT_STATED),
+        ("Patient request", TrialOutcome.NOT_STATED),
+    ],
+)
+def test_only_a_reason_that_says_so_makes_a_trial_failed_or_not_tolerated(why: str, outcome: TrialOutcome) -> None:
+    record = read(
+        made(
+            "MedicationStatement",
+            "m",
+            status="stopped",
+            medicationCodeableConcept={"text": "methotrexate"},
+            effectivePeriod={"start": "2025-03-01", "end": "2025-07-15"},
+            dosage=[dosage(15, "mg", 1, 1, "wk")],
+            statusReason=[{"text": why}],
+            reasonCode=[{"text": "asthma"}],
+        )
+    )
+    found = facts(record)
+    [trial] = [f for f in found if isinstance(f, TherapyTrial)]
+    assert (trial.outcome, trial.assertion) == (outcome, Assertion.PRESENT)
+    assert {f.assertion for f in found if f.concept == "asthma"} == {Assertion.UNCERTAIN}
+
+
 def test_what_was_not_taken_or_only_ordered_is_never_present() -> None:
     found = facts(read(*CHART))
     assert _of("montelukast", found)

@@ -118,8 +118,32 @@ LINES: list[tuple[str, Resource, str]] = [
             dosage=[dosage(20, "mg", 1, 1, "d", "oral route")],
             statusReason=[{"text": "lack of effect"}],
         ),
-        "2025-06-15 prednisone 20 mg oral once daily (product 10 MG Oral Tablet), taken from 2025-03-01 to 2025-06-15,"
-        " stopped because of lack of effect",
+        "2025-06-15 prednisone 20 mg oral once daily, taken from 2025-03-01 to 2025-06-15, stopped,"
+        " reason: lack of effect",
+    ),
+    (
+        "taken in tablets of a strength",
+        made(
+            "MedicationStatement",
+            "m",
+            status="active",
+            medicationCodeableConcept={"text": "prednisone 10 MG Oral Tablet [Deltasone]"},
+            effectivePeriod={"start": "2025-03-01"},
+            dosage=[dosage(2, "tablet", 1, 1, "d", "Oral route")],
+        ),
+        "2025-03-01 prednisone (Deltasone) 10 MG Oral Tablet, 2 tablet oral once daily, taken since 2025-03-01, active",
+    ),
+    (
+        "taken as directed",
+        made(
+            "MedicationStatement",
+            "m",
+            status="stopped",
+            medicationCodeableConcept=PREDNISONE,
+            effectivePeriod={"end": "2025-06-15"},
+            dosage=[{"text": "Take as directed"}],
+        ),
+        "2025-06-15 prednisone 10 MG Oral Tablet, Take as directed, taken until 2025-06-15, stopped",
     ),
     (
         "given",
@@ -183,6 +207,17 @@ LINES: list[tuple[str, Resource, str]] = [
             occurrenceDateTime="2025-10-01",
         ),
         "2025-10-01 pneumococcal vaccine, given",
+    ),
+    (
+        "a vaccine named like the illness",
+        made(
+            "Immunization",
+            "i",
+            status="completed",
+            vaccineCode={"text": "Influenza, seasonal, injectable"},
+            occurrenceDateTime="2025-10-01",
+        ),
+        "2025-10-01 Influenza vaccine, seasonal, injectable, given",
     ),
     (
         "a stay",
@@ -351,8 +386,8 @@ def test_components_have_lines_of_their_own() -> None:
     ]
     record = read(observed("bp", "Blood pressure", category="vital-signs", component=parts))
     assert body(record) == [
-        "2026-03-02 Diastolic blood pressure: 80 mmHg",
         "2026-03-02 Systolic blood pressure: 120 mmHg",
+        "2026-03-02 Diastolic blood pressure: 80 mmHg",
     ]
 
 
@@ -386,3 +421,21 @@ def test_a_medication_resource_is_found_by_reference_and_inside_the_entry() -> N
         made("MedicationStatement", "2", **fields, medicationReference={"reference": "#aza"}, contained=[inside]),
     )
     assert body(record) == ["2026-03-02 methotrexate, active", "2026-03-02 azathioprine, active"]
+
+
+def test_a_note_names_what_it_is_on() -> None:
+    note = [{"text": "Tried for 8 weeks\nwithout relief."}]
+    record = read(
+        made(
+            "MedicationStatement",
+            "m",
+            status="stopped",
+            medicationCodeableConcept=PREDNISONE,
+            dateAsserted="2026-03-02",
+            note=note,
+        )
+    )
+    assert body(record) == [
+        "2026-03-02 prednisone 10 MG Oral Tablet, stopped",
+        "2026-03-02 Note on prednisone: Tried for 8 weeks without relief.",
+    ]

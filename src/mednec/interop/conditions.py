@@ -78,8 +78,8 @@ def allergy(resource: Resource, bundle: Bundle) -> Worded:
     label = "Intolerance: " if content.text("type") == "intolerance" else "Allergy: "
     label = "" if substance.casefold().startswith(("no ", "nkda", "nka")) else label
     words = f"{label}{substance}" + (f": {'; '.join(filter(None, caused))}" if any(caused) else "")
-    if course in _OVER:
-        words += f", {_OVER[course]}"
+    if course in _OVER and label:
+        words = f"Past {words[0].lower()}{words[1:]}"
     if sure in ("unconfirmed", "presumed"):
         words += f", {sure}, not confirmed"
     lines = (line(resource, say(words), when), *notes(resource, when))
@@ -100,8 +100,9 @@ def immunization(resource: Resource, bundle: Bundle) -> Worded:
         return left_out(f"its status is {status}")
     if not name:
         return left_out("it names no vaccine")
-    if "vaccin" not in name.casefold():
-        name += " vaccine"
+    if "vaccin" not in name.casefold():  # "flu, seasonal" alone would name an illness
+        first, _, rest = name.partition(",")
+        name = f"{first} vaccine,{rest}" if rest else f"{first} vaccine"
     if status == "not-done":
         denied = doubtful(say(f"Did not receive {name}"), "the record says it was not given", Assertion.ABSENT)
         told = (*denied, *reason("Reason not given", [content.one("statusReason")]))
@@ -129,7 +130,7 @@ def procedure(resource: Resource, bundle: Bundle) -> Worded:
     if ending is None:
         return left_out(f"its status is {status}")
     time = f", {span(start, end)}" if end and end != start else ""
-    words = f"{name}{time}, {ending}{f' because of {why}' if why and status != 'completed' else ''}"
+    words = f"{name}{time}, {ending}{f', reason: {why}' if why and status != 'completed' else ''}"
     if outcome := named(content.one("outcome")):
         words += f". Outcome: {outcome}"
     told = (*say(words), *reason("Done for", reasons_of(resource, bundle)))

@@ -9,7 +9,14 @@ from dataclasses import dataclass
 from mednec.interop.elements import Element, code, named
 from mednec.interop.quantities import amount, ranged, unit_of
 
-_STRENGTH = re.compile(r"^(?P<base>[^\d\[(]*[^\d\[(\s,])[\s,]+(?P<strength>\d.*)$")
+# As RxNorm names products: "0.5 ML name 150 MG/ML Prefilled Syringe [Brand]"
+_STRENGTH = re.compile(
+    r"^(?:\d[\d.]*\s(?:ML|HR|ACTUAT)\s)?(?P<base>[^\d\[(]*[^\d\[(\s,])"
+    r"[\s,]+(?P<strength>\d[\d.,]*\s*(?:MG|MCG|UG|G|ML|UNT|UNITS?|IU|MEQ|MMOL)\b.*)$",
+    re.IGNORECASE,
+)
+_AMOUNT = re.compile(r"\d\s*(?:mg|mcg|ug|g|units?|iu|meq|mmol)\b", re.IGNORECASE)  # not tablets, not mL
+_BRAND = re.compile(r"\s*\[(?P<brand>[^\]]+)\]")
 _ONCE = {1: "once", 2: "twice", 3: "three times", 4: "four times", 5: "five times", 6: "six times"}
 _EACH = {"d": "daily", "wk": "weekly", "mo": "monthly", "a": "yearly"}
 _UNITS = {"h": "hours", "d": "days", "wk": "weeks", "mo": "months", "a": "years", "min": "minutes"}
@@ -24,7 +31,7 @@ _WHOLE = re.compile(r"\d{1,4}(?:\.0+)?")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Regimen:
-    """A dosage in words. `doses`: an amount stands in it; `wrong`: what does not agree in it."""
+    """A dosage in words. `doses`: an amount of the drug stands in it; `wrong`: what does not agree in it."""
 
     words: str = ""
     doses: bool = False
@@ -32,15 +39,18 @@ class Regimen:
 
 
 def name_and_strength(name: str) -> tuple[str, str]:
-    """A product's name taken apart: what it is, and its strength and form.
+    """A product's name taken apart: what it is, with its brand, and its strength and form.
 
-    >>> name_and_strength("exampline 10 MG Oral Tablet")
-    ('exampline', '10 MG Oral Tablet')
-    >>> name_and_strength("samplon beta-1a")
-    ('samplon beta-1a', '')
+    >>> name_and_strength("0.5 ML examplimab 150 MG/ML Prefilled Syringe [Brandex]")
+    ('examplimab (Brandex)', '150 MG/ML Prefilled Syringe')
+    >>> name_and_strength("samplon beta-1a"), name_and_strength("sampline 10% IV")
+    (('samplon beta-1a', ''), ('sampline 10% IV', ''))
     """
-    match = _STRENGTH.match(name)
-    return (match["base"], match["strength"]) if match else (name, "")
+    brand = _BRAND.search(name)
+    plain = _BRAND.sub("", name) if brand else name
+    match = _STRENGTH.match(plain)
+    base, strength = (match["base"], match["strength"]) if match else (plain, "")
+    return f"{base} ({brand['brand']})" if brand else base, strength
 
 
 def regimen(dosages: Iterable[Element], *, field: str = "doseQuantity") -> Regimen:
@@ -67,10 +77,12 @@ def _step(dosage: Element, field: str) -> Regimen:
     often = frequency(dosage.one("timing"))
     if not dose or (field == "doseQuantity" and not often and written):
         text = written or " ".join(filter(None, (dose, _route(dosage), often)))
-        return Regimen(words=text, doses=bool(re.search(r"\d\s*(?:mg|mcg|g|units?)\b", text, re.IGNORECASE)))
+        return Regimen(words=text, doses=bool(_AMOUNT.search(text)))
     needed = "as needed" if dosage.text("asNeededBoolean") == "true" or dosage.one("asNeededCodeableConcept") else ""
     words = " ".join(filter(None, (dose, _route(dosage), often, needed)))
-    return Regimen(words=words, doses=True, wrong=unit_of(quantity)[1] or _differs(quantity, written))
+    return Regimen(
+        words=words, doses=bool(_AMOUNT.search(dose)), wrong=unit_of(quantity)[1] or _differs(quantity, written)
+    )
 
 
 def _differs(quantity: Element, written: str) -> str:

@@ -30,14 +30,12 @@ def medicine(resource: Resource, bundle: Bundle) -> str:
 
 
 def _taken(name: str, ordered: Regimen) -> tuple[Phrase, ...]:
-    """Name and regimen. The strength of the product stands behind the dose, for it is not the dose."""
+    """Name and regimen. The strength of the product stands beside tablets or mL only; beside a dose it is none."""
     base, strength = name_and_strength(name)
-    if not ordered.words:
-        return say(name)
-    if ordered.doses and strength:
-        return (*say(f"{base} "), Phrase(text=ordered.words, why=ordered.wrong), *say(f" (product {strength})"))
-    gap = " " if ordered.doses else ", "
-    return (*say(f"{name}{gap}"), Phrase(text=ordered.words, why=ordered.wrong))
+    if ordered.words and ordered.doses:
+        return (*say(f"{base} "), Phrase(text=ordered.words, why=ordered.wrong))
+    full = f"{base} {strength}".strip()
+    return (*say(f"{full}, "), Phrase(text=ordered.words, why=ordered.wrong)) if ordered.words else say(full)
 
 
 def _stop(content: Element, field: str) -> str:
@@ -69,10 +67,13 @@ def statement(resource: Resource, bundle: Bundle) -> Worded:
     if status not in _TAKEN:
         return left_out(f"its status is {status}")
     time = f", taken {span(start, end)}" if start or end else ""
-    ending = f"{_TAKEN[status]} because of {_NO_PERIOD.sub('', why)}" if why else _TAKEN[status]
+    # "because of" would be read as harm whatever the reason is
+    ending = f"{_TAKEN[status]}, reason: {_NO_PERIOD.sub('', why)}" if why else _TAKEN[status]
     phrases = (*_taken(name, regimen(content.many("dosage"))), *say(f"{time}, {ending}"),
                *reason("Taken for", reasons_of(resource, bundle)))  # fmt: skip
-    return Worded(kind=kind, lines=(line(resource, phrases, when), *notes(resource, when)))
+    return Worded(
+        kind=kind, lines=(line(resource, phrases, when), *notes(resource, when, of=name_and_strength(name)[0]))
+    )
 
 
 def order(resource: Resource, bundle: Bundle) -> Worded:
@@ -108,27 +109,21 @@ def administration(resource: Resource, bundle: Bundle) -> Worded:
     start, end = time_of(content, "effective")
     if not name:
         return left_out("it names no medicine")
-    base, strength = name_and_strength(name)
     if status == "not-done":
-        denied = doubtful(say(f"{base}: dose not given"), "the record says it was not given", Assertion.ABSENT)
+        denied = doubtful(say(f"{name_and_strength(name)[0]}: dose not given"), "the record says it was not given",
+                          Assertion.ABSENT)  # fmt: skip
         told = (*denied, *reason("Reason not given", content.many("statusReason")))
         return Worded(kind=PaperKind.GIVEN, lines=(line(resource, told, start),))
     if status not in ("completed", "in-progress", "stopped"):
         return left_out(f"its status is {status}")
-    given = regimen((content.one("dosage"),), field="dose")
     why = _stop(content, "statusReason")
     ending = {"completed": "given", "in-progress": "being given"}.get(status, "given in part, stopped")
-    ending += f" because of {why}" if why and status == "stopped" else ""
+    ending += f", reason: {why}" if why and status == "stopped" else ""
     through = f", through {end}" if end and end != start else ""
-    if given.words and not given.doses:
-        phrases = (*say(f"{name}, "), *say(given.words))
-    elif given.words:
-        product = f" (product {strength})" if strength else ""
-        phrases = (*say(f"{base} "), Phrase(text=given.words, why=given.wrong), *say(product))
-    else:
-        phrases = say(name)
-    phrases = (*phrases, *say(f", {ending}{through}"), *reason("Given for", reasons_of(resource, bundle)))
-    return Worded(kind=PaperKind.GIVEN, lines=(line(resource, phrases, start), *notes(resource, start)))
+    phrases = (*_taken(name, regimen((content.one("dosage"),), field="dose")), *say(f", {ending}{through}"),
+               *reason("Given for", reasons_of(resource, bundle)))  # fmt: skip
+    more = notes(resource, start, of=name_and_strength(name)[0])
+    return Worded(kind=PaperKind.GIVEN, lines=(line(resource, phrases, start), *more))
 
 
 def dispense(resource: Resource, bundle: Bundle) -> Worded:

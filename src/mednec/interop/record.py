@@ -77,7 +77,7 @@ class Heading:
 
 def lay_out(heading: Heading, lines: Iterable[Line], *, file: str, title: str) -> Paper:
     """One paper of one sheet. Each line opens with its day, so that no line takes over the day of the one above."""
-    ordered = sorted(lines, key=lambda ln: (ln.day or date.min, ln.reference, ln.text))
+    ordered = sorted(lines, key=lambda ln: (ln.day or date.min, ln.reference))  # lines of one entry stay together
     top = (Line(reference="", phrases=say(heading.title)), *_about(heading, ordered), Line(reference="", phrases=()))
     return set_down((*top, *ordered), file=file, title=title)
 

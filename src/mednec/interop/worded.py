@@ -95,10 +95,13 @@ def reasons_of(resource: Resource, bundle: Bundle, *, code: str = "reasonCode") 
     return tuple(found)
 
 
-def notes(resource: Resource, when: str, *, assertion: Assertion | None = None, why: str = "") -> tuple[Line, ...]:
+def notes(
+    resource: Resource, when: str, *, of: str = "", assertion: Assertion | None = None, why: str = ""
+) -> tuple[Line, ...]:
     """Free text beside an entry, each note a line; under the same doubt as the entry itself."""
     texts = (one_line(n.text("text")) for n in resource.content.many("note"))
-    made = (say(f"Note: {text}") for text in texts if text)
+    label = f"Note on {of}" if of else "Note"
+    made = (say(f"{label}: {text}") for text in texts if text)
     return tuple(line(resource, doubtful(m, why, assertion) if assertion and why else m, when) for m in made)
 
 
