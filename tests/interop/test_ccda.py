@@ -298,3 +298,27 @@ def test_any_narrative_is_read_and_no_word_is_made_up(text: str, mood: str) -> N
 def test_any_bytes_are_refused(content: bytes) -> None:
     with pytest.raises(DocumentError):
         read_ccda(content, file="note.xml")
+
+
+WHOLE = document(
+    section(MEDICATIONS, TABLE, _drug("m1", "EVN") + _drug("m2", "INT"), more='nullFlavor="NI"'),
+    section("10157-6", "<list><item>Mother: asthma</item></list>"),
+).decode()
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.data())
+def test_a_document_with_pieces_cut_out_or_doubled_is_refused_or_read(data: st.DataObject) -> None:
+    text = WHOLE
+    for _ in range(data.draw(st.integers(1, 3))):
+        pieces = re.split(r"(?=<)", text)  # at the edges of tags, so that much of it stays XML
+        first = data.draw(st.integers(0, len(pieces) - 1))
+        last = data.draw(st.integers(first, min(len(pieces), first + 4)))
+        text = "".join([*pieces[:first], *pieces[first:last] * data.draw(st.sampled_from([0, 2])), *pieces[last:]])
+    try:
+        record = read_ccda(text.encode(), file="note.xml")
+    except DocumentError:
+        return
+    for paper in record.papers:
+        [sheet] = paper.sheets
+        assert all(0 <= r.start < r.end <= len(sheet.text) for r in sheet.references)

@@ -9,7 +9,7 @@ import pytest
 
 from mednec.interop import read_fhir
 from mednec.model.sheet import About
-from tests.interop.made import ADA, BEA, Resource, body, bundle, coded, made, observed, quantity, read, told
+from tests.interop.made import ADA, BEA, Resource, body, bundle, coded, doubted, made, observed, quantity, read, told
 
 OMALIZUMAB = {"medicationCodeableConcept": {"text": "omalizumab"}}
 VALUE = {"valueQuantity": quantity(412, "kU/L")}
@@ -236,3 +236,40 @@ def test_references_in_a_circle_end() -> None:
     round_about: Resource = {"resourceType": "Patient", "id": "p", "link": [
         {"other": {"reference": "Patient/p"}, "type": "seealso"}]}  # fmt: skip
     assert body(read(a, round_about)) == []
+
+
+def test_a_panel_is_no_loss_for_its_members_are_read() -> None:
+    panel = observed("panel", "Panel", hasMember=[{"reference": "Observation/a"}])
+    record = read(panel, observed("a", "CRP", valueString="low"))
+    assert body(record) == ["2026-03-02 CRP: low"]
+    assert record.remarks == ()
+
+
+def test_results_that_stand_only_inside_a_report_are_read_with_its_doubt() -> None:
+    inside = {k: v for k, v in observed("crp", "CRP", valueString="low").items() if k != "subject"}
+    fields = {"code": {"text": "Panel"}, "contained": [inside], "result": [{"reference": "#crp"}]}
+    [paper] = read(made("DiagnosticReport", "r", status="final", **fields)).papers
+    [sheet] = paper.sheets
+    assert sheet.references[-1].to == "DiagnosticReport/r#crp"
+    assert doubted(read(made("DiagnosticReport", "r", status="final", **fields))) == []
+    assert doubted(read(made("DiagnosticReport", "r", status="preliminary", **fields))) == [("CRP: low", "uncertain")]
+
+
+def test_the_author_of_a_note_is_named_where_the_record_holds_him() -> None:
+    author: Resource = {"resourceType": "Practitioner", "id": "i", "name": [{"family": "Marlow", "given": ["Ines"]}]}
+    data = base64.b64encode(b"Seen today.").decode()
+    note = {**_document(contentType="text/plain", data=data), "author": [{"reference": "Practitioner/i"}]}
+    assert "Date: 2026-03-02\nAuthor: Marlow, Ines\n" in read(author, note).papers[0].sheets[0].text
+
+
+def test_a_note_that_is_not_final_is_in_doubt() -> None:
+    data = base64.b64encode(b"Seen today.").decode()
+    note = {**_document(contentType="text/plain", data=data), "docStatus": "preliminary"}
+    assert doubted(read(note)) == [("Seen today.", "uncertain")]
+
+
+@pytest.mark.parametrize("data", ["not base64!", "QQ=", "\u00e9"])
+def test_a_file_that_is_no_base64_is_told(data: str) -> None:
+    record = read(_document(contentType="text/plain", data=data))
+    assert record.papers == ()
+    assert told(record)

@@ -42,7 +42,7 @@ def carried(resource: Resource, bundle: Bundle, owner: Person, *, file: str) -> 
             continue
         try:
             raw = attachment.content["data"]
-            content = base64.b64decode(str(raw), validate=True)
+            content = base64.b64decode("".join(str(raw).split()), validate=True)
         except (binascii.Error, ValueError):
             told.append("its file is no base64 and cannot be read")
             continue

@@ -43,6 +43,8 @@ def observation(resource: Resource, bundle: Bundle) -> Worded:
     lines = [_valued(resource, content, when, status)]
     lines += [_valued(resource, part, when, status) for part in content.many("component")]
     made = tuple(ln for ln in lines if ln is not None)
+    if not made and content.many("hasMember"):
+        return Worded(kind=PaperKind.LABORATORY)  # a panel: its members are entries of their own
     if not made:
         return left_out("it holds neither a value nor a reason why there is none")
     made += notes(resource, when)
