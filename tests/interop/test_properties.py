@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from datetime import date
 from random import Random
 
@@ -9,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mednec.model.words import Assertion
-from tests.interop.made import Resource, coded, dosage, facts, made, observed, quantity, read
+from tests.interop.made import Resource, body, coded, dosage, facts, made, observed, quantity, read
 from tests.interop.test_facts import CHART
 
 _DAYS = st.dates(date(2015, 1, 1), date(2026, 4, 1)).map(date.isoformat)
@@ -156,3 +158,13 @@ def test_the_reference_of_a_line_is_the_entry_it_was_made_of() -> None:
         for reference in sheet.references:
             assert "\n" not in sheet.text[reference.start : reference.end]
             assert reference.to.partition("/")[2] in {"ada", *(str(r["id"]) for r in CHART)}
+
+
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(_entries(), min_size=1, max_size=4, unique_by=lambda r: str(r["id"])))
+def test_no_number_is_made_up(entries: list[Resource]) -> None:
+    held = set(_NUMBER.findall(json.dumps([*entries, *CHART])))
+    assert {n for line in body(read(*entries, *CHART)) for n in _NUMBER.findall(line)} <= held

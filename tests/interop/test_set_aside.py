@@ -273,3 +273,12 @@ def test_a_file_that_is_no_base64_is_told(data: str) -> None:
     record = read(_document(contentType="text/plain", data=data))
     assert record.papers == ()
     assert told(record)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [{"id": "lab_7"}, {"id": "x" * 90}, {"text": {"status": "generated", "div": "<div>"}}, {"meta": {"tag": 7}}],
+)
+def test_faults_beside_what_is_read_cost_no_result(fields: Resource) -> None:
+    record = read({**observed("a", "CRP", valueString="low"), **fields})
+    assert body(record) == ["2026-03-02 CRP: low"]

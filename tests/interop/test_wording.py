@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
-from tests.interop.made import Resource, body, coded, concept, dosage, doubted, made, observed, quantity, read
+from mednec.interop import read_fhir
+from tests.interop.made import Resource, body, bundle, coded, concept, dosage, doubted, made, observed, quantity, read
 
 ICD = "http://hl7.org/fhir/sid/icd-10-cm"
 PREDNISONE = {"text": "prednisone 10 MG Oral Tablet"}
@@ -101,6 +104,11 @@ LINES: list[tuple[str, Resource, str]] = [
             abatementDateTime="2023-05-05",
         ),
         "2020-01-02 Asthma, resolved 2023-05-05",
+    ),
+    (
+        "a condition that is over, in words",
+        made("Condition", "c", code={"text": "Asthma"}, recordedDate="2020-01-02", abatementString="in childhood"),
+        "2020-01-02 Asthma, resolved",
     ),
     (
         "a condition in remission",
@@ -262,6 +270,18 @@ DOUBTS: list[tuple[str, Resource, list[tuple[str, str]]]] = [
         [("Suspected: Dermatomyositis, provisional, not confirmed", "uncertain")],
     ),
     (
+        "a condition called active that has ended",
+        made(
+            "Condition",
+            "c",
+            clinicalStatus=coded("active"),
+            code={"text": "Asthma"},
+            recordedDate="2020-01-02",
+            abatementDateTime="2022",
+        ),
+        [("Asthma, active", "uncertain")],
+    ),
+    (
         "an inactive condition",
         made("Condition", "c", clinicalStatus=coded("inactive"), code={"text": "Migraine"}, recordedDate="2021-03-08"),
         [("History of Migraine, inactive", "historical")],
@@ -401,6 +421,16 @@ def test_a_paper_opens_with_its_kind_the_patient_and_the_latest_day() -> None:
         "Latest entry: 2026-03-02",
         "",
     ]
+
+
+def test_what_is_planned_is_not_the_latest_and_an_export_is_told() -> None:
+    planned = made("Encounter", "e", status="planned", **{"class": {"code": "AMB"}}, period={"start": "2026-09-09"})
+    visit = made("Encounter", "v", status="finished", **{"class": {"code": "AMB"}}, period={"start": "2026-03-09"})
+    content = json.loads(bundle(planned, visit)) | {"id": "b", "timestamp": "2026-05-01T10:00:00Z"}
+    [paper] = read_fhir(json.dumps(content).encode(), file="record.json").papers
+    [sheet] = paper.sheets
+    assert sheet.text.splitlines()[2:4] == ["Latest entry: 2026-03-09", "Exported: 2026-05-01"]
+    assert [r.to for r in sheet.references[:3]] == ["Patient/ada", "Encounter/v", "Bundle/b"]
 
 
 def test_entries_without_a_day_have_a_paper_that_lends_them_none() -> None:

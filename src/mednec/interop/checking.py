@@ -7,6 +7,9 @@ from mednec.interop.bundle import Resource
 from mednec.interop.elements import walk
 from mednec.interop.record import one_line
 
+# An address that is too long, or markup that is not well formed, says nothing against the values beside it.
+_NOT_USED = ("id", "meta", "text")
+
 
 def fault(resource: Resource, *, file: str) -> str:
     """Why a resource is not used, or nothing. Raises DocumentError where this installation cannot check resources."""
@@ -27,7 +30,8 @@ def _invalid(resource: Resource, *, file: str) -> str:
         do = "pip install 'mednec[fhir]'"
         raise DocumentError("this installation reads no electronic records", where=file, do=do) from error
     try:
-        get_fhir_model_class(resource.kind).model_validate(resource.content.content)
+        used = {name: value for name, value in resource.content.content.items() if name not in _NOT_USED}
+        get_fhir_model_class(resource.kind).model_validate(used)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False, include_context=False)[0]
         path = ".".join([resource.kind, *map(str, first["loc"])])

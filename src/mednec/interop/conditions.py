@@ -30,7 +30,8 @@ def condition(resource: Resource, bundle: Bundle) -> Worded:
     when = day(content.text("recordedDate")) or onset or over
     printed = next((c for system in ICD10CM for c in codes(content.one("code"), system)), "")
     words = f"{name} ({printed})" if printed and printed != name else name
-    course = course or ("resolved" if over else "")
+    ended = any(name.startswith("abatement") for name in content.content)  # by a date, an age or in words
+    course = course or ("resolved" if ended else "")
     words = f"Suspected: {words}" if sure in _UNSURE else f"History of {words}" if course == "inactive" else words
     told = [words]
     if course in _OVER:
@@ -46,8 +47,8 @@ def condition(resource: Resource, bundle: Bundle) -> Worded:
     lines = (line(resource, say(", ".join(told)), when), *notes(resource, when))
     if sure in _UNSURE:
         lines = in_doubt(lines, f"the record calls it {sure}")
-    elif over and course not in _OVER:
-        lines = in_doubt(lines, f"called {course} and ended {over}")
+    elif ended and course not in _OVER:
+        lines = in_doubt(lines, f"called {course} and said to have ended {over}".strip())
     elif course == "inactive":
         lines = in_doubt(lines, "the record calls it inactive", Assertion.HISTORICAL)
     return Worded(kind=PaperKind.PROBLEMS, lines=lines)

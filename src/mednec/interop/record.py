@@ -103,17 +103,19 @@ def set_down(lines: Iterable[Line], *, file: str, title: str) -> Paper:
 
 
 def _about(heading: Heading, lines: list[Line]) -> list[Line]:
-    """Whose paper it is, and how late: by the record's own day, else by its latest entry."""
+    """Whose paper it is, how late its latest entry is, and when the record was made."""
     found = []
     born = f"    DOB: {heading.born}" if heading.born else ""
     if heading.patient or born:
         named = f"Patient: {heading.patient}{born}" if heading.patient else born.strip()
         found.append(Line(reference=heading.patient_at, phrases=say(named)))
-    latest = max((ln for ln in lines if ln.day), key=lambda ln: (ln.day or date.min, ln.reference), default=None)
-    if latest and heading.exported:
-        found.append(Line(reference=heading.exported_at, phrases=say(f"Exported: {heading.exported}")))
-    elif latest and latest.day:
+    dated = [ln for ln in lines if ln.day]
+    happened = [ln for ln in dated if not any(p.assertion is Assertion.HYPOTHETICAL for p in ln.phrases)]
+    latest = max(happened or dated, key=lambda ln: (ln.day or date.min, ln.reference), default=None)
+    if latest and latest.day:
         found.append(Line(reference=latest.reference, phrases=say(f"Latest entry: {latest.day.isoformat()}")))
+        if heading.exported:
+            found.append(Line(reference=heading.exported_at, phrases=say(f"Exported: {heading.exported}")))
     return found
 
 
