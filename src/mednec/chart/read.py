@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 
@@ -11,6 +11,7 @@ from mednec.chart.context import Context, ReadDose, contexts_of
 from mednec.chart.counts import read_counts
 from mednec.chart.cues import Cues
 from mednec.chart.doses_given import read_dose_changes, read_doses_given, read_rates
+from mednec.chart.doubts import in_doubt
 from mednec.chart.functions import read_functions
 from mednec.chart.header import read_header
 from mednec.chart.layout import Line, read_lines, read_sentences
@@ -70,7 +71,9 @@ def read_chart(
             as_of=as_of,
         )
         headers.append(header)
-        if header.set_aside:
+        if document.name in case.aside and document.name not in case.accepted:
+            headers[-1] = replace(header, set_aside=header.set_aside or case.aside[document.name])
+        if headers[-1].set_aside:
             continue
         read = read_document(
             header,
@@ -112,7 +115,7 @@ def read_document(
     return Reading(
         contexts=contexts,
         addressed=tuple(c.whole for c in spoken_to),
-        findings=tuple(sorted(findings, key=_order)),
+        findings=tuple(sorted((in_doubt(f) for f in findings), key=_order)),
     )
 
 

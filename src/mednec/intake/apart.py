@@ -14,6 +14,8 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field, replace
 
+from mednec.errors import DocumentError
+from mednec.intake.papers.files import kind_of, read_content
 from mednec.intake.papers.limits import Limits
 from mednec.intake.papers.read import END, Attached, Pages, Read, Refused, from_line
 from mednec.intake.remembered import Remembered
@@ -35,6 +37,8 @@ class FileRead:
 
 def read_apart(content: bytes, file: str, limits: Limits, remembered: Remembered, tick: Tick) -> FileRead:
     """Read a file in its own processes. Nothing that is wrong with the file raises; it is told in the result."""
+    if kind_of(content) == "text":  # which no reader can break on
+        return _collected(_plainly(content, file, limits), file, tick, [])
     known = remembered.recall(content, limits)
     if known is not None:
         lines: Iterator[Read] = iter(known)
@@ -80,6 +84,13 @@ def _collected(lines: Iterator[Read], file: str, tick: Tick, said: list[Read]) -
         more = Remark(about=About.UNREADABLE, says=says, file=file)
         found.papers[0] = replace(found.papers[0], remarks=(*found.papers[0].remarks, more))
     return found
+
+
+def _plainly(content: bytes, file: str, limits: Limits) -> Iterator[Read]:
+    try:
+        yield from read_content(content, file, limits)
+    except DocumentError as error:
+        yield Refused(what=error.what, do=error.do)
 
 
 def _lines(content: bytes, file: str, limits: Limits) -> Iterator[Read]:

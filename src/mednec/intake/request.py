@@ -93,7 +93,11 @@ FIELDS = sorted(
 
 def read_request(path: Path) -> PriorAuthRequest:
     """Raises RequestError naming the field when the file is missing, unreadable or cannot be true."""
-    text = _read(path)
+    return parse_request(_read(path))
+
+
+def parse_request(text: str) -> PriorAuthRequest:
+    """The request in the words of a request.yaml. Raises RequestError naming the field."""
     try:
         node, content = read_as_written(text)
         places = places_of(node)

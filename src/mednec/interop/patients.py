@@ -34,6 +34,8 @@ class Subjects:
                 return None, "it names no patient, and the record holds several"
             return (self.people[0] if self.people else Person()), ""
         found = self._found(to, resource)
+        if found and len(self.people) > 1 and not (found.name or found.born):
+            return None, f"its subject {name} has neither name nor birth date, and the record holds several patients"
         if found:
             return found, ""
         if self.people:

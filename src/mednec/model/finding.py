@@ -80,7 +80,7 @@ class Finding:
 
     @property
     def claims_only(self) -> bool:
-        return self.standing is Standing.CLAIM or self.header.kind.claims_only
+        return self.standing in (Standing.CLAIM, Standing.IN_DOUBT) or self.header.kind.claims_only
 
     @property
     def document_kind(self) -> DocumentKind:

@@ -64,6 +64,7 @@ class Standing(Word):
     TEMPLATE = "template"  # a pre-filled review of systems
     CARRIED_FORWARD = "carried forward"  # copied from an earlier note, list not updated
     CLAIM = "claim"  # a letter or form says so; it may propose, the record decides
+    IN_DOUBT = "in doubt"  # hard to read, preliminary, struck out, or an order: it may propose, a person decides
 
 
 class DocumentKind(Word):

@@ -91,7 +91,7 @@ def _letter(text: pypdfium2.PdfTextPage, index: int) -> Letter:
     letter = chr(code) if 0 < code <= 0x10FFFF else ""
     rectangle = pdfium.FS_RECTF()
     pdfium.FPDFText_GetLooseCharBox(text, index, rectangle)
-    turned = round(math.degrees(pdfium.FPDFText_GetCharAngle(text, index)) / 90) * -90 % 360
+    turned = round(math.degrees(pdfium.FPDFText_GetCharAngle(text, index)) / 90) * 90 % 360
     owner = pdfium.FPDFText_GetTextObject(text, index)
     return Letter(
         text=_HYPHENS.get(letter, LIGATURES.get(letter, letter)),
