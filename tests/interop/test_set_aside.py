@@ -115,6 +115,15 @@ def test_an_entry_of_nobody_among_several_is_not_used() -> None:
     assert "Observation/s is not used: it names no patient, and the record holds several" in told(record)
 
 
+def test_a_patient_nobody_can_tell_from_another_has_no_papers() -> None:
+    nameless: Resource = {"resourceType": "Patient", "id": "x"}
+    entry = _of(observed("s", "CRP", valueString="high"), "Patient/x")
+    assert body(read(entry, patient=nameless)) == ["2026-03-02 CRP: high"]
+    record = read(nameless, entry)
+    assert body(record) == []
+    assert "its subject Patient/x has neither name nor birth date" in told(record)
+
+
 def test_an_entry_of_somebody_who_is_not_in_the_record_is_not_used() -> None:
     record = read(_of(observed("s", "CRP", valueString="high"), "Patient/zoe"))
     assert body(record) == []

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from mednec.interop import read_fhir
-from tests.interop.made import Resource, body, bundle, coded, concept, dosage, doubted, made, observed, quantity, read
+from tests.interop.made import Resource, body, bundle, coded, concept, doubted, made, observed, quantity, read
 
 ICD = "http://hl7.org/fhir/sid/icd-10-cm"
 PREDNISONE = {"text": "prednisone 10 MG Oral Tablet"}
@@ -116,69 +116,6 @@ LINES: list[tuple[str, Resource, str]] = [
         "2021-03-08 Asthma, in remission",
     ),
     (
-        "taken, stopped, with the reason",
-        made(
-            "MedicationStatement",
-            "m",
-            status="stopped",
-            medicationCodeableConcept=PREDNISONE,
-            effectivePeriod={"start": "2025-03-01", "end": "2025-06-15"},
-            dosage=[dosage(20, "mg", 1, 1, "d", "oral route")],
-            statusReason=[{"text": "lack of effect"}],
-        ),
-        "2025-06-15 prednisone 20 mg oral once daily, taken from 2025-03-01 to 2025-06-15, stopped,"
-        " reason: lack of effect",
-    ),
-    (
-        "taken in tablets of a strength",
-        made(
-            "MedicationStatement",
-            "m",
-            status="active",
-            medicationCodeableConcept={"text": "prednisone 10 MG Oral Tablet [Deltasone]"},
-            effectivePeriod={"start": "2025-03-01"},
-            dosage=[dosage(2, "tablet", 1, 1, "d", "Oral route")],
-        ),
-        "2025-03-01 prednisone (Deltasone) 10 MG Oral Tablet, 2 tablet oral once daily, taken since 2025-03-01, active",
-    ),
-    (
-        "taken as directed",
-        made(
-            "MedicationStatement",
-            "m",
-            status="stopped",
-            medicationCodeableConcept=PREDNISONE,
-            effectivePeriod={"end": "2025-06-15"},
-            dosage=[{"text": "Take as directed"}],
-        ),
-        "2025-06-15 prednisone 10 MG Oral Tablet, Take as directed, taken until 2025-06-15, stopped",
-    ),
-    (
-        "given",
-        made(
-            "MedicationAdministration",
-            "a",
-            status="completed",
-            medicationCodeableConcept={"text": "omalizumab"},
-            effectiveDateTime="2026-03-02",
-            dosage={"dose": quantity(300, "mg", "mg"), "route": {"text": "Subcutaneous route"}},
-        ),
-        "2026-03-02 omalizumab 300 mg subcutaneous, given",
-    ),
-    (
-        "a fill",
-        made(
-            "MedicationDispense",
-            "f",
-            status="completed",
-            medicationCodeableConcept=PREDNISONE,
-            whenHandedOver="2026-03-02",
-            quantity=quantity(30, "tablet"),
-            daysSupply=quantity(30, "days"),
-        ),
-        "2026-03-02 prednisone 10 MG Oral Tablet, filled, quantity 30 tablet, 30 days supply",
-    ),
-    (
         "a procedure",
         made(
             "Procedure",
@@ -252,138 +189,6 @@ LINES: list[tuple[str, Resource, str]] = [
         "2026-03-02 Chest CT: No effusion. Lungs clear.",
     ),
 ]
-DOUBTS: list[tuple[str, Resource, list[tuple[str, str]]]] = [
-    (
-        "a preliminary result",
-        observed("t", "Tryptase", status="preliminary", valueQuantity=quantity(12.4, "ng/mL")),
-        [("Tryptase: 12.4 ng/mL, preliminary, not final", "uncertain")],
-    ),
-    (
-        "a provisional diagnosis",
-        made(
-            "Condition",
-            "c",
-            verificationStatus=coded("provisional"),
-            code={"text": "Dermatomyositis"},
-            recordedDate="2021-03-08",
-        ),
-        [("Suspected: Dermatomyositis, provisional, not confirmed", "uncertain")],
-    ),
-    (
-        "a condition called active that has ended",
-        made(
-            "Condition",
-            "c",
-            clinicalStatus=coded("active"),
-            code={"text": "Asthma"},
-            recordedDate="2020-01-02",
-            abatementDateTime="2022",
-        ),
-        [("Asthma, active", "uncertain")],
-    ),
-    (
-        "an inactive condition",
-        made("Condition", "c", clinicalStatus=coded("inactive"), code={"text": "Migraine"}, recordedDate="2021-03-08"),
-        [("History of Migraine, inactive", "historical")],
-    ),
-    (
-        "an order",
-        made(
-            "MedicationRequest",
-            "o",
-            status="stopped",
-            intent="order",
-            medicationCodeableConcept=PREDNISONE,
-            authoredOn="2026-03-02",
-            statusReason={"text": "no response"},
-            reasonCode=[{"text": "asthma"}],
-        ),
-        [
-            (
-                "Planned order, no sign that it was taken: prednisone 10 MG Oral Tablet, order stopped: no response."
-                " Ordered for: asthma",
-                "hypothetical",
-            )
-        ],
-    ),
-    (
-        "an order for a service",
-        made(
-            "ServiceRequest",
-            "o",
-            status="active",
-            intent="order",
-            code={"text": "Bone marrow biopsy"},
-            authoredOn="2026-03-02",
-        ),
-        [("Planned order, no sign that it was done: Bone marrow biopsy", "hypothetical")],
-    ),
-    (
-        "not taken",
-        made(
-            "MedicationStatement",
-            "m",
-            status="not-taken",
-            medicationCodeableConcept=PREDNISONE,
-            dateAsserted="2026-03-02",
-            dosage=[dosage(20, "mg", 1, 1, "d")],
-            statusReason=[{"text": "cost"}],
-        ),
-        [("Did not take prednisone", "absent"), (". Reason not taken: cost", "uncertain")],
-    ),
-    (
-        "not given",
-        made(
-            "MedicationAdministration",
-            "a",
-            status="not-done",
-            medicationCodeableConcept={"text": "omalizumab"},
-            effectiveDateTime="2026-03-02",
-        ),
-        [("omalizumab: dose not given", "absent")],
-    ),
-    (
-        "a reason for treatment is no diagnosis",
-        made(
-            "Procedure",
-            "p",
-            status="completed",
-            code={"text": "Bone marrow biopsy"},
-            performedDateTime="2026-03-02",
-            reasonCode=[{"text": "mastocytosis"}],
-        ),
-        [(". Done for: mastocytosis", "uncertain")],
-    ),
-    (
-        "a relative's disease",
-        made(
-            "FamilyMemberHistory",
-            "f",
-            status="completed",
-            date="2026-03-02",
-            relationship={"text": "Mother"},
-            condition=[{"code": {"text": "asthma"}, "onsetAge": {"value": 30, "unit": "years"}}],
-        ),
-        [("Family history: mother: asthma, onset at age 30 years", "family")],
-    ),
-    (
-        "unit and code disagree",
-        observed("k", "Creatinine", valueQuantity=quantity(0.9, "mg/dL", "g/L")),
-        [("0.9 mg/dL", "uncertain")],
-    ),
-    (
-        "dose coded and written differ",
-        made(
-            "MedicationStatement",
-            "m",
-            status="active",
-            medicationCodeableConcept={"text": "prednisone"},
-            dateAsserted="2026-03-02",
-            dosage=[{**dosage(20, "mg", 1, 1, "d"), "text": "Take 40 mg daily"}],
-        ),
-        [("20 mg once daily", "uncertain")],
-    ),
-]
 
 
 @pytest.mark.parametrize(("resource", "line"), [r[1:] for r in LINES], ids=[r[0] for r in LINES])
@@ -392,11 +197,6 @@ def test_an_entry_comes_to_this_line(resource: Resource, line: str) -> None:
     assert body(record) == [line]
     assert doubted(record) == []
     assert record.remarks == ()
-
-
-@pytest.mark.parametrize(("resource", "words"), [r[1:] for r in DOUBTS], ids=[r[0] for r in DOUBTS])
-def test_these_words_may_not_be_taken_as_they_stand(resource: Resource, words: list[tuple[str, str]]) -> None:
-    assert doubted(read(resource)) == words
 
 
 def test_components_have_lines_of_their_own() -> None:
@@ -439,33 +239,3 @@ def test_entries_without_a_day_have_a_paper_that_lends_them_none() -> None:
     record = read(observed("a", "CRP", valueString="normal"), undated)
     assert [p.title for p in record.papers] == ["laboratory results", "laboratory results without dates"]
     assert "Latest" not in record.papers[1].sheets[0].text
-
-
-def test_a_medication_resource_is_found_by_reference_and_inside_the_entry() -> None:
-    fields = {"status": "active", "dateAsserted": "2026-03-02"}
-    apart: Resource = {"resourceType": "Medication", "id": "mtx", "code": {"text": "methotrexate"}}
-    inside: Resource = {"resourceType": "Medication", "id": "aza", "code": {"text": "azathioprine"}}
-    record = read(
-        apart,
-        made("MedicationStatement", "1", **fields, medicationReference={"reference": "Medication/mtx"}),
-        made("MedicationStatement", "2", **fields, medicationReference={"reference": "#aza"}, contained=[inside]),
-    )
-    assert body(record) == ["2026-03-02 methotrexate, active", "2026-03-02 azathioprine, active"]
-
-
-def test_a_note_names_what_it_is_on() -> None:
-    note = [{"text": "Tried for 8 weeks\nwithout relief."}]
-    record = read(
-        made(
-            "MedicationStatement",
-            "m",
-            status="stopped",
-            medicationCodeableConcept=PREDNISONE,
-            dateAsserted="2026-03-02",
-            note=note,
-        )
-    )
-    assert body(record) == [
-        "2026-03-02 prednisone 10 MG Oral Tablet, stopped",
-        "2026-03-02 Note on prednisone: Tried for 8 weeks without relief.",
-    ]
