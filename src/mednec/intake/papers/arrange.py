@@ -8,10 +8,14 @@ from itertools import pairwise
 from statistics import median
 
 from mednec.intake.papers.columns import in_reading_order
+from mednec.intake.papers.tables import columns_of
 from mednec.intake.papers.words import SOFT_HYPHEN, TICKS, Word, letter_width, rows_of
 from mednec.model.sheet import Printed
 
 _APART = 1.9  # widths of a letter: a wider gap parts columns
+_RAGGED, _FEW = 8, 3  # letters by which full lines differ, and how many of them tell where lines end
+_ENDS = ".:;!?"
+_PARTED = re.compile(r"\d- \d|\w/ \w")  # "150-" "250 ml/hr"
 _BLANK_LINE = 1.55  # of the usual distance of lines
 _OPENING = re.compile(  # a line that begins so is no continuation of the line above
     r"(?:[-*\u2022\u25aa\u25cf]|\d{1,2}[.)]|[a-zA-Z][.)]|\(?\d{1,2}\)|\[[ xX]?\]|[\u2610-\u2612])(?:\s|$)"
@@ -44,6 +48,12 @@ class Written:
             printed = Printed(start=start, end=self.length, box=word.box, ink=word.ink, legibility=word.legibility)
             self.words.append(printed)
 
+    def shorten(self, word: Word) -> None:
+        """The last word without its hyphen."""
+        self.length = self.words.pop().start
+        self.pieces.pop()
+        self.word(word, word.text[:-1])
+
     @property
     def text(self) -> str:
         return "".join(self.pieces)
@@ -64,32 +74,33 @@ def arrange(words: list[Word], width: float) -> Written:
 
 def _block(rows: list[list[Word]], written: Written, letter: float, width: float, known: frozenset[str]) -> None:
     left = min(row[0].box.left for row in rows)
-    edge = max(row[-1].box.right for row in rows)
+    edge = _edge(rows, letter)
     pitch = _pitch(rows)
     running = edge - left > _NARROW * width or (len(rows) > 3 and _mostly_full(rows, edge, left))
+    starts = columns_of(rows, letter)
     above: list[Word] | None = None
-    for row in rows:
+    for row, own in zip(rows, starts, strict=True):
         if above is not None:
             gap = _top(row) - _top(above)
-            same_place = gap < 0.35 * pitch
-            if running and gap <= _BLANK_LINE * pitch and not same_place and _wrapped(above, row, edge, letter, left):
+            near = 0.35 * pitch <= gap <= _BLANK_LINE * pitch
+            if running and near and _wrapped(above, row, edge, letter, left):
                 _go_on(above, row, written, letter, known)
                 above = row
                 continue
             written.blanks("\n" * (1 + (1 if gap > _BLANK_LINE * pitch else 0)))
         written.blanks(" " * max(0, round((row[0].box.left - left) / letter)))
-        _line(row, written, letter, left)
+        _line(row, written, letter, left, own)
         above = row
     written.blanks("\n")
 
 
-def _line(row: list[Word], written: Written, letter: float, left: float) -> None:
+def _line(row: list[Word], written: Written, letter: float, left: float, starts: frozenset[int]) -> None:
     """A line whose wide gaps are as many blanks as fit, so that columns stand below one another."""
     begin = written.length - max(0, round((row[0].box.left - left) / letter))
     for i, word in enumerate(row):
         if i:
             gap = word.box.left - row[i - 1].box.right
-            if gap > _APART * letter:
+            if gap > _APART * letter or i in starts:
                 at = round((word.box.left - left) / letter)
                 written.blanks(" " * max(2, at - (written.length - begin)))
             else:
@@ -101,6 +112,15 @@ def _top(row: list[Word]) -> float:
     return median(w.box.bottom for w in row)
 
 
+def _edge(rows: list[list[Word]], letter: float) -> float:
+    """Where lines of running text end: the furthest place that a few of them reach, not a single long line."""
+    ends = sorted((row[-1].box.right for row in rows if not _gaps(row, letter)), reverse=True)
+    for i, end in enumerate(ends):
+        if sum(end - other <= _RAGGED * letter for other in ends[i:]) >= _FEW:
+            return end
+    return max(row[-1].box.right for row in rows)
+
+
 def _pitch(rows: list[list[Word]]) -> float:
     """Usual distance of two lines."""
     gaps = [_top(b) - _top(a) for a, b in pairwise(rows)]
@@ -110,7 +130,7 @@ def _pitch(rows: list[list[Word]]) -> float:
 
 
 def _mostly_full(rows: list[list[Word]], edge: float, left: float) -> bool:
-    return sum(row[-1].box.right - left > 0.8 * (edge - left) for row in rows) > 0.5 * len(rows)
+    return sum(row[-1].box.right - left > 0.8 * (edge - left) for row in rows) > 0.4 * len(rows)
 
 
 def _wrapped(above: list[Word], row: list[Word], edge: float, letter: float, left: float) -> bool:
@@ -119,12 +139,12 @@ def _wrapped(above: list[Word], row: list[Word], edge: float, letter: float, lef
         return row[0].text not in TICKS  # a box has its label behind it
     if _gaps(above, letter) or _gaps(row, letter):
         return False
-    first = row[0]
-    if above[-1].box.right + letter + (first.box.right - first.box.left) < edge - letter:
+    first, last = row[0], above[-1]
+    if last.box.right + letter + (first.box.right - first.box.left) < edge - letter:
         return False
-    line = " ".join(w.text for w in row)
-    over = " ".join(w.text for w in above)
-    if _OPENING.match(line) or (_CAPITALS.match(line) and not _CAPITALS.match(over)) or _CAPITALS.match(over):
+    line, over = (" ".join(w.text for w in words) for words in (row, above))
+    heading = _CAPITALS.match(line) and not _CAPITALS.match(over) and last.text[-1] in _ENDS
+    if _OPENING.match(line) or heading or _CAPITALS.match(over):
         return False
     deeper = first.box.left - above[0].box.left
     return -25 * letter < deeper < 8 * letter or first.box.left - left < letter
@@ -136,18 +156,14 @@ def _gaps(row: list[Word], letter: float) -> bool:
 
 
 def _go_on(above: list[Word], row: list[Word], written: Written, letter: float, known: frozenset[str]) -> None:
-    """The next line of a paragraph; a word that the line's end cut in two is made whole."""
+    """The next line of a paragraph; a word or number that the line's end cut in two is made whole."""
     last, first = above[-1].text, row[0].text
     cut = last[-1:] in ("-", SOFT_HYPHEN) and len(last) > 2 and last[-2].isalpha() and first[:1].islower()
-    if not cut:
+    if cut and not _keeps_hyphen(last, first, known):
+        written.shorten(above[-1])
+    elif not (cut or _PARTED.search(f"{last} {first}")):
         written.blanks(" ")
-    elif not _keeps_hyphen(last, first, known):
-        shortened = written.words.pop()
-        written.pieces.pop()
-        written.length = shortened.start
-        written.word(above[-1], last[:-1])
-    begin = row[0].box.left
-    _line(row, written, letter, begin)
+    _line(row, written, letter, row[0].box.left, frozenset())
 
 
 def _keeps_hyphen(last: str, first: str, known: frozenset[str]) -> bool:
