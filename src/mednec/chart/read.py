@@ -70,10 +70,9 @@ def read_chart(
             lexicon=lexicon,
             as_of=as_of,
         )
+        header = aside_or_used(header, case)
         headers.append(header)
-        if document.name in case.aside and document.name not in case.accepted:
-            headers[-1] = replace(header, set_aside=header.set_aside or case.aside[document.name])
-        if headers[-1].set_aside:
+        if header.set_aside:
             continue
         read = read_document(
             header,
@@ -94,6 +93,14 @@ def read_chart(
         findings=tuple(sorted(date_copies(findings), key=_order)),
         addressed=tuple(addressed),
     )
+
+
+def aside_or_used(header: DocumentHeader, case: Case) -> DocumentHeader:
+    """The header of a document, set aside where the case says so (a second copy) and no person accepted it."""
+    name = header.document.name
+    if name not in case.aside or name in case.accepted or header.set_aside:
+        return header
+    return replace(header, set_aside=case.aside[name])
 
 
 def read_document(

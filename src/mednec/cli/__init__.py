@@ -12,6 +12,7 @@ from mednec import __version__
 from mednec.cli.authoring import COMMANDS as AUTHORING
 from mednec.cli.batch import COMMANDS as BATCH
 from mednec.cli.output import say, terminal, write
+from mednec.cli.packet import intake_command
 from mednec.cli.policy import policy_group
 from mednec.errors import MednecError
 
@@ -36,14 +37,20 @@ def main() -> None:
 )
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="What to write.")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Write DIR/determination.* instead.")
-@click.option("--accept", multiple=True, metavar="NAME", help="Use a document that names another patient. Repeatable.")
-def review_command(case: Path, policy: str | None, form: str, out: Path | None, accept: tuple[str, ...]) -> None:
-    """Review CASE, a folder with request.yaml and documents/.
+@click.option("--accept", multiple=True, metavar="NAME", help="Use a document that was set aside. Repeatable.")
+@click.option("--no-cache", is_flag=True, help="Read every page afresh and remember nothing.")
+def review_command(
+    case: Path, policy: str | None, form: str, out: Path | None, accept: tuple[str, ...], no_cache: bool
+) -> None:
+    """Review CASE: a folder with request.yaml and documents/, or a packet as it came.
+
+    A packet is a folder, a zip or a file of PDFs, scans, Word, RTF, web pages, FHIR or C-CDA; without a request.yaml
+    the request is read from its form, and every field so read is marked.
 
     Example: mednec review cases/OMA-DEV-001 --format html --out out
     """
     try:
-        text = _reviewed(case, policy, form, accept, plain=out is not None)
+        text = _reviewed(case, policy, form, accept, plain=out is not None, no_cache=no_cache)
         if out is None:
             click.echo(text, nl=False)
         else:
@@ -104,21 +111,25 @@ def _files_read(files: tuple[Path, ...], as_of: datetime | None, form: str | Non
     yield facts_in_words(facts, documents, form, width=width, colour=colour).removesuffix("\n")
 
 
-def _reviewed(case: Path, policy: str | None, form: str, accept: tuple[str, ...], *, plain: bool) -> str:
+def _reviewed(
+    place: Path, policy: str | None, form: str, accept: tuple[str, ...], *, plain: bool, no_cache: bool
+) -> str:
     # The rooms are opened here, so that `--help` does not wait for them.
-    from mednec.intake import read_case
+    from mednec.cli.packet import pictures, taken_in
     from mednec.packs.library import load_library
     from mednec.packs.shelf import policy_for
     from mednec.render import render
     from mednec.review import review
 
-    read = read_case(case, accepted=frozenset(accept))
     library = load_library()
-    determination = review(read, policy_for(library, read.request, policy), library)
+    case = taken_in(place, library, policy=policy, accepted=frozenset(accept), no_cache=no_cache)
+    determination = review(case, policy_for(library, case.request, policy), library)
     width, colour = terminal(plain=plain)
-    return render(determination, read.documents, form, width=width, colour=colour)
+    shown = pictures(place, case, determination) if form == "html" else {}
+    return render(determination, case.documents, form, pictures=shown, width=width, colour=colour)
 
 
 main.add_command(policy_group)
+main.add_command(intake_command)
 for command in (*AUTHORING, *BATCH):
     policy_group.add_command(command)

@@ -11,13 +11,13 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
 
 from mednec.errors import DocumentError
 from mednec.intake.papers.files import kind_of, read_content
 from mednec.intake.papers.limits import Limits
-from mednec.intake.papers.read import END, Attached, Pages, Read, Refused, from_line
+from mednec.intake.papers.read import END, Attached, Drawn, Pages, Read, Refused, Wanted, from_line
 from mednec.intake.remembered import Remembered
 from mednec.model.sheet import About, Paper, Remark, Sheet
 
@@ -70,7 +70,7 @@ def _collected(lines: Iterator[Read], file: str, tick: Tick, said: list[Read]) -
             found.papers.append(replace(read, file=file, sheets=own, remarks=told))
         elif isinstance(read, Attached):
             found.attached.append(read)
-        else:
+        elif isinstance(read, Refused):
             found.refused = read
     remarks.sort(key=lambda r: r.page)
     if sheets:
@@ -100,20 +100,33 @@ def _lines(content: bytes, file: str, limits: Limits) -> Iterator[Read]:
         path = os.path.join(folder, "file")
         with open(path, "wb") as out:
             out.write(content)
-        said: queue.SimpleQueue[tuple[int, bytes]] = queue.SimpleQueue()
-        running = [_start(path, file, share, readers, limits, said) for share in range(readers)]
-        try:
-            yield from _heard(running, said, limits)
-        finally:
-            for process in running:
-                _end(process)
+        given = json.dumps(asdict(limits))
+        reader = [sys.executable, "-m", "mednec.intake.papers", path, file]
+        yield from _run([[*reader, str(share), str(readers), given] for share in range(readers)], limits)
 
 
-def _start(
-    path: str, file: str, share: int, of: int, limits: Limits, said: queue.SimpleQueue[tuple[int, bytes]]
-) -> subprocess.Popen[bytes]:
-    given = json.dumps(asdict(limits))
-    command = [sys.executable, "-m", "mednec.intake.papers", path, file, str(share), str(of), given]
+def drawn_apart(content: bytes, pages: Sequence[Wanted], limits: Limits) -> tuple[Drawn, ...]:
+    """Pages of a file as pictures, drawn in a process of their own; what cannot be drawn is left out."""
+    with tempfile.TemporaryDirectory(prefix="mednec-") as folder:
+        path = os.path.join(folder, "file")
+        with open(path, "wb") as out:
+            out.write(content)
+        asked = json.dumps([asdict(page) for page in pages])
+        command = [sys.executable, "-m", "mednec.intake.papers.drawing", path, asked, json.dumps(asdict(limits))]
+        return tuple(read for read in _run([command], limits) if isinstance(read, Drawn))
+
+
+def _run(commands: Sequence[Sequence[str]], limits: Limits) -> Iterator[Read]:
+    said: queue.SimpleQueue[tuple[int, bytes]] = queue.SimpleQueue()
+    running = [_start(command, share, said) for share, command in enumerate(commands)]
+    try:
+        yield from _heard(running, said, limits)
+    finally:
+        for process in running:
+            _end(process)
+
+
+def _start(command: Sequence[str], share: int, said: queue.SimpleQueue[tuple[int, bytes]]) -> subprocess.Popen[bytes]:
     process = subprocess.Popen(
         command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True
     )

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from mednec.errors import RequestError
 from mednec.intake.documents import read_documents
+from mednec.intake.kept import read_kept, with_paper
 from mednec.intake.request import FILE, read_request
 from mednec.model.request import Case
 
@@ -26,4 +27,12 @@ def read_case(folder: Path, *, accepted: frozenset[str] = frozenset()) -> Case:
             where=f"{folder}/documents",
             do=f"the documents are {', '.join(d.name for d in documents)}",
         )
-    return Case(request=request, documents=documents, accepted=accepted)
+    kept = read_kept(folder)
+    documents, changed = with_paper(documents, kept)
+    return Case(
+        request=request,
+        documents=documents,
+        accepted=accepted,
+        remarks=(*kept.remarks, *changed),
+        aside=kept.aside,
+    )

@@ -12,6 +12,7 @@ from mednec.intake.papers.limits import Limits
 from mednec.model.sheet import About, Remark
 
 REQUEST = "request.yaml"
+_TEXTS = (".txt", ".md")
 _NO_DOCUMENTS = ("__MACOSX", "Thumbs.db", "desktop.ini")
 
 
@@ -32,6 +33,18 @@ def files_of(packet: Path, limits: Limits) -> Iterator[Received | Remark]:
     else:
         raise DocumentError("no such packet", where=str(packet), do="give a folder, a zip or a file")
     yield from found
+
+
+def is_packet(path: Path) -> bool:
+    """Whether this is a packet to be taken in, and not a case folder of a request and texts that lies ready."""
+    if not path.is_dir():
+        return path.is_file()
+    inside = path / "documents"
+    if not (path / REQUEST).is_file():
+        return any(p.is_file() for p in path.rglob("*"))
+    return inside.is_dir() and any(
+        p.suffix.lower() not in _TEXTS for p in inside.rglob("*") if p.is_file() and not p.name.startswith(".")
+    )
 
 
 def _is_word(packet: Path) -> bool:

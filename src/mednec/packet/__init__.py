@@ -10,6 +10,7 @@ from os import cpu_count
 from pathlib import Path
 
 from mednec.chart.header import read_header
+from mednec.chart.read import aside_or_used
 from mednec.errors import DocumentError, RequestError
 from mednec.intake.apart import FileRead, Tick, read_apart
 from mednec.intake.papers.limits import Limits
@@ -23,9 +24,8 @@ from mednec.packet.copies import Copy, copies_among
 from mednec.packet.naming import named
 from mednec.packs.library import Library
 
-__all__ = ["is_packet", "open_packet"]
+__all__ = ["Intake", "headers_of", "open_packet"]
 _DEEPEST = 2  # files inside files inside files
-_TEXTS = (".txt", ".md")
 
 
 def _silent(_file: str, _done: int, _of: int) -> None:
@@ -39,18 +39,6 @@ class Intake:
     limits: Limits = field(default_factory=Limits)
     remembered: Remembered = field(default_factory=Remembered)
     tick: Tick = _silent
-
-
-def is_packet(path: Path) -> bool:
-    """Whether this is a packet to be taken in, and not a case folder of a request and texts that lies ready."""
-    if not path.is_dir():
-        return path.is_file()
-    inside = path / "documents"
-    if not (path / "request.yaml").is_file():
-        return any(p.is_file() for p in path.rglob("*"))
-    return inside.is_dir() and any(
-        p.suffix.lower() not in _TEXTS for p in inside.rglob("*") if p.is_file() and not p.name.startswith(".")
-    )
 
 
 def open_packet(
@@ -96,6 +84,25 @@ def open_packet(
         remarks=_in_order((*remarks, *(_remark(copy) for copy in copies))),
         aside=aside,
         fields_read=fields,
+    )
+
+
+def headers_of(case: Case, library: Library) -> tuple[DocumentHeader, ...]:
+    """What each document of a case says about itself, and whether it is used."""
+    kinds = library.language.document_kinds
+    return tuple(
+        aside_or_used(
+            read_header(
+                document,
+                patient=case.request.patient,
+                accepted=document.name in case.accepted,
+                kinds=kinds,
+                lexicon=library.lexicon,
+                as_of=case.request.received.date(),
+            ),
+            case,
+        )
+        for document in case.documents
     )
 
 

@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from mednec.model.determination import Determination
-from mednec.model.document import SourceDocument
+from mednec.model.document import DocumentHeader, Page, SourceDocument
+from mednec.model.request import Case
 from mednec.model.sheet import Picture
 
 FORMATS = ("text", "md", "html", "json")
 ENDINGS = {"text": ".txt", "md": ".md", "html": ".html", "json": ".json"}
 
-__all__ = ["ENDINGS", "FORMATS", "render"]
+__all__ = ["ENDINGS", "FORMATS", "pages_to_show", "render", "render_intake"]
 
 NO_PICTURES: Mapping[tuple[str, int], Picture] = MappingProxyType({})
 
@@ -50,3 +51,17 @@ def render(
 
         return render_text(determination, documents, width=width, colour=colour)
     raise ValueError(f"no such format: {format!r}; there are {', '.join(FORMATS)}")
+
+
+def pages_to_show(determination: Determination, documents: Sequence[SourceDocument]) -> tuple[Page, ...]:
+    """The pages whose pictures the HTML shows: the first of each document, and every page that is cited."""
+    from mednec.render import page
+
+    return page.pages_to_show(determination, documents)
+
+
+def render_intake(case: Case, headers: Sequence[DocumentHeader], *, width: int, colour: bool) -> str:
+    """What a packet came to before it is reviewed, for the terminal."""
+    from mednec.render import terminal
+
+    return terminal.render_intake(case, headers, width=width, colour=colour)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from mednec.model.determination import Determination
-from mednec.model.document import SourceDocument
+from mednec.model.document import Page, SourceDocument
 from mednec.render.blocks import Blanks, Block, Columns, Grid, Points, Tree
 from mednec.render.panes import document_pane, policy_pane, uses_of
 from mednec.render.paper import Pictures, anchors_on_paper, figures_of
@@ -42,6 +42,20 @@ def render_html(determination: Determination, documents: Sequence[SourceDocument
         script=script,
         script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
     )
+
+
+def pages_to_show(determination: Determination, documents: Sequence[SourceDocument]) -> tuple[Page, ...]:
+    """The pages whose pictures the determination shows: the first of each document, and every page that is cited."""
+    uses = uses_of(lay_out(determination, documents))
+    wanted: dict[tuple[str, int], Page] = {}
+    for number, document in Places.of(determination, documents).documents:
+        marks = {(use.mark.start, use.mark.end) for use in uses if use.mark.holder == number}
+        cited = [place.page for start, end in sorted(marks) for place in document.cite(start, end).places]
+        wanted |= {(page.file, page.number): page for page in (*document.pages[:1], *cited)}
+    told = {(remark.file, remark.page) for remark in determination.remarks if remark.box}
+    pages = (page for document in documents for page in document.pages)
+    wanted |= {(page.file, page.number): page for page in pages if (page.file, page.number) in told}
+    return tuple(wanted[key] for key in sorted(wanted))
 
 
 def _environment() -> Environment:

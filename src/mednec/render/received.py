@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from mednec.model.determination import Determination
 from mednec.model.document import DocumentHeader, Page, SourceDocument
-from mednec.model.request import FieldRead
+from mednec.model.request import FieldRead, PriorAuthRequest
 from mednec.model.sheet import About, Remark
 from mednec.model.words import Belongs
 from mednec.render.blocks import Block, Grid, Points, Section, Sentence
@@ -40,12 +40,28 @@ def received_section(d: Determination, places: Places) -> Section | None:
     """None where there is nothing to tell: plain texts as sent, and a request that a person filled in."""
     if not (d.remarks or d.fields_read or any(on_paper(document) for _, document in places.documents)):
         return None
-    blocks: tuple[Block, ...] = (_documents(d, places), *_remarks(d.remarks, places), *_request(d, places))
+    return papers_section(d.documents, d.remarks, d.fields_read, d.request, places)
+
+
+def papers_section(
+    headers: Sequence[DocumentHeader],
+    remarks: tuple[Remark, ...],
+    fields: tuple[FieldRead, ...],
+    request: PriorAuthRequest,
+    places: Places,
+) -> Section:
+    """Documents, remarks and the request as read, of a packet that was taken in."""
+    lines = tuple(flat(line.id) for line in request.lines)
+    blocks: tuple[Block, ...] = (
+        _documents(headers, places),
+        *_remarks(remarks, places),
+        *_request(fields, lines, places),
+    )
     return Section(anchor=RECEIVED, short="Documents", heading="Documents received", blocks=blocks)
 
 
-def _documents(d: Determination, places: Places) -> Grid:
-    headers = {header.document.name: header for header in d.documents}
+def _documents(told: Sequence[DocumentHeader], places: Places) -> Grid:
+    headers = {header.document.name: header for header in told}
     rows = [_row(number, document, headers.get(document.name), places) for number, document in places.documents]
     return Grid(columns=COLUMNS, rows=tuple(rows))
 
@@ -119,11 +135,11 @@ def _told(remarks: Iterable[Remark], places: Places) -> Iterator[Sentence]:
         yield Sentence(says=sentence(says), marks=tuple(places.paper(file, page) for page in pages))
 
 
-def _request(d: Determination, places: Places) -> Iterator[Block]:
-    if not d.fields_read:
+def _request(fields: tuple[FieldRead, ...], lines: tuple[str, ...], places: Places) -> Iterator[Block]:
+    if not fields:
         return
-    yield Points(heading="Request, as read", sentences=(Sentence(says=awaiting(d.fields_read)),))
-    rows = tuple(_field(each, d, places) for each in d.fields_read)
+    yield Points(heading="Request, as read", sentences=(Sentence(says=awaiting(fields)),))
+    rows = tuple(_field(each, lines, places) for each in fields)
     yield Grid(columns=("Field", "Value", "Read from"), rows=rows)
 
 
@@ -138,11 +154,11 @@ def awaiting(fields: tuple[FieldRead, ...]) -> str:
     return f"These {len(fields)} fields of the request were read by the program and wait for confirmation by a person."
 
 
-def _field(read: FieldRead, d: Determination, places: Places) -> tuple[Sentence, ...]:
+def _field(read: FieldRead, lines: tuple[str, ...], places: Places) -> tuple[Sentence, ...]:
     quotes = quoted(LOOK, (read.at,), places) if read.at else ()
     why = sentence(read.why) if read.why or quotes else "Not read from a document."
     return (
-        Sentence(says=field_name(read.path, tuple(flat(line.id) for line in d.request.lines))),
+        Sentence(says=field_name(read.path, lines)),
         Sentence(says=flat(read.value) or "none"),
         Sentence(says=why, quotes=quotes),
     )

@@ -13,7 +13,8 @@ from rich.table import Table
 from rich.text import Text
 
 from mednec.model.determination import Determination
-from mednec.model.document import SourceDocument
+from mednec.model.document import DocumentHeader, SourceDocument
+from mednec.model.request import Case
 from mednec.render.blocks import (
     Blanks,
     Block,
@@ -28,7 +29,8 @@ from mednec.render.blocks import (
     Sign,
     Tree,
 )
-from mednec.render.places import Mark
+from mednec.render.places import REQUEST, Mark, Places
+from mednec.render.received import papers_section
 from mednec.render.sections import lay_out
 
 NARROWEST = 40
@@ -41,6 +43,17 @@ TONES = {"met": "green", "not": "red", "con": "yellow", "nd": QUIET, "plain": ""
 def render_text(determination: Determination, documents: Sequence[SourceDocument], *, width: int, colour: bool) -> str:
     """Text that wraps at `width`; escape codes only with `colour`."""
     return printed(_parts(lay_out(determination, documents)), width=width, colour=colour)
+
+
+def render_intake(case: Case, headers: Sequence[DocumentHeader], *, width: int, colour: bool) -> str:
+    """What a packet came to before it is reviewed: documents, remarks, the request as read."""
+    numbered = tuple((str(number), document) for number, document in enumerate(case.documents, 1))
+    places = Places(documents=(*numbered, (REQUEST, case.request.document)))
+    section = papers_section(headers, case.remarks, case.fields_read, case.request, places)
+    parts = [_heading(section)]
+    for block in section.blocks:
+        parts += [Text(""), _block(block)]
+    return printed(parts, width=width, colour=colour)
 
 
 def printed(parts: Iterable[RenderableType], *, width: int, colour: bool) -> str:

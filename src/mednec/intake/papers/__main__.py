@@ -12,14 +12,14 @@ from pathlib import Path
 
 from mednec.errors import DocumentError
 from mednec.intake.papers.files import read_content
-from mednec.intake.papers.limits import Limits
+from mednec.intake.papers.limits import Limits, bounded
 from mednec.intake.papers.read import END, Refused, to_line
 
 
 def main(arguments: Sequence[str]) -> None:
     path, name, share, of, given = arguments
     limits = Limits(**json.loads(given))
-    _bounded(limits)
+    bounded(limits)
     out = sys.stdout.buffer
     try:
         for read in read_content(Path(path).read_bytes(), name, limits, (int(share), int(of))):
@@ -34,17 +34,6 @@ def main(arguments: Sequence[str]) -> None:
         out.write(to_line(Refused(what="nested too deeply to be read", do="send it in another format")))
     out.write(END)
     out.flush()
-
-
-def _bounded(limits: Limits) -> None:
-    """Memory and time of this process and of what it starts; where the system has such bounds."""
-    if sys.platform != "win32":
-        import resource
-
-        memory = limits.memory_megabytes * 1_000_000
-        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-        resource.setrlimit(resource.RLIMIT_CPU, (limits.file_seconds, limits.file_seconds + 5))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 if __name__ == "__main__":

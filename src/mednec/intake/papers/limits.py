@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
@@ -36,3 +37,14 @@ def limits_from(environment: Mapping[str, str]) -> Limits:
                 raise DocumentError(f"{text!r} is no limit", where=name, do="give a whole number above 0")
             given[field.name] = int(text)
     return Limits(**given)
+
+
+def bounded(limits: Limits) -> None:
+    """Bound the memory and time of this process and of what it starts, where the system has such bounds."""
+    if sys.platform != "win32":
+        import resource
+
+        memory = limits.memory_megabytes * 1_000_000
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+        resource.setrlimit(resource.RLIMIT_CPU, (limits.file_seconds, limits.file_seconds + 5))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -37,8 +37,31 @@ class Refused:
     do: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """A page to be drawn, as it was read: turned clockwise by quarters, then straightened."""
+
+    number: int
+    turned: int = 0
+    slant: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawn:
+    """A page as it looks; `jpeg` in base 64."""
+
+    number: int
+    width: int
+    height: int
+    jpeg: str
+
+    @property
+    def bytes(self) -> bytes:
+        return b64decode(self.jpeg)
+
+
 END = b"end\n"  # the last line: what comes without it was cut off
-Read = Pages | Sheet | Remark | Attached | Refused | Paper
+Read = Pages | Sheet | Remark | Attached | Refused | Paper | Drawn
 _KINDS = {
     b"pages": Pages,
     b"sheet": Sheet,
@@ -46,6 +69,7 @@ _KINDS = {
     b"refused": Refused,
     b"paper": Paper,
     b"attached": Attached,
+    b"drawn": Drawn,
 }
 _ADAPTERS: dict[bytes, TypeAdapter[Read]] = {name: TypeAdapter(kind) for name, kind in _KINDS.items()}
 _NAMES = {kind: name for name, kind in _KINDS.items()}
@@ -72,3 +96,8 @@ def from_line(line: bytes) -> Read | None:
 def attached(name: str, content: bytes) -> Attached:
     """A file inside a file, ready to travel."""
     return Attached(name=name, content=b64encode(content).decode())
+
+
+def drawn(number: int, width: int, height: int, jpeg: bytes) -> Drawn:
+    """A page as it looks, ready to travel."""
+    return Drawn(number=number, width=width, height=height, jpeg=b64encode(jpeg).decode())
