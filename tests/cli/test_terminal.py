@@ -79,7 +79,7 @@ def test_a_file_holds_the_bytes_that_a_pipe_gets(tmp_path: Path) -> None:
     ("arguments", "words"),
     [
         (("review", "nowhere"), ("nowhere", "no such case folder", "a case is a folder")),
-        (("review", CASE / "request.yaml"), ("no such case folder",)),
+        (("review", CASE / "request.yaml"), ("request.yaml", "a kind of file that is not read here")),
         (("review", CASE, "--policy", "tamarack-b-cel-lupus"), ("--policy", "did you mean 'tamarack-b-cell-lupus'")),
         (("review", CASE, "--policy", ROOT / "packs" / "hcpcs" / "drugs.yaml"), ("drugs.yaml", "unknown field")),
         (("review", CASE, "--policy", ROOT / "pyproject.toml"), ("pyproject.toml", "cannot read")),

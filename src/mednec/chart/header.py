@@ -8,24 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from rapidfuzz import fuzz
-
 from mednec.chart.dates import DateMention, find_dates
 from mednec.chart.lexicon import Lexicon, fold
+from mednec.chart.owner import BIRTH, whose
 from mednec.model.document import ChartCitation, DocumentHeader, SourceDocument
 from mednec.model.request import Patient
 from mednec.model.words import Belongs, DocumentKind
 
-_NAME = re.compile(
-    r"\b(?:Patient|Member|Client|Name|RE|Re|Pt)\s*(?:name)?\s*:?\s+(?:Ms\.?|Mr\.?|Mrs\.?)?\s*"
-    r"(?P<name>[A-Z][A-Za-z.'\u2019-]+(?:,?\s+[A-Z][A-Za-z.'\u2019-]*){1,3})"
-)
-_BIRTH = re.compile(r"\b(?:DOB|D\.O\.B\.|date of birth|born|birth ?date)\b\s*:?\s*", re.IGNORECASE)
-# "FAMILY, GIVEN   2/3/1951" or "Given M. Family", then the date, in the first lines: a name and birth date unlabelled
-_BARE = re.compile(
-    r"(?P<name>[A-Z][A-Za-z'\u2019-]+, +[A-Z][A-Za-z'\u2019-]{2,}(?: +[A-Z]\.?)?"
-    r"|[A-Z][a-z'\u2019-]+ +[A-Z]\. +[A-Z][A-Za-z'\u2019-]+)[ \t]*\n?[ \t]*(?P<born>\d{1,2}/\d{1,2}/\d{4})\b"
-)
 _DATE_LABELS = (
     r"date of service|DOS|visit date|date of visit",
     r"collected|procedure date|date collected",
@@ -41,7 +30,6 @@ _AUTHOR = re.compile(
     r"\b(?:Provider|Seen by|Signed|Author|Dictated|Attending|Ordering provider|Prescriber|Ordering)\s*:?\s+"
     r"(?P<name>(?:Dr\.?\s+)?[A-Z][A-Za-z.'\u2019-]*(?:,? (?! )[A-Z][A-Za-z.'\u2019-]*){1,4})"
 )
-_YOUNGEST_DAYS = 366  # a later day beside a name is the day of a visit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +64,7 @@ def read_header(
     )
     belongs, at, why = Belongs.UNNAMED, None, ""
     if patient is not None and as_of is not None:
-        belongs, at, why = _whose(document, patient, as_of)
+        belongs, at, why = whose(document, patient, as_of)
     aside = why if belongs is Belongs.OTHER_PATIENT and not accepted else ""
     if kind is DocumentKind.LEAFLET:
         aside = "a leaflet speaks of a drug, not of this patient"
@@ -113,7 +101,7 @@ def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
 
 def _written(document: SourceDocument, as_of: date | None) -> tuple[date | None, ChartCitation | None]:
     head = document.text[:2500]
-    births = [m.end() for m in _BIRTH.finditer(head)]
+    births = [m.end() for m in BIRTH.finditer(head)]
     dates = [
         d
         for d in find_dates(head, as_of)
@@ -166,56 +154,3 @@ def _nth_line_end(text: str, n: int) -> int:
         if at < 0:
             return len(text)
     return at
-
-
-def _whose(document: SourceDocument, patient: Patient, as_of: date) -> tuple[Belongs, ChartCitation | None, str]:
-    """Printed birth dates decide; without one, the printed name does."""
-    births = [
-        (d.period.first, document.cite(m.start(), d.end))
-        for m in _BIRTH.finditer(document.text)
-        for d in find_dates(document.text[m.end() : m.end() + 20], as_of, m.end())[:1]
-        if d.start == m.end() and d.period.days == 1
-    ]
-    name = _NAME.search(document.text)
-    named_at = document.cite(name.start("name"), name.end("name")) if name else None
-    if births:
-        if any(born == patient.birth_date for born, _ in births):
-            return Belongs.THIS_PATIENT, births[0][1], ""
-        born, at = births[0]
-        who = f"{name.group('name').strip(' ,.')}, " if name else ""
-        return Belongs.OTHER_PATIENT, at, f"names {who}born {born.isoformat()}, not {patient.birth_date.isoformat()}"
-    if name and named_at:
-        if _same_name(name.group("name"), patient.name):
-            return Belongs.THIS_PATIENT, named_at, ""
-        return Belongs.OTHER_PATIENT, named_at, f"names {name.group('name').strip(' ,.')}, not {patient.name}"
-    return _whose_unlabelled(document, patient, as_of)
-
-
-def _whose_unlabelled(
-    document: SourceDocument, patient: Patient, as_of: date
-) -> tuple[Belongs, ChartCitation | None, str]:
-    """By a name with a day beside it, without a label; another's only where this patient's name stands nowhere."""
-    for match in _BARE.finditer(document.text, 0, _nth_line_end(document.text, 10)):
-        at = document.cite(match.start("name"), match.end("name"))
-        if _same_name(match.group("name"), patient.name):
-            return Belongs.THIS_PATIENT, at, ""
-        days = find_dates(match.group("born"), as_of)
-        old = any(d.period.days == 1 and (as_of - d.period.first).days > _YOUNGEST_DAYS for d in days)
-        if old and not _speaks_of(document.text, patient):
-            return Belongs.OTHER_PATIENT, at, f"names {match.group('name')}, not {patient.name}"
-    return Belongs.UNNAMED, None, ""
-
-
-def _speaks_of(text: str, patient: Patient) -> bool:
-    """Whether the patient's family name stands anywhere in the text."""
-    words = [w for w in re.split(r"[\s,.]+", fold(patient.name)) if len(w) > 1]
-    return bool(words) and re.search(rf"\b{re.escape(words[-1])}\b", fold(text)) is not None
-
-
-def _same_name(printed: str, name: str) -> bool:
-    """Family name and given name (or its initial) agree; "LAST, FIRST M" and "First M. Last" are one."""
-    wanted = [w for w in re.split(r"[\s,.]+", fold(name)) if len(w) > 1]
-    found = [w for w in re.split(r"[\s,.]+", fold(printed)) if w]
-    shared = sum(1 for w in wanted if any(fuzz.ratio(w, f) >= 88 for f in found))
-    initials = sum(1 for w in wanted if any(len(f) == 1 and w.startswith(f) for f in found))
-    return shared >= 2 or (shared >= 1 and (initials >= 1 or len(found) == 1))

@@ -40,11 +40,9 @@ def is_packet(path: Path) -> bool:
     if not path.is_dir():
         return path.is_file()
     inside = path / "documents"
-    if not (path / REQUEST).is_file():
-        return any(p.is_file() for p in path.rglob("*"))
-    return inside.is_dir() and any(
-        p.suffix.lower() not in _TEXTS for p in inside.rglob("*") if p.is_file() and not p.name.startswith(".")
-    )
+    ready = (path / REQUEST).is_file() and inside.is_dir()
+    files = (p for p in (inside if ready else path).rglob("*") if p.is_file() and not p.name.startswith("."))
+    return any(p.suffix.lower() not in _TEXTS if ready else p.name != REQUEST for p in files)
 
 
 def _is_word(packet: Path) -> bool:

@@ -21,6 +21,7 @@ from mednec.model.document import DocumentHeader, SourceDocument
 from mednec.model.request import Case, FieldRead
 from mednec.model.sheet import About, Remark
 from mednec.packet.copies import Copy, copies_among
+from mednec.packet.form import read_request_from
 from mednec.packet.naming import named
 from mednec.packs.library import Library
 
@@ -71,8 +72,6 @@ def open_packet(
     text = request_in(packet)
     fields: tuple[FieldRead, ...] = ()
     if text is None:
-        from mednec.packet.form import read_request_from
-
         told = [d for d in documents if d.name not in aside]
         headers = [_header(d, library, received) for d in told]
         found = read_request_from(headers, library, case=_case_name(packet), policy=policy)

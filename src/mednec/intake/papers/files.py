@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from pathlib import PurePosixPath
 
 from mednec.errors import DocumentError
 from mednec.intake.papers.limits import Limits
@@ -14,6 +15,7 @@ from mednec.model.sheet import Paper, Sheet
 _PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*")
 _EXTRA = "install the reader of such files: pip install 'mednec[packet]'"
 _HTML = re.compile(rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
+_TEXTS = ("", ".txt", ".text", ".md", ".asc", ".log", ".csv", ".tsv", ".prn", ".pdf", ".doc", ".rtf", ".html", ".htm")
 READABLE = ".pdf .txt .md .docx .rtf .html .tif .png .jpg .json (FHIR) .xml (C-CDA)"
 
 
@@ -42,7 +44,7 @@ def read_content(content: bytes, file: str, limits: Limits, share: tuple[int, in
     if not content.strip():
         raise DocumentError("the file is empty", where=file, do="send it again or remove it")
     kind = kind_of(content)
-    if not kind:
+    if not kind or (kind == "text" and PurePosixPath(file).suffix.lower() not in _TEXTS):
         raise DocumentError("a kind of file that is not read here", where=file, do=f"give it as {READABLE}")
     try:
         if kind == "pdf":
