@@ -13,6 +13,7 @@ from fpdf import FPDF
 PRINTED_ON = datetime(2026, 1, 15, 6, 2, tzinfo=UTC)
 WIDTH, HEIGHT = 612.0, 792.0
 LEFT, TOP, BOTTOM = 40.0, 62.0, 748.0
+LAST_CELL = 24  # letters
 GAP = re.compile(r" {3,}")
 GAP_OF_TABLE = re.compile(r" {2,}")
 LIGATURES = (("ffi", "\ufb03"), ("ffl", "\ufb04"), ("ff", "\ufb00"), ("fi", "\ufb01"), ("fl", "\ufb02"))
@@ -124,6 +125,8 @@ class Typesetter:
         column = len(line) - len(line.lstrip(" "))
         for cell, blanks in zip((*gap.split(bare),), (*(len(g) for g in gap.findall(bare)), 0), strict=True):
             x = max(left + column * tab, end + self.wide("  ") if row else 0.0)
+            if row and len(cell) < LAST_CELL and x + self.wide(cell) > right:  # set closer, not cut
+                x = max(end + self.wide("  "), right - self.wide(cell))
             for words, here in self._in_lines(cell.split(" "), x, margin, right):
                 if here < x or (row and here < row[-1][0] + self.wide(row[-1][1])):
                     yield row

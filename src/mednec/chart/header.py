@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
@@ -30,12 +29,13 @@ _AUTHOR = re.compile(
     r"\b(?:Provider|Seen by|Signed|Author|Dictated|Attending|Ordering provider|Prescriber|Ordering)\s*:?\s+"
     r"(?P<name>(?:Dr\.?\s+)?[A-Z][A-Za-z.'\u2019-]*(?:,? (?! )[A-Z][A-Za-z.'\u2019-]*){1,4})"
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Line:
-    start: int
-    text: str
+_BOX = re.compile(r"[\[(] ?x? ?[\])]|_x_")
+_ASKED = re.compile(
+    r"\b(?:member (?:id|#|no|number)|subscriber|npi|hcpcs|j.?code|icd.?10|units|qty|quantity|new start|new|initial"
+    r"|continuation|renewal|reauthorization|standard|urgent|expedited|prescriber|requester|ordering provider|directions"
+    r"|prior auth\w*|authorization|completed by|site of care|place of service|dates? of service|days supply)\b"
+)
+_BOXES, _SIGNS = 2, 5
 
 
 def read_header(
@@ -85,12 +85,19 @@ def read_header(
 def _kind(document: SourceDocument, kinds: Mapping[str, Iterable[str]]) -> DocumentKind:
     """By the words of the first lines, then of the file's name, then of the first two thousand letters."""
     stem = fold(document.name.rsplit(".", 1)[0].replace("_", " "))
-    head = fold(document.text[:420])
-    for place in (stem, head, fold(document.text[:2000])):
+    head, opening = fold(document.text[:420]), fold(document.text[:2000])
+    for place in (stem, head, opening):
+        if place is head and _asks(opening):
+            return DocumentKind.FORM
         for kind, words in kinds.items():
             if _any_of(tuple(words)).search(place):
                 return DocumentKind(kind)
     return DocumentKind.OTHER
+
+
+def _asks(text: str) -> bool:
+    """Whether a paper is a form by what it asks for, whatever its title: numbers, codes, units, and boxes to tick."""
+    return len(_BOX.findall(text)) >= _BOXES and len({m.group() for m in _ASKED.finditer(text)}) >= _SIGNS
 
 
 @lru_cache(maxsize=256)

@@ -10,7 +10,7 @@ from mednec.chart.header import read_header
 from mednec.model.document import SourceDocument
 from mednec.model.sheet import Paper, Sheet
 from mednec.model.words import DocumentKind
-from mednec.packet.pages import document_of, without_fax_line, without_running_lines
+from mednec.packet.pages import document_of, without_fax_line, without_feet, without_running_lines
 from mednec.packet.split import split
 from mednec.packs.library import Library
 
@@ -40,7 +40,8 @@ def _without_fax_lines(paper: Paper) -> tuple[tuple[Sheet, ...], list[str]]:
         without, line = without_fax_line(sheet) if sheet.words else (sheet, "")
         sheets.append(without)
         lines += [line] if line else []
-    return tuple(sheets), lines
+    feet, _ = without_feet(sheets) if not paper.single else (tuple(sheets), ())
+    return feet, lines
 
 
 def _says(sheets: Sequence[Sheet]) -> bool:

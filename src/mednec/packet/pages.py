@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -19,7 +20,10 @@ _FAX_SIGNS = (
     re.compile(r"(?:\+?1[ -.]?)?\(?\d{3}\)?[ -.]\d{3}[ -.]\d{4}\b|\b\d{3}-\d{4}\b"),
 )
 _FEWEST_SIGNS = 3
+_TITLE = re.compile(r"\b(?:form|cover|request|report|note|record|letter|summary|results?)\b", re.IGNORECASE)
 _LONGEST = 160
+_WHOSE = re.compile(r"\b(?:DOB|D\.O\.B|born|birth|patient|member|name|MRN)\b", re.IGNORECASE)
+_FEW_PAGES, _NEARLY_ALL = 3, 0.6
 _EDGE = 3  # lines at the head or foot of a page that may be repeated
 _ENDED = re.compile(r"[.:;!?)\]]\s*$")
 
@@ -29,10 +33,31 @@ def without_fax_line(sheet: Sheet) -> tuple[Sheet, str]:
     lines = sheet.text.splitlines(keepends=True)
     filled = [i for i, line in enumerate(lines) if line.strip()]
     for i in (*filled[:2], *filled[-1:]):
-        if len(lines[i]) <= _LONGEST and sum(bool(s.search(lines[i])) for s in _FAX_SIGNS) >= _FEWEST_SIGNS:
+        if (
+            len(lines[i]) <= _LONGEST
+            and not _TITLE.search(lines[i])
+            and sum(bool(s.search(lines[i])) for s in _FAX_SIGNS) >= _FEWEST_SIGNS
+        ):
             start = sum(len(line) for line in lines[:i])
             return _without(sheet, start, start + len(lines[i])), lines[i].strip()
     return sheet, ""
+
+
+def without_feet(sheets: Sequence[Sheet]) -> tuple[tuple[Sheet, ...], tuple[str, ...]]:
+    """Pages of a file without the lines that its printer put at the foot of nearly all of them, and those lines.
+
+    A line that names a patient or a birth date stays: it says whose page it is.
+    """
+    feet = [[(at, line) for at, line in _edges(sheet)[1] if not _WHOSE.search(line)] for sheet in sheets]
+    counted = Counter(plain for own in feet for plain in {_plain(line) for _, line in own})
+    common = {plain for plain, n in counted.items() if n >= max(_FEW_PAGES, _NEARLY_ALL * len(sheets))}
+    kept, told = list(sheets), dict[str, None]()
+    for i, own in enumerate(feet):
+        for at, line in sorted(own, reverse=True):
+            if _plain(line) in common:
+                kept[i] = _without(kept[i], at, at + len(line))
+                told.setdefault(line.strip())
+    return tuple(kept), tuple(told)
 
 
 def without_running_lines(sheets: Sequence[Sheet]) -> tuple[Sheet, ...]:
