@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-RULE = "\x1f"  # a vertical line between cells
-BOX = "\x1e"  # stands where a box to tick stood
+RULE = "\ue001"  # a vertical line between cells
+BOX = "\ue000"  # stands where a box to tick stood
 GAP = re.compile(rf" {{2,}}(?:{RULE} *)*| *{RULE}[{RULE} ]*")
 _BOXES = re.compile(
     r"\[[ _]{0,3}(?P<square>[xX\u2713\u2714*vV]?)[ _]{0,3}\]|\([ _]{0,3}(?P<round>[xX\u2713\u2714*]?)[ _]{1,3}\)"
@@ -18,6 +18,8 @@ _FULL = "\u2611\u2612\u25a0\u25fc\u2713\u2714\u25cf\u25c9"
 _CROSS = re.compile(r"(?:(?<=\s)|^)[xX](?= {1,3}[A-Za-z])", re.MULTILINE)
 _LEADERS = re.compile(r" ?(?:\.{3,}|(?:\. ){3,}\.?|\u2026{1,}|\u00b7{3,})[ .:]*")
 _BLANKS = re.compile(r"_{2,}|-{4,}|={4,}|(?<!\w)_(?=\w)|(?<=\w)_(?!\w)|(?<=[A-Za-z])_(?=[A-Z])")
+_NUMBERING = re.compile(r"(?:Q ?)?\d{1,2}[a-z]?[.):]?|[a-z][.)]")
+_ITEM = re.compile(r"[A-Za-z]+[ /]\w")
 WORD = re.compile(r"[A-Za-z0-9]+(?:['\u2019][sS]\b)?|#")
 
 
@@ -60,8 +62,7 @@ def form_text(text: str, options: frozenset[str]) -> FormText:
     taken = {b.start for b in boxes}
     for cross in _CROSS.finditer(text):
         behind = text[cross.end() : cross.end() + 40].strip().lower()
-        before = text[: cross.start()].rstrip()[-1:]
-        if cross.start() not in taken and before != ":" and any(_opens(behind, o) for o in options):
+        if cross.start() not in taken and any(_opens(behind, o) for o in options):
             boxes.append(TickBox(start=cross.start(), end=cross.end(), ticked=True))
     boxes.sort(key=lambda b: b.start)
     signs = list(text.translate({9: " ", 12: "\n", 13: " ", 0xA0: " ", ord("|"): RULE, 0x2502: RULE, 0x2503: RULE}))
@@ -97,5 +98,8 @@ def _chunks(row: str, at: int) -> Iterator[tuple[int, int]]:
         piece = row[begin:end]
         if piece.strip(" " + RULE):
             lead = len(piece) - len(piece.lstrip(" " + RULE))
-            yield at + begin + lead, at + begin + len(piece.rstrip(" " + RULE))
+            stop = len(piece.rstrip(" " + RULE))
+            numbers = begin == 0 and _NUMBERING.fullmatch(piece[lead:stop])
+            if not (numbers and gap and _ITEM.match(row, gap.end())):
+                yield at + begin + lead, at + begin + stop
         begin = gap.end() if gap else len(row)
