@@ -46,7 +46,7 @@ $(made)/core: $(made)/uv requirements/core.txt requirements/build.txt pyproject.
 	@$(uv) pip install --quiet --python $(bin)/python --no-deps --no-build-isolation --editable .
 	@touch $@
 
-$(made)/dev: $(made)/core requirements/dev.txt
+$(made)/dev: $(made)/core requirements/dev.txt $(made)/scans
 	$(say) "setting up: what the tests use"
 	@$(install) -r requirements/dev.txt
 	@touch $@
@@ -56,11 +56,28 @@ $(made)/codes: $(made)/core $(wildcard src/mednec/terminology/icd10cm*.py)
 	@$(bin)/python -m mednec.terminology.icd10cm
 	@touch $@
 
-setup: $(made)/codes
+# Scans are read by tesseract. The set-up installs it where it may (Debian, as root or with sudo that asks nothing).
+$(made)/scans: $(made)/uv
+	@command -v tesseract > /dev/null || { \
+	  if command -v apt-get > /dev/null && { [ "$$(id -u)" = 0 ] || sudo -n true 2> /dev/null; }; then \
+	    printf '\033[2m--\033[0m setting up: tesseract, which reads scans\n'; \
+	    root="$$([ "$$(id -u)" = 0 ] || echo sudo -n)"; \
+	    { $$root apt-get -qq install -y tesseract-ocr || { $$root apt-get -qq update && $$root apt-get -qq install -y tesseract-ocr; }; } \
+	      > $(made)/scans.log 2>&1 < /dev/null || true; \
+	  fi; \
+	  command -v tesseract > /dev/null || echo "Scans will not be read: install tesseract (on Debian: apt-get install tesseract-ocr)"; }
+	@touch $@
+
+$(made)/packet: $(made)/core requirements/packet.txt $(made)/scans
+	$(say) "setting up: what reads PDFs, scans and electronic records"
+	@$(install) -r requirements/packet.txt
+	@touch $@
+
+setup: $(made)/codes $(made)/packet
 
 # ---- what a user sees ----
 
-demo: $(made)/codes
+demo: $(made)/codes $(made)/packet
 	@for id in $(cases); do \
 	  printf '\n\033[1m== mednec review cases/%s\033[0m\n\n' $$id; \
 	  $(bin)/mednec review cases/$$id --format text || exit $$?; \
@@ -94,7 +111,8 @@ lock: $(made)/uv
 	@$(compile) requirements/uv.in --output-file requirements/uv.txt
 	@$(compile) pyproject.toml --output-file requirements/core.txt
 	@$(compile) requirements/build.in --constraints requirements/core.txt --output-file requirements/build.txt
-	@$(compile) pyproject.toml --extra dev --constraints requirements/core.txt --constraints requirements/build.txt --output-file requirements/dev.txt
+	@$(compile) pyproject.toml --extra packet --constraints requirements/core.txt --constraints requirements/build.txt --output-file requirements/packet.txt
+	@$(compile) pyproject.toml --extra dev --constraints requirements/packet.txt --constraints requirements/core.txt --constraints requirements/build.txt --output-file requirements/dev.txt
 
 clean:
 	rm -rf $(venv) out build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -30,7 +30,7 @@ _TOTAL_GIVEN = re.compile(
 
 def read_doses_given(context: Context, drug: str) -> tuple[Administration, ...]:
     """Rows of an administration record: a date, an amount, or HELD; also "8/18-19   50 g  50 g" under a year."""
-    if context.header.kind is not DocumentKind.ADMINISTRATION:
+    if context.header.kind is not DocumentKind.ADMINISTRATION or _of_another(context, drug):
         return ()
     text = context.text
     if not context.line.cells:
@@ -50,6 +50,13 @@ def read_doses_given(context: Context, drug: str) -> tuple[Administration, ...]:
     end = amount.end() if amount and not held else len(text)
     source = context.cite(row.start, end)
     return (_given(context, drug, row.period.first, amount if not held else None, bool(held), source),)
+
+
+def _of_another(context: Context, drug: str) -> bool:
+    """Whether the line names drugs, and not the one in question."""
+    lexicon = context.lexicon
+    named = {m.id for m in context.mentions if m.id in lexicon.drugs or m.id in lexicon.groups}
+    return bool(drug and named) and not any(lexicon.is_a(n, drug) or lexicon.is_a(drug, n) for n in named)
 
 
 def _total_given(context: Context, drug: str) -> tuple[Administration, ...]:

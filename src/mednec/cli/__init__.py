@@ -68,7 +68,7 @@ def review_command(
 @click.option("--table", "form", flag_value="table", help="Print a table in place of JSON lines.")
 @click.option("--html", "form", flag_value="html", help="Print the documents as a page, facts highlighted by kind.")
 def facts_command(files: tuple[Path, ...], jsonl: Path | None, as_of: datetime | None, form: str | None) -> None:
-    """Print what the documents FILE... say, each fact with its exact words, as JSON lines.
+    """Print what the documents FILE... say (also PDF, scans, FHIR), each fact with its exact words, as JSON lines.
 
     The same fact in several files is printed once, with all its places. Example: mednec facts note.txt --table
     """
@@ -96,13 +96,13 @@ def _notes_read(path: Path) -> Iterator[str]:
 
 
 def _files_read(files: tuple[Path, ...], as_of: datetime | None, form: str | None) -> Iterator[str]:
-    from mednec.intake.documents import read_document
+    from mednec.cli.packet import documents_in
     from mednec.packs.library import load_library
     from mednec.reading import read_facts
     from mednec.render.facts_views import facts_in_words, facts_lines
 
-    documents = [read_document(path) for path in files]
     library = load_library()
+    documents = documents_in(files, library)
     facts = read_facts(documents, library, as_of=as_of.date() if as_of else None)
     if form is None:
         yield from facts_lines(facts, library.concepts)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +16,7 @@ from mednec.errors import MednecError
 
 if TYPE_CHECKING:
     from mednec.model.determination import Determination
+    from mednec.model.document import SourceDocument
     from mednec.model.request import Case
     from mednec.model.sheet import Picture
     from mednec.packet import Intake
@@ -61,6 +62,26 @@ def taken_in(place: Path, library: Library, *, policy: str | None, accepted: fro
 
     with taking_in(no_cache=no_cache) as intake:
         return open_packet(place, library, policy=policy, accepted=accepted, intake=intake)
+
+
+def documents_in(files: Sequence[Path], library: Library) -> list[SourceDocument]:
+    """The documents of some files; what is to be told of them goes to the error stream. Raises MednecError."""
+    from mednec.intake.documents import READABLE, read_document
+
+    found: list[SourceDocument] = []
+    for file in files:
+        if file.suffix.lower() in READABLE or not file.is_file():
+            found.append(read_document(file))
+            continue
+        from mednec.packet import documents_of
+
+        with taking_in(no_cache=False) as intake:
+            documents, remarks = documents_of(file, library, intake)
+        found += documents
+        for remark in remarks:
+            page = f", page {remark.page}" if remark.page else ""
+            click.echo(f"{click.style(remark.about.value, fg='yellow')}: {remark.file}{page}: {remark.says}", err=True)
+    return found
 
 
 def _is_packet(place: Path) -> bool:

@@ -21,7 +21,7 @@ class Page:
     number: int  # in that file, from 1
     width: float  # points
     height: float
-    words: tuple[Printed, ...] = field(repr=False)
+    words: tuple[Printed, ...] = field(repr=False)  # in the order of the text
     turned: int = 0  # degrees clockwise by which the page was turned to be read upright
     slant: float = 0.0  # degrees by which a scan was straightened
 
@@ -109,13 +109,18 @@ class ChartCitation:
 
 def _boxes(page: Page, start: int, end: int) -> tuple[Box, ...]:
     found: list[Box] = []
-    for word in page.words:
-        if word.start < end and start < word.end:
-            if found and found[-1].beside(word.box):
-                found[-1] = found[-1].joined(word.box)
-            else:
-                found.append(word.box)
+    for word in page.words[bisect_right(page.words, start, key=_end) :]:
+        if word.start >= end:
+            break
+        if found and found[-1].beside(word.box):
+            found[-1] = found[-1].joined(word.box)
+        else:
+            found.append(word.box)
     return tuple(found)
+
+
+def _end(word: Printed) -> int:
+    return word.end
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)

@@ -25,7 +25,7 @@ from mednec.packet.form import read_request_from
 from mednec.packet.naming import named
 from mednec.packs.library import Library
 
-__all__ = ["Intake", "headers_of", "open_packet"]
+__all__ = ["Intake", "documents_of", "headers_of", "open_packet"]
 _DEEPEST = 2  # files inside files inside files
 
 
@@ -55,14 +55,7 @@ def open_packet(
     Without a request.yaml the request is read from the packet's form. Raises DocumentError when nothing can be read,
     RequestError when there is no request and no form that tells one.
     """
-    read, remarks = _read(packet, intake or Intake())
-    remarks += [_refusal(each) for each in read if each.refused is not None and not each.papers]
-    papers = [paper for each in read for paper in each.papers]
-    remarks += [remark for paper in papers for remark in paper.remarks]
-    documents, received = named(papers, library)
-    if not documents:
-        why = f": {remarks[0].file}: {remarks[0].says}" if remarks else ""
-        raise DocumentError(f"nothing in it can be read{why}", where=str(packet), do="send the documents again")
+    documents, received, remarks = _documents(packet, library, intake or Intake())
     unknown = sorted(accepted - {d.name for d in documents})
     if unknown:
         names = ", ".join(d.name for d in documents)
@@ -84,6 +77,29 @@ def open_packet(
         aside=aside,
         fields_read=fields,
     )
+
+
+def documents_of(
+    packet: Path, library: Library, intake: Intake | None = None
+) -> tuple[tuple[SourceDocument, ...], tuple[Remark, ...]]:
+    """The documents in a packet and what is to be told of them, without a request. Raises DocumentError for none."""
+    documents, _, remarks = _documents(packet, library, intake or Intake())
+    return documents, _in_order(remarks)
+
+
+def _documents(
+    packet: Path, library: Library, intake: Intake
+) -> tuple[tuple[SourceDocument, ...], date | None, list[Remark]]:
+    """Documents, the day on the lines of the fax machine, and remarks. Raises DocumentError when there are none."""
+    read, remarks = _read(packet, intake)
+    remarks += [_refusal(each) for each in read if each.refused is not None and not each.papers]
+    papers = [paper for each in read for paper in each.papers]
+    remarks += [remark for paper in papers for remark in paper.remarks]
+    documents, received = named(papers, library)
+    if not documents:
+        why = f": {remarks[0].file}: {remarks[0].says}" if remarks else ""
+        raise DocumentError(f"nothing in it can be read{why}", where=str(packet), do="send the documents again")
+    return documents, received, remarks
 
 
 def headers_of(case: Case, library: Library) -> tuple[DocumentHeader, ...]:

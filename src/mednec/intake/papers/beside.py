@@ -22,6 +22,7 @@ _SAYS = {
     b"ImportData": "an action that loads other content",
 }
 _PACKED = re.compile(rb"/Type\s*/ObjStm\b[^>]*>>\s*stream\r?\n")  # where newer files keep their small objects
+_STREAM = re.compile(rb"\bstream\r?\n.*?endstream", re.DOTALL)
 _MOST_PACKED, _UNPACKED = 2000, 2_000_000
 _MOST = 50
 _LARGEST = 50_000_000
@@ -29,7 +30,7 @@ _LARGEST = 50_000_000
 
 def actions_of(document: pypdfium2.PdfDocument, content: bytes, file: str) -> Iterator[Remark]:
     """What the file would do in a viewer; here it is told and never done."""
-    found = set(_ACTION.findall(content))
+    found = set(_ACTION.findall(_STREAM.sub(b"", content)))  # inside of a stream the same letters mean nothing
     for objects in _unpacked(content):
         found |= set(_ACTION.findall(objects))
     names = dict.fromkeys(_SAYS[name] for name in sorted(found))
@@ -42,7 +43,8 @@ def actions_of(document: pypdfium2.PdfDocument, content: bytes, file: str) -> It
 
 def _unpacked(content: bytes) -> Iterator[bytes]:
     for count, match in enumerate(_PACKED.finditer(content)):
-        if count >= _MOST_PACKED:
+        if count >= _STREAM = re.compile(rb"\bstream\r?\n.*?endstream", re.DOTALL)
+_MOST_PACKED:
             return
         try:
             yield zlib.decompressobj().decompress(content[match.end() : match.end() + _UNPACKED], _UNPACKED)
