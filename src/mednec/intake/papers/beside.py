@@ -43,8 +43,7 @@ def actions_of(document: pypdfium2.PdfDocument, content: bytes, file: str) -> It
 
 def _unpacked(content: bytes) -> Iterator[bytes]:
     for count, match in enumerate(_PACKED.finditer(content)):
-        if count >= _STREAM = re.compile(rb"\bstream\r?\n.*?endstream", re.DOTALL)
-_MOST_PACKED:
+        if count >= _MOST_PACKED:
             return
         try:
             yield zlib.decompressobj().decompress(content[match.end() : match.end() + _UNPACKED], _UNPACKED)
