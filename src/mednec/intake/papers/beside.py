@@ -22,7 +22,8 @@ _SAYS = {
     b"ImportData": "an action that loads other content",
 }
 _PACKED = re.compile(rb"/Type\s*/ObjStm\b[^>]*>>\s*stream\r?\n")  # where newer files keep their small objects
-_STREAM = re.compile(rb"\bstream\r?\n.*?endstream", re.DOTALL)
+_STREAM = re.compile(rb"\bstream\r?\n")
+_WRITTEN_OUT = re.compile(rb"#([0-9A-Fa-f]{2})")  # a letter of a name, as "/J#53"
 _MOST_PACKED, _UNPACKED = 2000, 2_000_000
 _MOST = 50
 _LARGEST = 50_000_000
@@ -30,15 +31,20 @@ _LARGEST = 50_000_000
 
 def actions_of(document: pypdfium2.PdfDocument, content: bytes, file: str) -> Iterator[Remark]:
     """What the file would do in a viewer; here it is told and never done."""
-    found = set(_ACTION.findall(_STREAM.sub(b"", content)))  # inside of a stream the same letters mean nothing
-    for objects in _unpacked(content):
-        found |= set(_ACTION.findall(objects))
+    found: set[bytes] = set()
+    for objects in (_outside_streams(content), *_unpacked(content)):
+        found |= set(_ACTION.findall(_WRITTEN_OUT.sub(lambda m: bytes.fromhex(m.group(1).decode()), objects)))
     names = dict.fromkeys(_SAYS[name] for name in sorted(found))
     if pdfium.FPDFDoc_GetJavaScriptActionCount(document) > 0:
         names.setdefault("a script")
     if names:
         says = f"the file has {', '.join(names)}; nothing of it was run"
         yield Remark(about=About.ACTION, says=says, file=file)
+
+
+def _outside_streams(content: bytes) -> bytes:
+    """Inside of a stream the letters of a name mean nothing."""
+    return b"".join(_STREAM.split(piece, maxsplit=1)[0] for piece in content.split(b"endstream"))
 
 
 def _unpacked(content: bytes) -> Iterator[bytes]:

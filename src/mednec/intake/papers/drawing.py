@@ -45,7 +45,7 @@ def _of_pdf(content: bytes, pages: Sequence[Wanted]) -> Iterator[tuple[Wanted, G
     try:
         for wanted in pages:
             page = document[wanted.number - 1]
-            left, bottom, right, top = page.get_cropbox()
+            left, bottom, right, top = page.get_bbox()
             frame = Frame(left=left, bottom=bottom, right=right, top=top, turn=wanted.turned)
             scale = min(_DOTS, _WIDEST / max(frame.size))
             yield wanted, turned_by(picture_of(page, frame, scale), wanted.slant)

@@ -27,11 +27,13 @@ _MOST = 2000  # on one page
 _LETTERS = 20_000  # of one answer
 _WIDTH, _LEADING = 0.5, 1.2  # of a letter and of a line, in sizes of the type
 _LARGEST = 11.0  # points
+_SMALLEST = 3.0  # points: what is lower or narrower shows nobody a word
+_SECRET = 1 << 13  # flag of a field that shows dots for its letters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Laid:
-    """One thing laid over a page: `text` as typed, `[X]` or `[ ]` for a box; `drawn` for a mark without words."""
+    """One thing laid over a page: `text` as typed, `[X]` or `[ ]` for a box, none for a picture; `drawn` for a mark."""
 
     text: str
     box: Box
@@ -96,17 +98,24 @@ def _laid(document: pypdfium2.PdfDocument, annotation: pdfium.FPDF_ANNOTATION, f
         max(rectangle.left, rectangle.right),
         max(rectangle.bottom, rectangle.top),
     )
-    seen = not pdfium.FPDFAnnot_GetFlags(annotation) & _UNSEEN
+    seen = not pdfium.FPDFAnnot_GetFlags(annotation) & _UNSEEN and _on_page(box, frame.size)
     if kind == pdfium.FPDF_ANNOT_WIDGET:
         yield from _field(document, annotation, box, seen)
     elif kind in _NOTES:
         text = _string(annotation, b"Contents")
-        if text.strip():
-            yield Laid(text=text, box=box, ink=Ink.ANNOTATION, seen=seen)
+        if text.strip() or (kind != pdfium.FPDF_ANNOT_TEXT and seen):  # without words: a stamp that is a drawing
+            yield Laid(text=text.strip() and text, box=box, ink=Ink.ANNOTATION, seen=seen)
     elif kind in _DRAWN:
         note = _string(annotation, b"Contents")
         for line in _lines(annotation, frame) or (box,):
             yield Laid(text=note, box=line, ink=Ink.ANNOTATION, seen=seen, drawn=_DRAWN[kind])
+
+
+def _on_page(box: Box, size: tuple[float, float]) -> bool:
+    """Whether there is room for words, and its middle lies on the page."""
+    across, down = (box.left + box.right) / 2, (box.top + box.bottom) / 2
+    room = min(box.right - box.left, box.bottom - box.top) >= _SMALLEST
+    return room and 0 <= across <= size[0] and 0 <= down <= size[1]
 
 
 def _lines(annotation: pdfium.FPDF_ANNOTATION, frame: Frame) -> tuple[Box, ...]:
@@ -129,7 +138,7 @@ def _field(document: pypdfium2.PdfDocument, annotation: pdfium.FPDF_ANNOTATION, 
     if kind in _BUTTONS:
         ticked = bool(pdfium.FPDFAnnot_IsChecked(form, annotation))
         yield Laid(text=TICKED if ticked else OPEN, box=box, ink=Ink.FIELD, seen=seen, tick=True)
-    elif kind in _FILLED:
+    elif kind in _FILLED and not pdfium.FPDFAnnot_GetFormFieldFlags(form, annotation) & _SECRET:
         text = _wide(lambda buffer, size: pdfium.FPDFAnnot_GetFormFieldValue(form, annotation, buffer, size))
         if text.strip():
             yield Laid(text=text, box=box, ink=Ink.FIELD, seen=seen)

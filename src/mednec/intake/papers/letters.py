@@ -107,7 +107,7 @@ def _letter(text: pypdfium2.PdfTextPage, index: int) -> Letter:
 
 def frame_of(page: pypdfium2.PdfPage, angle: int) -> Frame:
     """The page turned so that letters of this angle stand upright, whatever turn the page itself asks for."""
-    left, bottom, right, top = page.get_cropbox()
+    left, bottom, right, top = page.get_bbox()
     return Frame(left=left, bottom=bottom, right=right, top=top, turn=-angle % 360)
 
 

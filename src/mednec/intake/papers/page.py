@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 import pypdfium2
 import pypdfium2.raw as pdfium
+from numpy.typing import NDArray
 
 from mednec.intake.papers.arrange import arrange
 from mednec.intake.papers.laid_over import Laid, laid_over
@@ -20,13 +21,16 @@ from mednec.intake.papers.scan import INSTALL, SCALE, Scan, scan
 from mednec.intake.papers.seen import picture_of, unseen
 from mednec.intake.papers.sheets import legible, sheet_of
 from mednec.intake.papers.words import Word
-from mednec.model.sheet import About, Ink, Remark, Sheet
+from mednec.model.sheet import About, Box, Ink, Remark, Sheet
 
+Gray = NDArray[np.uint8]
 _FEWEST = 25  # letters of a page below which its text is not what it shows
 _UNMAPPED = 0.12  # share of letters whose font does not say what they are
 _LOOSE = 24  # pieces of ink that no word explains, from which on the picture is read too
+_STAMP = 3  # such pieces in a stamp that does not say its words
 _LOOK = 100 / 72  # pixels per point at which ink is compared with words
 _DARK = 150  # of 255
+_SHADES = 24  # by which a page that shows nothing may differ from itself
 _COVERS = 0.6  # of the page
 _LEAST = 100 / 72  # pixels per point
 
@@ -73,7 +77,7 @@ def read_page(
     if not printed.mapped:
         yield of.remark(About.UNREADABLE, "a font does not say which letters it draws; the picture of the page counts")
     yield from marks(printed.laid, printed.words, of.file, of.number)
-    wanted = not too_large and (not printed.mapped or printed.letters < _FEWEST or _loose_ink(page, printed) >= _LOOSE)
+    wanted = not too_large and (not printed.mapped or _more_shown(page, printed))
     seen = None
     if wanted and scanning:
         try:
@@ -119,14 +123,30 @@ def _mapped(letters: list[Letter]) -> bool:
     return sum(not letter.mapped for letter in printed) <= _UNMAPPED * len(printed)
 
 
-def _loose_ink(page: pypdfium2.PdfPage, printed: Print) -> int:
-    """Pieces of ink of the size of letters that no word explains: writing by hand, stamps, pictures of text."""
+def _more_shown(page: pypdfium2.PdfPage, printed: Print) -> bool:
+    """Whether the page shows what no word explains. An empty page shows nothing, and a lone word is all there is."""
     picture = picture_of(page, printed.frame, _LOOK)
-    ink = (picture < _DARK).astype(np.uint8)
+    paper = np.uint8(np.median(picture))
     for word in (*printed.words, *printed.over):
         box = word.box
         top, left = max(0, int((box.top - 1) * _LOOK)), max(0, int((box.left - 1) * _LOOK))
-        ink[top : int((box.bottom + 1) * _LOOK) + 1, left : int((box.right + 1) * _LOOK) + 1] = 0
+        picture[top : int((box.bottom + 1) * _LOOK) + 1, left : int((box.right + 1) * _LOOK) + 1] = paper
+    if printed.letters < _FEWEST:
+        return int(picture.max()) - int(picture.min()) > _SHADES
+    drawings = [each.box for each in printed.laid if each.seen and not each.text and not each.drawn]
+    return _loose_ink(picture) >= _LOOSE or any(_loose_ink(_part(picture, box)) >= _STAMP for box in drawings)
+
+
+def _part(picture: Gray, box: Box) -> Gray:
+    top, left = max(0, int(box.top * _LOOK)), max(0, int(box.left * _LOOK))
+    return picture[top : int(box.bottom * _LOOK) + 1, left : int(box.right * _LOOK) + 1]
+
+
+def _loose_ink(picture: Gray) -> int:
+    """Pieces of ink of the size of letters: writing by hand, stamps, pictures of text."""
+    if not picture.size:
+        return 0
+    ink = (picture < _DARK).astype(np.uint8)
     count, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
     if count <= 1:
         return 0

@@ -68,10 +68,13 @@ def _page(
         return
     try:
         objects = pdfium.FPDFPage_CountObjects(page)
-        if objects <= limits.most_objects:
+        if objects > limits.most_objects:
+            says = f"the page draws {objects:,} things, more than the {limits.most_objects:,} allowed; not read"
+        elif min(page.get_size()) < 1:
+            says = "the page has no width or no height: nothing of it can be seen"
+        else:
             yield from read_page(document, page, PageOf(file=file, number=number), limits, scanning=scanning)
             return
-        says = f"the page draws {objects:,} things, more than the {limits.most_objects:,} allowed; not read"
         yield Remark(about=About.UNREADABLE, says=says, file=file, page=number)
         yield Sheet(file=file, number=number, text="")
     finally:

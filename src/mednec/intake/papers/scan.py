@@ -33,6 +33,9 @@ RESOLUTION = 300  # dots per inch at which letters are read best
 SCALE = RESOLUTION / 72
 _DOUBTFUL = 62  # mean legibility below which a page may lie upside down or sideways
 _FEWEST = 12  # words
+_STRIP, _LONGEST = 9, 30  # points, and sides: a strip so narrow is no page, and would be enlarged beyond measure
+_INK = 190  # of 255, on paper made white
+_SMALLEST = 2.5  # points: a piece of ink that no side of is longer is no letter
 _NOISE = re.compile(r"[^\w\[\]()]{1,3}|[|_~=\u2014-]+")
 _TICKED = re.compile(r"[\[({|][xX*%&R\u00d7\u2713][\])}|Ji]?|[xX\u00d7][\])}|]|IX\]|\[X[Ii1]")
 _OPEN = re.compile(r"[\[({|][_ ]?[\])}|J]|\[[JI]|C\]|L\]")
@@ -48,6 +51,7 @@ class Scan:
     slant: float  # degrees counter-clockwise, after the turn
     width: float
     height: float
+    bare: bool = False  # nothing of the size of letters is on it, whichever way it is held
 
     @property
     def legibility(self) -> float:
@@ -66,9 +70,11 @@ def scan(picture: Gray, scale: float, *, seconds: float) -> Scan:
 
     Raises subprocess.TimeoutExpired and CalledProcessError of the program that reads.
     """
+    if min(picture.shape) < scale * _STRIP or max(picture.shape) > _LONGEST * min(picture.shape):
+        return Scan(words=(), turned=0, slant=0.0, width=picture.shape[1] / scale, height=picture.shape[0] / scale)
     clean = dark_on_light(without_borders(picture))
     found = _upright(clean, scale, 0, seconds)
-    if found.legibility >= _DOUBTFUL and len(found.words) >= _FEWEST:
+    if found.bare or (found.legibility >= _DOUBTFUL and len(found.words) >= _FEWEST):
         return found
     tried = [found]
     for degrees in dict.fromkeys((_orientation(clean, seconds), 180, 90, 270)):
@@ -87,6 +93,10 @@ def _upright(clean: Gray, scale: float, degrees: int, seconds: float) -> Scan:
     if abs(zoom - 1) > 0.02:
         picture = np.asarray(cv2.resize(picture, None, fx=zoom, fy=zoom, interpolation=cv2.INTER_CUBIC), dtype=np.uint8)
     boxes = boxes_of(picture, SCALE)
+    if not boxes and _bare(picture):
+        return Scan(
+            words=(), turned=0, slant=0.0, width=clean.shape[1] / scale, height=clean.shape[0] / scale, bare=True
+        )
     words = [w for w in _words(_blanked(picture, boxes), seconds) if not any(_on(w.box, b.box) for b in boxes)]
     return Scan(
         words=(*words, *boxes),
@@ -95,6 +105,13 @@ def _upright(clean: Gray, scale: float, degrees: int, seconds: float) -> Scan:
         width=picture.shape[1] / SCALE,
         height=picture.shape[0] / SCALE,
     )
+
+
+def _bare(picture: Gray) -> bool:
+    ink = (picture < _INK).astype(np.uint8)
+    _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    high, wide = stats[1:, cv2.CC_STAT_HEIGHT], stats[1:, cv2.CC_STAT_WIDTH]
+    return not bool(np.any(np.maximum(high, wide) >= _SMALLEST * SCALE))
 
 
 def _blanked(picture: Gray, boxes: list[Word]) -> Gray:

@@ -21,7 +21,7 @@ _DIFFERENCE = 40  # of 255: what an eye tells apart on a fax
 _INK = 0.02  # share of a word's box that must differ
 _SMALLEST = 3.0  # points: smaller letters are no message to a reader
 _OVER = 0.35  # share of a word's box that others' cover
-_DEPTH = 6
+_DEPTH = 15  # of drawings inside drawings
 
 
 def picture_of(page: pypdfium2.PdfPage, frame: Frame, scale: float, *, overlays: bool = True) -> Gray:

@@ -44,7 +44,12 @@ def sheet_of(
 
 
 def legible(seen: Scan, file: str, page: int) -> tuple[list[Word], Remark | None]:
-    """The words of a picture, and what is to be told where it reads badly. A photograph has no words worth a page."""
+    """The words of a picture, and what is to be told where it reads badly. A photograph has no words worth a page.
+
+    Of an empty page nothing is to be told.
+    """
+    if seen.bare:
+        return [], None
     mean = seen.legibility
     letters = sum(c.isalnum() for w in seen.words for c in w.text)
     if letters < _FEWEST or mean < _NOTHING:
