@@ -10,7 +10,7 @@ from datetime import date
 from rapidfuzz import fuzz
 
 from mednec.model.words import DocumentKind
-from mednec.packet.form_drugs import LineRead, drug_lines
+from mednec.packet.form_drugs import LineRead, beside, drug_lines
 from mednec.packet.form_letter import letter_line
 from mednec.packet.form_person import birth_days, patient_names
 from mednec.packet.form_read import DocumentRead
@@ -66,7 +66,7 @@ def asking(docs: Sequence[DocumentRead], library: Library) -> tuple[Asking, ...]
         lines = drug_lines(doc, library)
         if not any(line.strong for line in lines):
             spoken = letter_line(doc, library)
-            lines = lines or ((spoken,) if spoken else ())
+            lines = lines or ((beside(spoken, doc, library),) if spoken else ())
         if lines:
             found.append((rank, doc.header.written or date.min, -at, Asking(doc=doc, lines=lines, rank=rank)))
     return tuple(a for *_, a in sorted(found, key=lambda f: f[:3], reverse=True))

@@ -47,6 +47,16 @@ def drug_lines(doc: DocumentRead, library: Library) -> tuple[LineRead, ...]:
     return tuple(lines)
 
 
+def beside(line: LineRead, doc: DocumentRead, library: Library) -> LineRead:
+    """A line that was read from running text, with what labels of the document say beside it."""
+    labelled = LineRead()
+    _rest(labelled, [r for r in doc.replies if r.section not in ("clinical", "closing")], doc, library)
+    for name, found in labelled.values.items():
+        line.values.setdefault(name, found)
+    line.codes = labelled.codes or line.codes
+    return line
+
+
 def _titled(doc: DocumentRead, library: Library) -> LineRead | None:
     """The drug of a form that is made for one drug and names it in its title."""
     if not any(
@@ -96,6 +106,7 @@ def _line(replies: Sequence[Reply], doc: DocumentRead, library: Library) -> Line
     if "drug" not in line.values:
         return line
     _rest(line, asked, doc, library)
+    line.codes = line.codes or _diagnoses([r for r in replies if r.fields and r not in asked], doc, library)
     return line
 
 
@@ -110,7 +121,10 @@ def _rest(line: LineRead, asked: Sequence[Reply], doc: DocumentRead, library: Li
 
 
 def _drug(line: LineRead, replies: Sequence[Reply], doc: DocumentRead, library: Library) -> None:
-    brand = next((f for r in replies if r.asks("line.brand") and (f := plain(r, doc)) is not None), None)
+    brand = next(
+        (f for r in replies if r.asks("line.brand") and not r.asks("line.drug") and (f := plain(r, doc)) is not None),
+        None,
+    )
     for strong in (True, False):
         for reply in replies:
             if not reply.asks("line.drug") if strong else not reply.asks("request", "line.brand"):

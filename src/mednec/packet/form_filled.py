@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -13,8 +14,8 @@ from mednec.packet.form_answers import mentioned, request_type, urgency
 from mednec.packet.form_choice import Asking
 from mednec.packet.form_drugs import LineRead
 from mednec.packet.form_fields import Gathered
-from mednec.packet.form_letter import last_of, letter_line
-from mednec.packet.form_period import months_after
+from mednec.packet.form_letter import SALUTATION, last_of, letter_line
+from mednec.packet.form_period import DURATION, after, months_after
 from mednec.packet.form_read import DocumentRead
 from mednec.packet.form_values import Found
 
@@ -22,6 +23,11 @@ NOT_STATED = "not stated"
 _SILENT = "the form does not say"
 _USUAL_MONTHS = 6
 _TITLE_LINES = 5
+_CONTINUED = re.compile(
+    r"\b(?:a renewal|renewal of|renew (?:the|her|his|their)|re-?authorization|continuation of|existing authorization"
+    r"|continued (?:authorization|treatment|therapy|coverage|approval|use))\b",
+    re.IGNORECASE,
+)
 _AGAIN = (
     "reauthorization",
     "re-authorization",
@@ -40,7 +46,7 @@ def fill_head(into: Gathered, *, case: str, policy: str | None, asked: Sequence[
     )
     moment = into.find(person.received_days, elsewhere=False) or into.find(person.signed_days, elsewhere=False)
     moment = moment or into.find(person.written_days, elsewhere=False)
-    newest = _newest(into)
+    newest = _newest(into, asked)
     if moment is not None:
         into.received = date.fromisoformat(moment[1].value[:10])
     elif newest is not None:
@@ -68,10 +74,11 @@ def fill_head(into: Gathered, *, case: str, policy: str | None, asked: Sequence[
     _requester(into)
 
 
-def _newest(into: Gathered) -> date | None:
-    """The newest date that a document of the packet was written at; a date of birth is none."""
+def _newest(into: Gathered, asked: Sequence[Asking]) -> date | None:
+    """The newest date that a document of the packet was written at; a date of birth, or a day asked for, is none."""
     docs = (into.main, *into.others)
     births = {f.value for d in docs for f in person.birth_days(d) if f}
+    births |= {ln.values[name].value for a in asked for ln in a.lines for name in ("from", "to") if name in ln.values}
     written = [d.header.written for d in docs if d.header.written and d.header.written.isoformat() not in births]
     return max(written, default=None)
 
@@ -148,6 +155,10 @@ def _types(doc: DocumentRead) -> Iterator[Found]:
         low = text.strip().lower()
         if low.startswith(("new start", "initial request", "new request")) and len(low) < 60:
             yield Found(value="initial", start=line.start, end=line.end)
+    greeting = SALUTATION.search(doc.text)
+    again = _CONTINUED.search(doc.text, greeting.end()) if greeting else None
+    if again:
+        yield Found(value="continuation", start=again.start(), end=again.end())
 
 
 def _requester(into: Gathered) -> None:
@@ -157,7 +168,7 @@ def _requester(into: Gathered) -> None:
             return own
         return [f for f in person.signatures(doc) if f][:1]
 
-    found = into.find(named)
+    found = into.find(named) or into.find(person.part_requesters)
     name = found[1] if found else None
     if found is None:
         into.take("requester.name", NOT_STATED, "no prescriber stands in the packet")
@@ -184,7 +195,7 @@ def fill_lines(into: Gathered, asked: Sequence[Asking]) -> list[tuple[str, ...]]
         holders = dict.fromkeys(line.values, main.doc)
         code_doc = main.doc
         for doc, other in _others(into, asked, line) if len(main.lines) == 1 else ():
-            told = f"not on the form; read in {doc.document.name}"
+            told = "" if doc is main.doc else f"not on the form; read in {doc.document.name}"
             for name, found in other.values.items():
                 clash = (
                     name in ("from", "to")
@@ -192,9 +203,9 @@ def fill_lines(into: Gathered, asked: Sequence[Asking]) -> list[tuple[str, ...]]
                     and holders.get("from", doc) is not doc
                 )
                 if name not in line.values and not clash:
-                    line.values[name], holders[name] = found.told(told), doc
+                    line.values[name], holders[name] = found.told(told) if told else found, doc
             if not line.codes and other.codes:
-                line.codes = (other.codes[0].told(told), *other.codes[1:])
+                line.codes = (other.codes[0].told(told) if told else other.codes[0], *other.codes[1:])
                 code_doc = doc
         codes.append(_put_line(into, number, line, holders, code_doc))
     return codes
@@ -210,7 +221,8 @@ def _others(into: Gathered, asked: Sequence[Asking], line: LineRead) -> Iterator
                 seen.add(id(more.doc))
                 yield more.doc, other
     for doc in (into.main, *into.others):
-        if drug and id(doc) not in seen and doc.header.kind in (DocumentKind.LETTER, DocumentKind.FORM):
+        asks = doc is into.main or doc.header.kind in (DocumentKind.LETTER, DocumentKind.FORM)
+        if drug and id(doc) not in seen and asks:
             spoken = letter_line(doc, into.library, drug=drug)
             if spoken:
                 yield doc, spoken
@@ -267,6 +279,11 @@ def _put_days(into: Gathered, at: str, line: LineRead, holders: dict[str, Docume
         day = date.fromisoformat(first.value)
         into.put(at + "from", holders["from"], first)
     last = line.values.get("to")
+    lasting = line.values.get("duration")
+    if last is None and lasting is not None and (read := DURATION.match(lasting.value)):
+        told_from = f"{lasting.value} from the first day"
+        last = replace(lasting, value=after(day, read).isoformat(), why=told_from)
+        holders["to"] = holders["duration"]
     if last is None:
         for doc in (into.main, *(d for d in into.others if d.header.kind is DocumentKind.LETTER)):
             told = last_of(Found(value=day.isoformat(), start=0, end=1), doc)

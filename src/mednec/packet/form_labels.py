@@ -193,7 +193,9 @@ def _label_at(
         return None, used
     if clear and not open_value and not form.text[stop:end].strip(" *:)"):
         return Label(fields=named, start=start, end=end, key=key, marked=False, number=number), used
-    if _bare(named, form, stop, end, clear, known):
+    following = index.phrase(tokens, at + used, form, end) if at + used < len(tokens) else None
+    person = {"person", "requester.name", "patient.name"} & set(named) and following and following[1] > 1
+    if not person and _bare(named, form, stop, end, clear, known):
         return Label(fields=named, start=start, end=stop, key=key, marked=False, number=number), used
     return None, 1
 
@@ -218,13 +220,13 @@ def _allowed_inside(text: str, start: int, open_value: bool, used: int, fields: 
 def _bare(fields: tuple[str, ...], form: FormText, stop: int, end: int, clear: bool, known: frozenset[str]) -> bool:
     """A label that only a blank parts from its answer: the answer must have the field's own shape."""
     behind = form.text[stop:end]
-    if not behind.startswith((" ", "#")):
+    if not behind.startswith((" ", "#", ". ")):
         return False
-    behind = behind.lstrip(" #")
+    behind = behind.lstrip(" #.")
     if clear and behind.startswith(BOX):
         return True
     if any(f == "other" for f in fields):
-        return clear and bool(re.match(r"[\d(]", behind))
+        return clear and bool(re.match(r"\d|\(\d{3}\)", behind))
     return any(fits(f, behind, known) for f in fields if clear or f in ANYWHERE)
 
 

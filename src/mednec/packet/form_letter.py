@@ -14,7 +14,7 @@ from mednec.packet.form_shapes import CODE, ICD
 from mednec.packet.form_values import Found, days, tidy
 from mednec.packs.library import Library
 
-_SALUTATION = re.compile(
+SALUTATION = re.compile(
     r"^\s*(?:dear\b|to whom it may concern|greetings|hello\b|to the [a-z ]{4,40}[:,]$)", re.IGNORECASE | re.MULTILINE
 )
 _HEAD = 700  # letters of a letter without salutation that are looked at line by line
@@ -52,7 +52,7 @@ def letter_line(doc: DocumentRead, library: Library, *, drug: str = "") -> LineR
 
 def _places(doc: DocumentRead) -> Iterator[tuple[int, int, int]]:
     """Lines of the heading and sentences of the body, with how much each is like a request."""
-    greeting = _SALUTATION.search(doc.text)
+    greeting = SALUTATION.search(doc.text)
     body = greeting.start() if greeting else 0
     asks = [re.compile(rf"\b{re.escape(a)}\b", re.IGNORECASE) for a in doc.words.lists["asks"]]
     for line in doc.form.lines:

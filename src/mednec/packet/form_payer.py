@@ -11,6 +11,7 @@ from mednec.packet.form_read import DocumentRead
 from mednec.packet.form_values import Found, tidy
 
 _HEAD_LINES = 14
+_ADDRESSES = ("to", "fax to", "attn", "attention")
 
 
 def payers(doc: DocumentRead) -> Iterator[Found | None]:
@@ -24,6 +25,9 @@ def payers(doc: DocumentRead) -> Iterator[Found | None]:
             if any(start <= r.question[0] < end for r in doc.replies if r.fields and not r.asks("other", "line.to")):
                 continue
             yield _payer_in(doc, start, end)
+    for reply in doc.replies:
+        if reply.asks("line.to", "other") and reply.spans and reply.key in _ADDRESSES:
+            yield _payer_in(doc, *reply.spans[0])
     for reply in doc.replies:
         if reply.asks("plan") and reply.section not in ("other", "clinical"):
             said = chosen_words(reply, doc.form)

@@ -35,6 +35,11 @@ def period_of(replies: Sequence[Reply], doc: DocumentRead) -> dict[str, Found]:
     for reply in replies:
         if reply.asks(*_BESIDE) and ("from" not in found or "to" not in found):
             _range(found, reply.rest, doc, least=2)
+    if "from" not in found:
+        for reply in (r for r in replies if r.asks("line.duration")):
+            match = DURATION.search(doc.text, *reply.rest)
+            if match and "duration" not in found:
+                found["duration"] = Found(value=match.group(), start=match.start(), end=match.end())
     if "from" in found and "to" not in found:
         for reply in (r for r in replies if r.asks("line.duration")):
             _lasting(found, reply.rest, doc, DURATION)

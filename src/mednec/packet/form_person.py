@@ -37,6 +37,16 @@ def patient_names(doc: DocumentRead) -> Iterator[Found | None]:
     if all(parts.values()) and where is not None:
         name = f"{parts['patient.first_name']} {parts['patient.last_name']}"
         yield Found(value=name, start=where.start, end=where.end)
+    yield from _partly(doc, "patient.name", "person")
+
+
+def _partly(doc: DocumentRead, *fields: str) -> Iterator[Found]:
+    """One word of a name, where no more of it can be read."""
+    for reply in (r for r in doc.replies if r.asks(*fields) and r.section not in ("other", "clinical") and r.spans):
+        start, end = reply.spans[0]
+        word = tidy(doc.text[start:end])
+        if re.fullmatch(r"[A-Z][a-z'\u2019-]{2,}", word) and word.lower() not in doc.not_names:
+            yield Found(value=word, start=start, end=end, why="only a part of the name can be read; check")
 
 
 def _joined(doc: DocumentRead, reply: Reply) -> str:
@@ -45,8 +55,13 @@ def _joined(doc: DocumentRead, reply: Reply) -> str:
 
 
 def _name_of(doc: DocumentRead, reply: Reply, start: int) -> Found | None:
+    """The name an answer begins with, or that follows its subject ("RE: prior authorization - Name")."""
     if len(reply.spans) < 2:
-        return person_name(doc.text, start, reply.rest[1], doc.words, doc.not_names)
+        whole_line = doc.text[start : reply.rest[1]]
+        parts = [0, *(m.end() for m in re.finditer(r" [-\u2013] |[:;] ?| for (?=[A-Z])", whole_line))]
+        return next(
+            (f for p in parts if (f := person_name(doc.text, start + p, reply.rest[1], doc.words, doc.not_names))), None
+        )
     whole = _joined(doc, reply)
     name = person_name(whole, 0, len(whole), doc.words, doc.not_names)
     return replace(name, start=reply.spans[0][0], end=reply.spans[0][1]) if name else None
@@ -55,7 +70,7 @@ def _name_of(doc: DocumentRead, reply: Reply, start: int) -> Found | None:
 def birth_days(doc: DocumentRead) -> Iterator[Found | None]:
     """Dates of birth of the patient."""
     for reply in doc.replies:
-        if reply.asks("patient.birth_date") and reply.section not in ("other", "requester"):
+        if reply.asks("patient.birth_date") and reply.section != "other":
             for start, end in reply.spans[:1]:
                 yield birth_day(doc.text, start, max(end, min(reply.rest[1], start + 30)))
     for start, end in _patient_row(doc):
@@ -118,6 +133,11 @@ def requesters(doc: DocumentRead) -> Iterator[Found | None]:
                     if name
                     else None
                 )
+
+
+def part_requesters(doc: DocumentRead) -> Iterator[Found]:
+    """One word of the name of who asks, where no more of it can be read."""
+    yield from _partly(doc, "requester.name")
 
 
 def signatures(doc: DocumentRead) -> Iterator[Found | None]:

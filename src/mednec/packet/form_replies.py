@@ -145,7 +145,7 @@ def _below(reading: _Reading, n: int) -> list[int]:
                 break
             at += 1
             continue
-        if any(label.marked for label in reading.labels[at]) or _is_heading(reading, at):
+        if any(label.marked for label in reading.labels[at]) or _is_heading(reading, at) or _answered(reading, at):
             break
         if (
             reading.labels[at]
@@ -162,6 +162,14 @@ def _below(reading: _Reading, n: int) -> list[int]:
     if found and len(reading.labels[n]) == 1 and not reading.labels[n][0].marked and _prose(reading.form, found[0]):
         return []
     return found
+
+
+def _answered(reading: _Reading, at: int) -> bool:
+    """Whether a line begins with a label of its own that has its answer beside it."""
+    labels, line = reading.labels[at], reading.form.lines[at]
+    if not labels or labels[0].start > line.chunks[0][0] + 4:
+        return False
+    return not ("other" in labels[0].fields and " " not in labels[0].key) and not _empty(reading, at, 0)
 
 
 def _deeper(reading: _Reading, n: int, at: int) -> bool:

@@ -15,6 +15,7 @@ PROCEDURE = re.compile(r"\b(?:[A-Z]\d{4}|\d{5})\b")
 ICD = re.compile(r"\b[A-TV-Z]\d[0-9A-Z](?:\.[0-9A-Z]{1,4}|[0-9A-Z]{1,4})?\b", re.IGNORECASE)
 NPI = re.compile(r"(?<!\d)\d{10}(?!\d)|(?<!\d)\d{3}[- ]\d{3}[- ]\d{4}(?!\d)")
 IDENTITY = re.compile(r"(?=[A-Z0-9/-]*\d[A-Z0-9/-]*\d[A-Z0-9/-]*\d)[A-Z0-9][A-Z0-9-]{3,}[A-Z0-9]\b", re.IGNORECASE)
+_LETTERED = re.compile(r"[A-Z]{2,4} \d{3,}")  # a number in groups, letters first
 COUNT = re.compile(
     r"(?:approx\.? |about )?(?P<n>\d{1,3}(?:,\d{3})+|\d+)(?![\d./-]|,\d)(?! ?(?:mg|g|mcg|ml|iu|kg|%|years?|yo)\b)",
     re.IGNORECASE,
@@ -39,7 +40,7 @@ def fits(field: str, text: str, known: frozenset[str]) -> bool:
         shape = {"requester.npi": NPI, "line.hcpcs": CODE, "line.diagnosis_codes": ICD}[field]
         return bool(shape.match(text)) and (field != "line.diagnosis_codes" or bool(re.match(r"\w\d", text)))
     if field in ("id", "patient.id") or (field == "person" and IDENTITY.match(text)):
-        return bool(IDENTITY.match(text)) and not DATE.match(text)
+        return bool(IDENTITY.match(text) or _LETTERED.match(text)) and not DATE.match(text)
     if field in ("line.units", "line.visits"):
         return bool(COUNT.match(text))
     if field == "patient.sex":

@@ -11,7 +11,8 @@ BOX = "\ue000"  # stands where a box to tick stood
 GAP = re.compile(rf" {{2,}}(?:{RULE} *)*| *{RULE}[{RULE} ]*")
 _BOXES = re.compile(
     r"\[[ _]{0,3}(?P<square>[xX\u2713\u2714*vV]?)[ _]{0,3}\]|\([ _]{0,3}(?P<round>[xX\u2713\u2714*]?)[ _]{1,3}\)"
-    r"|\((?P<tight>[xX\u2713\u2714])\)|\(\)|(?P<sign>[\u2610-\u2612\u25a1\u25a0\u25fb\u25fc\u2713\u2714\u25cb\u25cf\u25c9])"
+    r"|\( ?(?P<tight>[xX\u2713\u2714\u2022\u25cf*]) ?\)|\(\)"
+    r"|(?P<sign>[\u2610-\u2612\u25a1\u25a0\u25fb\u25fc\u2713\u2714\u25cb\u25cf\u25c9])"
     r"|(?<![\w_])_{1,4}(?P<line>[xX\u2713\u2714])_{1,4}(?![\w_])"
 )
 _FULL = "\u2611\u2612\u25a0\u25fc\u2713\u2714\u25cf\u25c9"
