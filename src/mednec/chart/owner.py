@@ -27,6 +27,12 @@ _BARE = re.compile(
     r"(?P<name>[A-Z][A-Za-z'\u2019-]+, +[A-Z][A-Za-z'\u2019-]{2,}(?: +[A-Z]\.?)?"
     r"|[A-Z][a-z'\u2019-]+ +[A-Z]\. +[A-Z][A-Za-z'\u2019-]+)[ \t]*\n?[ \t]*(?P<born>\d{1,2}/\d{1,2}/\d{4})\b"
 )
+_RELATED = re.compile(
+    r"\b(?:subscriber|policy ?holder|insured|guardian|parent|mother|father|mom|dad|spouse|husband|wife|partner|donor"
+    r"|sister|brother|sibling|son|daughter|child|infant|newborn|baby|recipient|responsible party|guarantor)\b",
+    re.IGNORECASE,
+)
+_BEFORE = 60  # letters before a birth date that say whose it is
 _YOUNGEST_DAYS = 366  # a later day beside a name is the day of a visit
 _FIRST_LINES = 10
 _SHORTEST_ID = 6  # letters and digits of a number that tells one member from another
@@ -44,7 +50,7 @@ def whose(document: SourceDocument, patient: Patient, as_of: date) -> Owner:
     printed = name.group("name").strip(" ,.") if name else ""
     if births:
         if any(born == patient.birth_date for born, _ in births):
-            return _of_that_day(document, patient, births[0][1])
+            return _of_that_day(document, patient, births[0][1], as_of)
         born, at = births[0]
         if name and same_name(printed, patient.name) and (_misread(at, born, patient) or _numbered(document, patient)):
             return Belongs.THIS_PATIENT, at, ""
@@ -64,12 +70,26 @@ def _births(document: SourceDocument, as_of: date) -> Iterator[tuple[date, Chart
                 yield found.period.first, document.cite(match.start(), found.end)
 
 
-def _of_that_day(document: SourceDocument, patient: Patient, at: ChartCitation) -> Owner:
+def _of_that_day(document: SourceDocument, patient: Patient, at: ChartCitation, as_of: date) -> Owner:
     """A document that prints this birth date; twins share it, so no given name may be another's."""
     names = [m.group("name").strip(" ,.") for m in _PATIENT.finditer(document.text)]
+    other = next((each for each in _other_births(document, patient, as_of)), None)
+    if other is not None:
+        born, place = other
+        why = f"names {patient.name} and another person born {born.isoformat()}: whose it is cannot be told"
+        return Belongs.OTHER_PATIENT, place, why
     if names and all(_other_given(name, patient.name) for name in names) and not _numbered(document, patient):
         return Belongs.OTHER_PATIENT, at, f"names {names[0]}, born the same day as {patient.name}"
     return Belongs.THIS_PATIENT, at, ""
+
+
+def _other_births(document: SourceDocument, patient: Patient, as_of: date) -> Iterator[tuple[date, ChartCitation]]:
+    """Labelled birth dates that are another's: not a relative's or the policy holder's, not this one misread."""
+    for born, at in _births(document, as_of):
+        before = document.text[max(0, at.start - _BEFORE) : at.start].rpartition("\n")[2]
+        labelled = not at.quote.lower().startswith("born")
+        if born != patient.birth_date and labelled and not _RELATED.search(before) and not _misread(at, born, patient):
+            yield born, at
 
 
 def _other_given(printed: str, name: str) -> bool:
