@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import hashlib
 import json
@@ -12,12 +13,15 @@ import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from functools import cache
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from mednec import __version__, interop
 from mednec.intake import papers
 from mednec.intake.papers.limits import Limits
 from mednec.intake.papers.read import Read, from_line, to_line
+
+_LIBRARIES = ("lxml", "opencv-python-headless", "pillow", "pypdfium2", "python-docx", "striprtf")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +76,8 @@ def _name(content: bytes, limits: Limits) -> str:
 def _reader() -> str:
     """The reader itself: what another edition of it said is not taken for what this one would say."""
     digest = hashlib.sha256()
-    for room in (Path(papers.__file__).parent, Path(interop.__file__).parent):
+    room_of_papers = Path(papers.__file__).parent
+    for room in (room_of_papers, room_of_papers.parent, Path(interop.__file__).parent):
         for source in sorted(room.glob("*.py")):
             digest.update(source.read_bytes())
     return digest.hexdigest()
@@ -80,9 +85,13 @@ def _reader() -> str:
 
 @cache
 def _programs() -> str:
-    """The program that reads pictures, with its version: another one may read otherwise."""
+    """The programs that read, with their versions: another one may read otherwise."""
+    read = []
+    for name in _LIBRARIES:
+        with contextlib.suppress(PackageNotFoundError):
+            read.append(f"{name} {version(name)}")
     program = shutil.which("tesseract")
-    if program is None:
-        return ""
-    told = subprocess.run([program, "--version"], capture_output=True, text=True, check=False)
-    return told.stdout.partition("\n")[0]
+    if program is not None:
+        told = subprocess.run([program, "--version"], capture_output=True, text=True, check=False)
+        read.append(told.stdout.partition("\n")[0])
+    return "; ".join(read)

@@ -20,7 +20,7 @@ _ROMAN = ((100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (
 
 def paragraphs_of(document: Document) -> Iterator[str]:
     """Lines of text: headings with `#`, items with their mark and indent, rows of tables between bars."""
-    lists = _Lists(document)
+    lists = Lists(document)
     for block in document.iter_inner_content():
         if isinstance(block, Table):
             yield from ("| " + " | ".join(c.text.strip() for c in row.cells) + " |" for row in block.rows)
@@ -31,7 +31,7 @@ def paragraphs_of(document: Document) -> Iterator[str]:
             yield ""
 
 
-def _lines(paragraph: Paragraph, lists: _Lists) -> Iterator[str]:
+def _lines(paragraph: Paragraph, lists: Lists) -> Iterator[str]:
     words = " ".join(paragraph.text.split())
     name = paragraph.style.name if paragraph.style is not None else None
     mark, indent = lists.mark(paragraph)
@@ -59,7 +59,7 @@ class _Level:
 
 
 @dataclass(slots=True)
-class _Lists:
+class Lists:
     """The numbering of a document, counted as its paragraphs go by."""
 
     document: Document

@@ -18,7 +18,7 @@ _ENDS = ".:;!?"
 _PARTED = re.compile(r"\d- \d|\w/ \w")  # "150-" "250 ml/hr"
 _BLANK_LINE = 1.55  # of the usual distance of lines
 _OPENING = re.compile(  # a line that begins so is no continuation of the line above
-    r"(?:[-*\u2022\u25aa\u25cf]|\d{1,2}[.)]|[a-zA-Z][.)]|\(?\d{1,2}\)|\[[ xX]?\]|[\u2610-\u2612])(?:\s|$)"
+    r"(?:[-*\u2022\u25aa\u25cf]|\d{1,2}[.)]|[a-zA-Z][.)]|\(?(?:\d{1,2}|[a-zA-Z])\)|\[[ xX]?\]|[\u2610-\u2612])(?:\s|$)"
     r"|[A-Z][\w/&'() -]{0,40}:(?:\s|$)|\d{1,2}/\d{1,2}/\d{2,4}\b|\d{4}-\d\d-\d\d\b"
 )
 _CAPITALS = re.compile(r"[A-Z][A-Z0-9/&'(),. -]{3,}$")

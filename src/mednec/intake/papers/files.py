@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
@@ -16,12 +15,14 @@ _PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*")
 _EXTRA = "install the reader of such files: pip install 'mednec[packet]'"
 _HTML = re.compile(rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
 _TEXTS = ("", ".txt", ".text", ".md", ".asc", ".log", ".csv", ".tsv", ".prn", ".pdf", ".doc", ".rtf", ".html", ".htm")
+_MARK = b"\xef\xbb\xbf"  # before text of some programs
+_NOT_UTF8, _AS_UTF8 = "text that is not UTF-8", "save it as UTF-8 text"
 READABLE = ".pdf .txt .md .docx .rtf .html .tif .png .jpg .json (FHIR) .xml (C-CDA)"
 
 
 def kind_of(content: bytes) -> str:
     """`pdf`, `picture`, `word`, `rtf`, `html`, `json`, `xml`, `text`, or nothing for what is none of these."""
-    head = content[:2048].removeprefix(b"\xef\xbb\xbf").lstrip()
+    head = content[:2048].removeprefix(_MARK).lstrip()
     if b"%PDF-" in content[:1024]:
         return "pdf"
     if content.startswith(_PICTURES):
@@ -41,9 +42,11 @@ def kind_of(content: bytes) -> str:
 
 def read_content(content: bytes, file: str, limits: Limits, share: tuple[int, int] = (0, 1)) -> Iterator[Read]:
     """Everything in a file. Raises DocumentError for one that is empty, of another kind, or cannot be opened."""
-    if not content.strip():
+    if not content.removeprefix(_MARK).strip():
         raise DocumentError("the file is empty", where=file, do="send it again or remove it")
     kind = kind_of(content)
+    if not kind and _two_bytes(content):
+        raise DocumentError(_NOT_UTF8, where=file, do=_AS_UTF8)
     if not kind or (kind == "text" and PurePosixPath(file).suffix.lower() not in _TEXTS):
         raise DocumentError("a kind of file that is not read here", where=file, do=f"give it as {READABLE}")
     try:
@@ -59,7 +62,9 @@ def read_content(content: bytes, file: str, limits: Limits, share: tuple[int, in
             yield from _record(content, file, kind)
         else:
             yield Pages(count=1)
-            yield Paper(file=file, single=True, sheets=(Sheet(file=file, number=1, text=_text(content, file, kind)),))
+            yield Paper(
+                file=file, single=True, sheets=(Sheet(file=file, number=1, text=_text(content, file, kind, limits)),)
+            )
     except ImportError as error:
         raise DocumentError("this installation does not read such files", where=file, do=_EXTRA) from error
 
@@ -76,54 +81,32 @@ def _record(content: bytes, file: str, kind: str) -> Iterator[Read]:
         yield attached(each.name, each.content)
 
 
-def _text(content: bytes, file: str, kind: str) -> str:
+def _text(content: bytes, file: str, kind: str, limits: Limits) -> str:
     if kind == "word":
-        return _of_word(content, file)
+        from mednec.intake.papers.word_file import text_of_word
+
+        return text_of_word(content, file, limits)
     if kind == "html":
         from mednec.intake.papers.web_page import text_of_web_page
 
         return text_of_web_page(content, file)
-    text = _decoded(content, file)
     if kind == "rtf":
-        from striprtf.striprtf import rtf_to_text
+        from mednec.intake.papers.rich_text import text_of_rich_text
 
-        text = rtf_to_text(text, errors="replace")
-        if not text.strip():
-            raise DocumentError("the document has no text", where=file, do="send it again or remove it")
-    return text
+        return text_of_rich_text(content, file)
+    return _decoded(content, file)
 
 
 def _decoded(content: bytes, file: str) -> str:
     try:
-        return content.decode("utf-8")
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         where = f"{file}, byte {error.start}"
-        raise DocumentError("text that is not UTF-8", where=where, do="save it as UTF-8 text") from error
+        raise DocumentError(_NOT_UTF8, where=where, do=_AS_UTF8) from error
 
 
-def _of_word(content: bytes, file: str) -> str:
-    """Paragraphs, tables, and what stands at the head and foot of the pages, where a name often does."""
-    import zipfile
-
-    import docx
-    from docx.opc.exceptions import PackageNotFoundError
-
-    from mednec.intake.word_outline import paragraphs_of
-
-    try:
-        document = docx.Document(io.BytesIO(content))
-        around = dict.fromkeys(
-            text
-            for section in document.sections
-            for part in (section.header, section.footer)
-            for paragraph in part.paragraphs
-            if (text := paragraph.text.strip())
-        )
-        body = "\n".join(line.lstrip("#").strip() if line.startswith("#") else line for line in paragraphs_of(document))
-    except (PackageNotFoundError, KeyError, ValueError, zipfile.BadZipFile, SyntaxError) as error:
-        what = "not a Word document that can be opened"
-        raise DocumentError(what, where=file, do="save it again as .docx") from error
-    text = "\n".join((*around, *([""] if around else []), body)).strip()
-    if not text:
-        raise DocumentError("the document has no text", where=file, do="send it again or remove it")
-    return re.sub(r"\n{3,}", "\n\n", text) + "\n"
+def _two_bytes(content: bytes) -> bool:
+    """Whether this is text of two bytes a letter, as some programs save it."""
+    head = content[:400]
+    zeros = (head[::2].count(0), head[1::2].count(0))
+    return head.startswith((b"\xff\xfe", b"\xfe\xff")) or (min(zeros) == 0 and max(zeros) > 0.4 * len(head) > 2)

@@ -9,10 +9,12 @@ from lxml import etree, html
 
 from mednec.errors import DocumentError
 
-_LEFT_OUT = frozenset(("script", "style", "head", "template", "noscript", "svg", "iframe", "object"))
+_LEFT_OUT = frozenset(
+    ("script", "style", "head", "template", "noscript", "svg", "iframe", "object", "del", "s", "strike")
+)
 _BLOCKS = re.compile(
     r"p|div|section|article|header|footer|h[1-6]|[uod]l|li|d[td]|table|t(?:head|body|foot|r)|pre|blockquote|[hb]r"
-    r"|form|fieldset|address|main|nav|aside|figure"
+    r"|form|fieldset|address|main|nav|aside|figure|details|summary|legend|caption"
 )
 _UNSEEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0|opacity\s*:\s*0(?![.\d])", re.IGNORECASE
@@ -39,6 +41,7 @@ def text_of_web_page(content: bytes, file: str) -> str:
 def _shown(root: html.HtmlElement) -> Iterator[str]:
     """Without recursion: a page may be nested deeper than Python is."""
     waiting: list[html.HtmlElement | str] = [root]
+    chosen = frozenset(_chosen(root))
     while waiting:
         element = waiting.pop()
         if isinstance(element, str):
@@ -46,12 +49,22 @@ def _shown(root: html.HtmlElement) -> Iterator[str]:
             continue
         if not isinstance(element.tag, str) or element.tag in _LEFT_OUT or _hidden(element):
             continue
+        if element.tag == "option" and element not in chosen:
+            continue
         block = "\n" if _BLOCKS.fullmatch(element.tag) else " | " if element.tag in ("td", "th") else ""
         after: list[html.HtmlElement | str] = [element.text or ""]
         for child in element:
             after += [child, child.tail or ""]
-        before = block if block == "\n" else ""
+        before = block if block == "\n" and element.tag != "br" else ""
         waiting += reversed([before, *_ticks(element), *after, block])
+
+
+def _chosen(root: html.HtmlElement) -> Iterator[html.HtmlElement]:
+    """Of every list the choices that were made; a list that shows one shows its first before one is made."""
+    for choice in root.iter("select"):
+        options = list(choice.iter("option"))
+        made = [option for option in options if option.get("selected") is not None]
+        yield from made or ([] if choice.get("multiple") is not None else options[:1])
 
 
 def _ticks(element: html.HtmlElement) -> Iterator[str]:
