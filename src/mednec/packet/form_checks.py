@@ -35,5 +35,5 @@ def fault_of(path: str, value: str, received: date) -> str:
     if path == "patient.birth_date" and date.fromisoformat(value) > received:
         return "a date of birth in the future"
     if field == "hcpcs" and value and not PROCEDURE.fullmatch(value):
-        return "not of the shape of a billing code"
+        return "not of the shape of a billing code; check"
     return ""

@@ -188,7 +188,7 @@ def _code(line: LineRead, replies: Sequence[Reply], doc: DocumentRead, library: 
             return
         said = plain(reply, doc)
         if said and re.search(r"\d", said.value) and len(said.value) < 12:
-            line.values["hcpcs"] = said.told("not of the shape of a billing code; check")
+            line.values["hcpcs"] = said
             return
     for reply in (r for r in replies if r.asks("line.drug", "request") or not r.fields):
         for found in CODE.finditer(doc.text, *reply.rest):

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from mednec.packet.form_shapes import fits
-from mednec.packet.form_text import BOX, RULE, WORD, FormText, Line
+from mednec.packet.form_text import BOX, RULE, WORD, FormText, Line, broken_at
 from mednec.packs.request_form import FormWords
 
 _MARK = re.compile(
@@ -21,6 +21,7 @@ _NUMBERING = re.compile(
 )
 _NUMBERED = re.compile(r" ?(?:# ?|no\.? ?)?(?P<n>[1-9])(?= ?(?:[:.)]|$)| of \d|  )")
 _VALUE_BEFORE = re.compile(r"[\d,;.)\]]\s*$")
+_STUCK = re.compile(r"[a-z\d)][.,]? (?P<capitals>[A-Z]{2,}(?:[ /&]+[A-Z]{2,})+(?: \d)?)$", re.MULTILINE)
 _NUMBERABLE = frozenset({"line.drug", "request", "line.brand"})
 # Fields whose labels may stand anywhere, when a value of their shape follows.
 ANYWHERE = frozenset(
@@ -96,6 +97,19 @@ class Labels:
         if not known and text.rstrip().endswith(":") and self._clinical & set(words):
             return "clinical"
         return known
+
+    def parted(self, form: FormText) -> FormText:
+        """Labels in capitals that were set close behind an answer stand on lines of their own."""
+        breaks = []
+        for match in _STUCK.finditer(form.text):
+            start, end = match.span("capitals")
+            tokens = list(WORD.finditer(form.text, start, end))
+            for at in range(len(tokens) - 1):
+                read = self.phrase(tokens, at, form, end)
+                if (read and at + read[1] >= len(tokens)) or self.section_of(form.text[tokens[at].start() : end]):
+                    breaks.append(tokens[at].start() - 1)
+                    break
+        return broken_at(form, breaks) if breaks else form
 
     def phrase(self, tokens: list[re.Match[str]], first: int, form: FormText, end: int) -> tuple[str, int, int] | None:
         """The longest phrase that begins at a word: field, number of words, end."""

@@ -45,7 +45,7 @@ def read_documents(headers: tuple[DocumentHeader, ...], library: Library) -> tup
     not_names = known | {"dear", "patient", "member", "health", "plan", "clinical", "notice"}
     found = []
     for header in headers:
-        form = form_text(header.document.text, options)
+        form = index.parted(form_text(header.document.text, options))
         found.append(
             DocumentRead(
                 header=header,

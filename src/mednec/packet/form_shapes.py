@@ -13,7 +13,7 @@ DATE = re.compile(
 CODE = re.compile(r"\b[A-Z]\d{4}\b")
 PROCEDURE = re.compile(r"\b(?:[A-Z]\d{4}|\d{5})\b")
 ICD = re.compile(r"\b[A-TV-Z]\d[0-9A-Z](?:\.[0-9A-Z]{1,4}|[0-9A-Z]{1,4})?\b", re.IGNORECASE)
-NPI = re.compile(r"(?<!\d)\d{10}(?!\d)|(?<!\d)\d{3}[- ]\d{3}[- ]\d{4}(?!\d)")
+NPI = re.compile(r"(?<!\d)(?=(?: ?\d){10}(?!\d))\d[\d ]{9,11}(?<=\d)(?![\d ]?\d)|(?<!\d)\d{3}[- ]\d{3}[- ]\d{4}(?!\d)")
 IDENTITY = re.compile(r"(?=[A-Z0-9/-]*\d[A-Z0-9/-]*\d[A-Z0-9/-]*\d)[A-Z0-9][A-Z0-9-]{3,}[A-Z0-9]\b", re.IGNORECASE)
 _LETTERED = re.compile(r"[A-Z]{2,4} \d{3,}")  # a number in groups, letters first
 COUNT = re.compile(

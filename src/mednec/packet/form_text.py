@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 RULE = "\ue001"  # a vertical line between cells
@@ -17,6 +17,7 @@ _BOXES = re.compile(
 )
 _FULL = "\u2611\u2612\u25a0\u25fc\u2713\u2714\u25cf\u25c9"
 _CROSS = re.compile(r"(?:(?<=\s)|^)[xX](?= {1,3}[A-Za-z])", re.MULTILINE)
+_RULES = re.compile(r"(?<!\S)\||\|(?!\S)")  # one inside a word is a misread letter
 _LEADERS = re.compile(r" ?(?:\.{3,}|(?:\. ){3,}\.?|\u2026{1,}|\u00b7{3,})[ .:]*")
 _BLANKS = re.compile(r"_{2,}|-{4,}|={4,}|(?<!\w)_(?=\w)|(?<=\w)_(?!\w)|(?<=[A-Za-z])_(?=[A-Z])")
 _NUMBERING = re.compile(r"(?:Q ?)?\d{1,2}[a-z]?[.):]?|[a-z][.)]")
@@ -66,13 +67,24 @@ def form_text(text: str, options: frozenset[str]) -> FormText:
         if cross.start() not in taken and any(_opens(behind, o) for o in options):
             boxes.append(TickBox(start=cross.start(), end=cross.end(), ticked=True))
     boxes.sort(key=lambda b: b.start)
-    signs = list(text.translate({9: " ", 12: "\n", 13: " ", 0xA0: " ", ord("|"): RULE, 0x2502: RULE, 0x2503: RULE}))
+    signs = list(text.translate({9: " ", 12: "\n", 13: " ", 0xA0: " ", 0x2502: RULE, 0x2503: RULE}))
+    for rule in _RULES.finditer(text):
+        signs[rule.start()] = RULE
     for box in boxes:
         signs[box.start : box.end] = BOX * (box.end - box.start)
     clean = "".join(signs)
     clean = _LEADERS.sub(lambda m: ":" + " " * (len(m.group()) - 1), clean)
     clean = _BLANKS.sub(lambda m: " " * len(m.group()), clean)
     return FormText(text=clean, boxes=tuple(boxes), lines=tuple(_lines(clean)))
+
+
+def broken_at(form: FormText, offsets: Iterable[int]) -> FormText:
+    """The same with line ends in place of the blanks at some offsets."""
+    signs = list(form.text)
+    for at in offsets:
+        signs[at] = "\n"
+    text = "".join(signs)
+    return FormText(text=text, boxes=form.boxes, lines=tuple(_lines(text)))
 
 
 def _opens(text: str, option: str) -> bool:

@@ -121,6 +121,10 @@ def with_degree(text: str, name: Found, end: int, words: FormWords) -> Found:
 
 def identity(text: str, start: int, end: int) -> Found | None:
     """An identity number: the first word with enough digits, or digits in groups."""
+    whole = text[start:end].strip(" .,:")
+    if re.fullmatch(r"[A-Z0-9][A-Z0-9 -]{3,24}(?<! [A-Z])", whole) and sum(c.isdigit() for c in whole) > 2:
+        begin = text.index(whole, start)
+        return Found(value=re.sub(r" ?- ?", "-", whole), start=begin, end=begin + len(whole))
     grouped = re.compile(r"\b[A-Z]{0,4} ?\d{2,5}(?: \d{2,5}){1,4}\b").match(text, start, end)
     match = grouped or IDENTITY.search(text, start, end)
     return Found(value=match.group(), start=match.start(), end=match.end()) if match else None

@@ -17,8 +17,8 @@ _OTHER_MEANING = frozenset({"yes", "no", "true", "false", "null", "on", "off", "
 def scalar(value: str) -> str:
     """A value as YAML reads it back.
 
-    >>> scalar("M32.9"), scalar("Prolia, 60 mg"), scalar("")
-    ('M32.9', '"Prolia, 60 mg"', '""')
+    >>> scalar("M32.9"), scalar("drug, 60 mg"), scalar("")
+    ('M32.9', '"drug, 60 mg"', '""')
     """
     if _PLAIN.fullmatch(value) and value.lower() not in _OTHER_MEANING:
         return value
