@@ -22,6 +22,7 @@ from mednec.intake.remembered import Remembered
 from mednec.model.sheet import About, Paper, Remark, Sheet
 
 Tick = Callable[[str, int, int], None]  # file, pages done, pages in all
+_TOO_LONG = -1  # in place of the number of a reader
 _WORTH_SHARING = 250_000  # bytes: a smaller file has few pages, or pages of text alone
 
 
@@ -72,6 +73,10 @@ def _collected(lines: Iterator[Read], file: str, tick: Tick, said: list[Read]) -
             found.attached.append(read)
         elif isinstance(read, Refused):
             found.refused = read
+    missing = [number for number in range(1, pages + 1) if number not in sheets]
+    if sheets and missing and found.refused is None:
+        says = f"{len(missing)} of {pages} pages were not read, the first of them page {missing[0]}"
+        remarks.append(Remark(about=About.UNREADABLE, says=says, file=file))
     remarks.sort(key=lambda r: r.page)
     if sheets:
         ordered = tuple(sheets[number] for number in sorted(sheets))
@@ -101,7 +106,7 @@ def _lines(content: bytes, file: str, limits: Limits) -> Iterator[Read]:
         with open(path, "wb") as out:
             out.write(content)
         given = json.dumps(asdict(limits))
-        reader = [sys.executable, "-m", "mednec.intake.papers", path, file]
+        reader = [*_python(), "mednec.intake.papers", path, file]
         yield from _run([[*reader, str(share), str(readers), given] for share in range(readers)], limits)
 
 
@@ -112,16 +117,25 @@ def drawn_apart(content: bytes, pages: Sequence[Wanted], limits: Limits) -> tupl
         with open(path, "wb") as out:
             out.write(content)
         asked = json.dumps([asdict(page) for page in pages])
-        command = [sys.executable, "-m", "mednec.intake.papers.drawing", path, asked, json.dumps(asdict(limits))]
+        command = [*_python(), "mednec.intake.papers.drawing", path, asked, json.dumps(asdict(limits))]
         return tuple(read for read in _run([command], limits) if isinstance(read, Drawn))
+
+
+def _python() -> tuple[str, ...]:
+    """The interpreter, which must not import what lies in the folder it was called from: that may be the packet."""
+    return sys.executable, "-P", "-m"
 
 
 def _run(commands: Sequence[Sequence[str]], limits: Limits) -> Iterator[Read]:
     said: queue.SimpleQueue[tuple[int, bytes]] = queue.SimpleQueue()
     running = [_start(command, share, said) for share, command in enumerate(commands)]
+    too_long = threading.Timer(limits.file_seconds, said.put, [(_TOO_LONG, b"")])
+    too_long.daemon = True
+    too_long.start()
     try:
         yield from _heard(running, said, limits)
     finally:
+        too_long.cancel()
         for process in running:
             _end(process)
 
@@ -153,12 +167,13 @@ def _heard(
             what = f"no page was read within {limits.stall_seconds} s"
             yield Refused(what=what, do="send it in another format, or set MEDNEC_STALL_SECONDS")
             return
+        if share == _TOO_LONG:
+            yield _took_too_long(limits)
+            return
         if line == END:
             ended.add(share)
         elif line:
-            read = from_line(line)
-            if read is not None:
-                yield read
+            yield from_line(line) or Refused(what="what its reader said was not understood", do="send it again")
         else:
             open_ -= 1
             if share not in ended:
@@ -167,10 +182,16 @@ def _heard(
 
 def _broken_off(process: subprocess.Popen[bytes], limits: Limits) -> Refused:
     code = process.wait()
-    if code in (-signal.SIGXCPU, -signal.SIGKILL):
-        what = f"took more than the {limits.file_seconds} s that reading a file may take"
-        return Refused(what=what, do="split it, or set MEDNEC_FILE_SECONDS")
+    if code == -signal.SIGXCPU:
+        return _took_too_long(limits)
+    if code == -signal.SIGKILL:
+        return Refused(what="its reader was stopped, as a system short of memory does", do="split it, or try again")
     return Refused(what="the file broke its reader", do="send it in another format")
+
+
+def _took_too_long(limits: Limits) -> Refused:
+    what = f"took more than the {limits.file_seconds} s that reading a file may take"
+    return Refused(what=what, do="split it, or set MEDNEC_FILE_SECONDS")
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

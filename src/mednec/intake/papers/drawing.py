@@ -44,6 +44,8 @@ def _of_pdf(content: bytes, pages: Sequence[Wanted]) -> Iterator[tuple[Wanted, G
     document.init_forms()
     try:
         for wanted in pages:
+            if not 1 <= wanted.number <= len(document):
+                continue
             page = document[wanted.number - 1]
             left, bottom, right, top = page.get_bbox()
             frame = Frame(left=left, bottom=bottom, right=right, top=top, turn=wanted.turned)
