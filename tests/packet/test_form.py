@@ -119,6 +119,27 @@ def test_what_the_form_does_not_say_is_neutral_and_told() -> None:
     assert neutral["payer"] == "not stated"
 
 
+BLANK = """HILLTOP MUTUAL HEALTH PLAN    PRIOR AUTHORIZATION REQUEST FORM
+Authorizations are approved for up to 12 months. Continuation requests need notes.
+Member Name: Nora Elwood      DOB: 02/03/1970     Member ID: ______
+Sex: [ ] M [ ] F     Prescriber: ____________  NPI: __________  Specialty: ________
+Drug: Ocrevus   HCPCS: ______   Units: ______
+Directions: ______________
+Start date: ____  End date: ____
+Site of care: [ ] home [ ] office [ ] hospital
+[ ] New start [ ] Continuation     [ ] Standard [ ] Urgent
+ICD-10: ______
+Phone: 555-010-1234  Fax: 555-010-1235
+Date: 03/04/2026
+"""
+
+
+def test_an_answer_left_open_is_no_answer() -> None:
+    """Boxes not ticked, rules not written on, and the plan's own small print are no answers."""
+    placed = {f.path for f in read(BLANK).fields if f.at is not None}
+    assert placed == {"payer", "received", "patient.name", "patient.birth_date", "lines.0.drug", "lines.0.brand"}
+
+
 def test_the_newest_of_two_forms_is_the_request() -> None:
     later = FORM.replace("03/02/2026", "06/15/2026").replace("Units: 1200", "Units: 600")
     found = read(FORM, later, names=["01_pa_form.txt", "02_appeal_form.txt"])

@@ -146,7 +146,8 @@ def _types(doc: DocumentRead) -> Iterator[Found]:
     for line in lines[: _TITLE_LINES + 5 * letter]:
         low = doc.text[line.start : line.end].lower()
         for phrase in _AGAIN:
-            if phrase in low and not doc.form.boxes_in(line.start, line.end):
+            sentence = low.rstrip().endswith(".") and not letter  # what a form says of other requests
+            if phrase in low and not sentence and not doc.form.boxes_in(line.start, line.end):
                 at = line.start + low.index(phrase)
                 yield Found(value="continuation", start=at, end=at + len(phrase))
                 return

@@ -25,6 +25,7 @@ _PLANS = re.compile(
     r"effective|first (?:dose|infusion|injection|treatment))\b",
     re.IGNORECASE,
 )
+_ASKING = re.compile(r".{0,7}?(?:please (?:approv|authori)|requesting|requested)", re.IGNORECASE)
 _UNITS = (
     r"= ?(?P<n>\d[\d,]*) units\b",
     r"\b(?:total(?: of)?:? |for a total of )(?P<n>\d[\d,]*) (?:billing )?units\b",
@@ -83,7 +84,7 @@ def _line(start: int, end: int, doc: DocumentRead, library: Library) -> LineRead
     if order:
         line.values["regimen"] = Found(value=tidy(doc.text[order[0] : order[1]]), start=order[0], end=order[1])
     _code(line, start, end, doc, library, named.known.id)
-    for low, high in ((start, end), (0, len(doc.text))):
+    for low, high in ((start, end), (0, len(doc.text) if SALUTATION.search(doc.text) else 0)):
         for pattern in _UNITS:
             if "units" not in line.values and (match := re.compile(pattern, re.IGNORECASE).search(doc.text, low, high)):
                 number = match.group("n").replace(",", "")
@@ -112,8 +113,9 @@ def _line(start: int, end: int, doc: DocumentRead, library: Library) -> LineRead
 
 def _planned(line: LineRead, doc: DocumentRead) -> None:
     """The first day that a letter plans for; one before the letter was written is no plan."""
-    for match in _PLANS.finditer(doc.text):
-        stop = re.compile(r"[.;\n](?=\s)").search(doc.text, match.end())
+    greeting = SALUTATION.search(doc.text)
+    for match in _PLANS.finditer(doc.text, greeting.end()) if greeting else ():
+        stop = re.compile(r"[.;](?=\s)|\n\s*\n").search(doc.text, match.end())
         for day in days(doc.text, match.end(), stop.start() if stop else len(doc.text))[:1]:
             if doc.header.written and day.period.first >= doc.header.written and "from" not in line.values:
                 line.values["from"] = Found(value=day.period.first.isoformat(), start=day.start, end=day.end)
@@ -138,12 +140,15 @@ def _diagnoses(doc: DocumentRead, library: Library) -> tuple[Found, ...]:
 
 def asked_duration(doc: DocumentRead) -> tuple[re.Match[str], Found] | None:
     """How long a letter or form asks for: "please approve 12 months"."""
+    letter = SALUTATION.search(doc.text) is not None
     pattern = re.compile(
         r"\b(?:approv\w*|authori[sz]\w*|request\w*|coverage|renew\w*|period)\b"
         r"(?:(?!\bevery\b|\beach\b|\bq ?\d|\bpast\b|\blast\b|\bper\b)[^.\n]){0,60}?\b" + DURATION.pattern,
         re.IGNORECASE,
     )
     for match in pattern.finditer(doc.text):
+        if not letter and not _ASKING.match(doc.text, max(0, match.start() - 7)):
+            continue  # what a form says of its plan's periods is no request
         inner = DURATION.search(doc.text, match.start(), match.end())
         if inner and inner.group("unit").lower()[0] in "mwy" and inner.group("n").lower() != "a":
             return inner, Found(value=inner.group(), start=inner.start(), end=inner.end())
