@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
+import io
+import stat
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
+from typing import IO
 
 from mednec.errors import DocumentError
 from mednec.intake.papers.limits import Limits
 from mednec.model.sheet import About, Remark
 
 REQUEST = "request.yaml"
+_BROKEN = (  # what the contents of a zip can raise, by its format and by its ways of packing
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+    OSError,
+    ValueError,
+    OverflowError,
+)
+_PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _TEXTS = (".txt", ".md")
 _NO_DOCUMENTS = ("__MACOSX", "Thumbs.db", "desktop.ini")
 
@@ -29,7 +46,7 @@ def files_of(packet: Path, limits: Limits) -> Iterator[Received | Remark]:
     if packet.is_dir():
         found = _of_folder(packet, limits)
     elif packet.is_file():
-        found = _of_zip(packet, limits) if zipfile.is_zipfile(packet) and not _is_word(packet) else _single(packet)
+        found = _of_zip(packet, limits) if _is_zip(packet) else _single(packet, limits)
     else:
         raise DocumentError("no such packet", where=str(packet), do="give a folder, a zip or a file")
     yield from found
@@ -45,34 +62,55 @@ def is_packet(path: Path) -> bool:
     return any(p.suffix.lower() not in _TEXTS if ready else p.name != REQUEST for p in files)
 
 
-def _is_word(packet: Path) -> bool:
-    return packet.suffix.lower() in (".docx", ".docm")
+def _is_zip(packet: Path) -> bool:
+    """Whether the file is a zip of files, by what it begins with; other kinds have zips inside or behind them."""
+    try:
+        with packet.open("rb") as file:
+            return file.read(2) == b"PK" and zipfile.is_zipfile(file) and not _is_office(file)
+    except OSError:
+        return False
 
 
-def _single(packet: Path) -> Iterator[Received | Remark]:
-    yield Received(name=packet.name, content=packet.read_bytes())
+def _is_office(file: IO[bytes]) -> bool:
+    """Whether the zip is one document of an office program."""
+    try:
+        with zipfile.ZipFile(file) as opened:
+            return not {"[Content_Types].xml", "mimetype"}.isdisjoint(opened.namelist())
+    except _BROKEN:
+        return False
+
+
+def _single(packet: Path, limits: Limits) -> Iterator[Received | Remark]:
+    yield _from_disk(packet, packet.name, limits)
+
+
+def _from_disk(path: Path, name: str, limits: Limits) -> Received | Remark:
+    try:
+        size = path.stat().st_size
+        if size > limits.most_megabytes * 1_000_000:
+            return _untold(name, f"{size / 1e6:.0f} MB is more than the {limits.most_megabytes} MB a file may have")
+        return Received(name=name, content=path.read_bytes())
+    except OSError as error:
+        return _untold(name, f"cannot be opened: {(error.strerror or 'no such file').lower()}")
 
 
 def _of_folder(folder: Path, limits: Limits) -> Iterator[Received | Remark]:
     # a case folder keeps its documents in one place; beside them lie the request and what others made of the case
     inside = folder / "documents" if (folder / "documents").is_dir() else folder
     paths = sorted(p for p in inside.rglob("*") if not _aside(p.relative_to(inside).parts))
-    files = [p for p in paths if p.is_file() or (p.is_symlink() and not p.exists())]
+    files = [p for p in paths if p.is_file() or p.is_symlink()]
     if len(files) > limits.most_files:
         what = f"{len(files):,} files are more than the {limits.most_files:,} a packet may have"
         raise DocumentError(what, where=str(folder), do="split it, or set MEDNEC_MOST_FILES")
+    home = inside.resolve()
     for path in files:
         name = path.relative_to(inside).as_posix()
         if name == REQUEST:
             continue
-        try:
-            size = path.stat().st_size
-            if size > limits.most_megabytes * 1_000_000:
-                yield _untold(name, f"{size / 1e6:.0f} MB is more than the {limits.most_megabytes} MB a file may have")
-            else:
-                yield Received(name=name, content=path.read_bytes())
-        except OSError as error:
-            yield _untold(name, f"cannot be opened: {(error.strerror or 'no such file').lower()}")
+        if path.is_symlink() and path.exists() and (path.is_dir() or not path.resolve().is_relative_to(home)):
+            yield _untold(name, "a link to something else; it was not followed")
+        else:
+            yield _from_disk(path, name, limits)
 
 
 def request_in(packet: Path) -> str | None:
@@ -81,14 +119,15 @@ def request_in(packet: Path) -> str | None:
         if packet.is_dir():
             path = packet / REQUEST
             return path.read_bytes().decode("utf-8") if path.is_file() else None
-        if packet.is_file() and zipfile.is_zipfile(packet):
+        if packet.is_file() and _is_zip(packet):
             with zipfile.ZipFile(packet) as file:
                 for entry in sorted(file.infolist(), key=lambda e: (e.filename.count("/"), e.filename)):
-                    if PurePosixPath(entry.filename).name == REQUEST and entry.file_size <= 1_000_000:
+                    small = entry.file_size <= 1_000_000 and entry.compress_type in _PACKINGS
+                    if PurePosixPath(entry.filename).name == REQUEST and small:
                         return file.read(entry).decode("utf-8")
     except UnicodeDecodeError as error:
         raise DocumentError(f"not UTF-8 at byte {error.start}", where=REQUEST, do="save it as UTF-8 text") from error
-    except (OSError, zipfile.BadZipFile, RuntimeError) as error:
+    except _BROKEN as error:
         raise DocumentError(f"cannot be read ({error})", where=REQUEST, do="send it again") from error
     return None
 
@@ -96,30 +135,50 @@ def request_in(packet: Path) -> str | None:
 def _of_zip(packet: Path, limits: Limits) -> Iterator[Received | Remark]:
     try:
         with zipfile.ZipFile(packet) as file:
-            entries = sorted((e for e in file.infolist() if not e.is_dir()), key=lambda e: e.filename)
+            entries = sorted((e for e in file.infolist() if _is_document(e)), key=lambda e: e.filename)
             if len(entries) > limits.most_files:
                 what = f"{len(entries):,} files are more than the {limits.most_files:,} a packet may have"
                 raise DocumentError(what, where=packet.name, do="split it, or set MEDNEC_MOST_FILES")
             total = 0
+            taken: set[str] = set()
             for entry in entries:
-                name = entry.filename.replace("\\", "/")
-                if _aside(PurePosixPath(name).parts) or PurePosixPath(name).name == REQUEST:
-                    continue
-                fault = _fault(entry, name, limits, total)
-                if fault:
-                    yield _untold(_tame(name), fault)
-                    continue
-                received = _taken(file, entry, name, limits)
+                name = _unlike(_tame(_name(entry)), taken)
+                fault = _fault(entry, limits, total)
+                received = _untold(name, fault) if fault else _taken(file, entry, name, limits)
                 total += len(received.content) if isinstance(received, Received) else 0
                 yield received
-    except zipfile.BadZipFile as error:
+    except _BROKEN as error:
         raise DocumentError(f"not a zip that can be opened ({error})", where=packet.name, do="send it again") from error
 
 
-def _fault(entry: zipfile.ZipInfo, name: str, limits: Limits, total: int) -> str:
+def _name(entry: zipfile.ZipInfo) -> str:
+    return entry.filename.replace("\\", "/")
+
+
+def _is_document(entry: zipfile.ZipInfo) -> bool:
+    path = PurePosixPath(_name(entry))
+    return not (entry.is_dir() or _aside(path.parts) or path.name == REQUEST)
+
+
+def _unlike(name: str, taken: set[str]) -> str:
+    """The name, numbered where another file of the zip has it."""
+    path, number, own = PurePosixPath(name), 1, name
+    while own in taken:
+        number += 1
+        own = path.with_name(f"{path.stem} ({number}){path.suffix}").as_posix()
+    taken.add(own)
+    return own
+
+
+def _fault(entry: zipfile.ZipInfo, limits: Limits, total: int) -> str:
     """What keeps an entry from being taken out, before anything of it is unpacked."""
+    name = _name(entry)
     if ".." in PurePosixPath(name).parts or name.startswith("/") or ":" in name[:3]:
         return "its name leads out of the packet; it was not read"
+    if stat.S_ISLNK(entry.external_attr >> 16):
+        return "a link to something else; it was not followed"
+    if entry.compress_type not in _PACKINGS:
+        return "packed in a way that is not read here; pack it again"
     if entry.flag_bits & 0x1:
         return "locked with a password; send it without"
     if entry.file_size > limits.most_megabytes * 1_000_000:
@@ -137,13 +196,13 @@ def _taken(file: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str, limits: Lim
     try:
         with file.open(entry) as opened:  # what an entry says of its size may be a lie: no more than that is read
             content = opened.read(min(entry.file_size, limits.most_megabytes * 1_000_000) + 1)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError) as error:
-        return _untold(_tame(name), f"damaged in the zip ({error})")
+    except _BROKEN as error:
+        return _untold(name, f"damaged in the zip ({error})")
     if len(content) > entry.file_size:
-        return _untold(_tame(name), "is larger than the zip says; it was not read")
-    if content.startswith(b"PK\x03\x04") and b"word/" not in content:
-        return _untold(_tame(name), "a zip inside the zip; unpack it")
-    return Received(name=_tame(name), content=content)
+        return _untold(name, "is larger than the zip says; it was not read")
+    if content.startswith(b"PK\x03\x04") and not _is_office(io.BytesIO(content)):
+        return _untold(name, "a zip inside the zip; unpack it")
+    return Received(name=name, content=content)
 
 
 def _tame(name: str) -> str:

@@ -8,8 +8,11 @@ import hashlib
 import json
 import os
 import shutil
+import stat
 import subprocess
+import sys
 import tempfile
+import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from functools import cache
@@ -19,14 +22,14 @@ from pathlib import Path
 from mednec import __version__, interop
 from mednec.intake import papers
 from mednec.intake.papers.limits import Limits
-from mednec.intake.papers.read import Read, from_line, to_line
+from mednec.intake.papers.read import END, Read, from_line, to_line
 
 _LIBRARIES = ("lxml", "opencv-python-headless", "pillow", "pypdfium2", "python-docx", "striprtf")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remembered:
-    """A folder that only its owner may open; no folder, and nothing is remembered."""
+    """A folder that only its owner may write to; no such folder, and nothing is remembered."""
 
     folder: Path | None = None
 
@@ -35,12 +38,14 @@ class Remembered:
         if self.folder is None:
             return None
         try:
+            if not _own(self.folder):
+                return None
             with gzip.open(self.folder / _name(content, limits)) as file:
-                said = [from_line(line) for line in file]
-        except (OSError, EOFError):
+                *lines, last = list(file) or [b""]
+        except (OSError, EOFError, zlib.error):
             return None
-        known = tuple(read for read in said if read is not None)
-        return known if len(known) == len(said) and known else None
+        known = tuple(read for line in lines if (read := from_line(line)) is not None)
+        return known if known and len(known) == len(lines) and last == END else None
 
     def keep(self, content: bytes, limits: Limits, said: Iterable[Read]) -> None:
         """Kept beside its place and renamed. A disk that is full or closed is no reason to stop a review."""
@@ -48,13 +53,31 @@ class Remembered:
             return
         try:
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            handle, part = tempfile.mkstemp(dir=self.folder)
-            with os.fdopen(handle, "wb") as raw, gzip.GzipFile(fileobj=raw, mode="wb", mtime=0) as file:
-                for read in said:
-                    file.write(to_line(read))
-            os.replace(part, self.folder / _name(content, limits))
+            if _own(self.folder):
+                self._write(self.folder, _name(content, limits), said)
         except OSError:
             return
+
+    @staticmethod
+    def _write(folder: Path, name: str, said: Iterable[Read]) -> None:
+        handle, part = tempfile.mkstemp(dir=folder)
+        try:
+            with os.fdopen(handle, "wb") as raw, gzip.GzipFile(filename="", fileobj=raw, mode="wb", mtime=0) as file:
+                for read in said:
+                    file.write(to_line(read))
+                file.write(END)
+            os.replace(part, folder / name)
+        except OSError:
+            os.unlink(part)
+            raise
+
+
+def _own(folder: Path) -> bool:
+    """Whether nobody else can have put anything into the folder: what lies there is believed."""
+    if sys.platform == "win32":
+        return True
+    told = folder.stat()
+    return told.st_uid == os.getuid() and not told.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
 
 
 def remembered_in(environment: Mapping[str, str]) -> Remembered:
