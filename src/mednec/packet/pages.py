@@ -33,14 +33,15 @@ def without_fax_line(sheet: Sheet) -> tuple[Sheet, str]:
     lines = sheet.text.splitlines(keepends=True)
     filled = [i for i, line in enumerate(lines) if line.strip()]
     for i in (*filled[:2], *filled[-1:]):
-        if (
-            len(lines[i]) <= _LONGEST
-            and not _TITLE.search(lines[i])
-            and sum(bool(s.search(lines[i])) for s in _FAX_SIGNS) >= _FEWEST_SIGNS
-        ):
+        if fax_signs(lines[i]) >= _FEWEST_SIGNS and len(lines[i]) <= _LONGEST and not _TITLE.search(lines[i]):
             start = sum(len(line) for line in lines[:i])
             return _without(sheet, start, start + len(lines[i])), lines[i].strip()
     return sheet, ""
+
+
+def fax_signs(line: str) -> int:
+    """How many things a line has that a fax machine prints: sender, receiver, number, time, page."""
+    return sum(bool(sign.search(line)) for sign in _FAX_SIGNS)
 
 
 def without_feet(sheets: Sequence[Sheet]) -> tuple[tuple[Sheet, ...], tuple[str, ...]]:

@@ -12,6 +12,7 @@ from rapidfuzz import fuzz
 from mednec.chart.dates import find_dates
 from mednec.chart.lexicon import fold
 from mednec.model.sheet import Sheet
+from mednec.packet.pages import fax_signs
 
 _NUMBERED = re.compile(
     r"\b(?:page|pg|p)\.?\s*(\d{1,3})\s*(?:/|of)\s*(\d{1,3})\b|^\s*(\d{1,3})\s*/\s*(\d{1,3})\s*$",
@@ -30,6 +31,10 @@ _VISIT = re.compile(
 )
 _HEAD_LINES = 6
 _DAY_LINES = 8
+_DATE = re.compile(r"\b\d{1,2}/\d{1,2}/\d{2,4}\b|\b\d{4}-\d\d-\d\d\b")
+_COMPANY = re.compile(r",? (?:Inc|INC|Ltd|LTD|Co|P\.?C|P\.?A|M\.?D|LLC|LLP)\.?$")
+_LETTERHEAD = 4  # lines that a letterhead and the lines below it take
+_FAX = 2  # signs of a fax machine in one line
 _SHORT = 8  # letters of a line that tells nothing
 _TITLE = 90  # letters of the longest title
 _HEADER_LINES = 3  # lines that a running header may have
@@ -91,7 +96,8 @@ def _begins(before: _Signs, page: _Signs) -> bool:
 
 def _signs(sheet: Sheet, titles: tuple[str, ...]) -> _Signs:
     lines = [line.strip() for line in sheet.text.splitlines() if line.strip()]
-    edges = "\n".join((*lines[:4], *lines[-3:]))
+    # pages that a fax machine counted are pages of the fax, not of a document
+    edges = "\n".join(line for line in (*lines[:4], *lines[-3:]) if fax_signs(line) < _FAX)
     numbered = _NUMBERED.search(edges)
     number, of = (int(n) for n in numbered.groups() if n is not None) if numbered else (None, None)
     name = _NAME.search(sheet.text)
@@ -101,7 +107,7 @@ def _signs(sheet: Sheet, titles: tuple[str, ...]) -> _Signs:
         births=_births(sheet.text),
         name=name.group("name") if name else "",
         day=_day("\n".join(lines[:_DAY_LINES])),
-        title=any(_is_title(line, titles) for line in lines[:_HEAD_LINES]),
+        title=any(_is_title(line, titles) for line in lines[:_HEAD_LINES]) or _has_letterhead(lines),
         header=tuple(_NUMBERED.sub("", line) for line in lines[:_HEADER_LINES]),
         full=_is_full(sheet),
         empty=not any(c.isalnum() for c in sheet.text),
@@ -135,6 +141,17 @@ def _is_title(line: str, titles: tuple[str, ...]) -> bool:
     return capitals or len(_SMALL.findall(line)) <= 1
 
 
+def _has_letterhead(lines: Sequence[str]) -> bool:
+    """Whether a page opens with the name of an office or a plan, and a date or a person right below."""
+    if not lines:
+        return False
+    first = _COMPANY.sub("", re.split(r"\s{2,}", lines[0])[0])
+    words = [w for w in re.findall(r"[A-Za-z][\w'\u2019-]*", first) if len(w) > 3]
+    named = len(words) >= 2 and all(w[0].isupper() for w in words) and first[-1:] not in ".:;,"
+    head = "\n".join(lines[:_LETTERHEAD])
+    return named and len(first) <= _TITLE and bool(_NAME.search(head) or _BIRTH.search(head) or find_dates(head, None))
+
+
 @lru_cache(maxsize=8)
 def _titles(words: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(rf"\b{re.escape(fold(w))}\b" for w in words) or r"(?!)")
@@ -143,6 +160,9 @@ def _titles(words: tuple[str, ...]) -> re.Pattern[str]:
 def _running_header(before: _Signs, page: _Signs) -> bool:
     """Whether the page repeats the head of the page before. One office's letterhead over another title is none."""
     if not (before.header and page.header) or len(page.header[0]) <= _SHORT:
+        return False
+    dated = [d.group() for line in (before.header[0], page.header[0]) if (d := _DATE.search(line))]
+    if len(set(dated)) == 2:  # two visits under one letterhead
         return False
     same = [fuzz.ratio(one, other) >= _SAME for one, other in zip(before.header, page.header, strict=False)]
     return same[0] and (not page.title or all(same[:2]))
