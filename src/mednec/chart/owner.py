@@ -17,11 +17,12 @@ from mednec.model.words import Belongs
 
 BIRTH = re.compile(r"\b(?:DOB|D\.O\.B\.|date of birth|born|birth ?date)\b\s*:?\s*", re.IGNORECASE)
 _PERSON = (
-    r"\s*(?:name)?\s*:?\s+(?:Ms\.?|Mr\.?|Mrs\.?)?\s*"
-    r"(?P<name>[A-Z][A-Za-z.'\u2019-]+(?:,?\s+[A-Z][A-Za-z.'\u2019-]*){1,3})"
+    r"\s*(?:name|Name|NAME)?\s*:?\s+(?:Ms\.?|Mr\.?|Mrs\.?)?\s*"
+    r"(?P<name>[A-Z][A-Za-z.'\u2019-]+(?:,?[ \t]+[A-Z][A-Za-z.'\u2019-]*){1,3})"
 )
-_NAME = re.compile(rf"\b(?:Patient|Member|Client|Name|RE|Re|Pt){_PERSON}")
-_PATIENT = re.compile(rf"\b(?:Patient|PATIENT|Member|MEMBER|Pt){_PERSON}")
+_PATIENT = re.compile(rf"\b(?:Patient|PATIENT|Member|MEMBER|Client|Pt){_PERSON}")
+# "Provider Name:" names no patient, and "RE:" may have a subject behind it
+_NAME = re.compile(rf"\b(?:Patient|PATIENT|Member|MEMBER|Client|Pt|(?<![A-Za-z] )(?:Name|RE|Re)){_PERSON}")
 # "FAMILY, GIVEN   2/3/1951" or "Given M. Family", then the date, in the first lines: a name and birth date unlabelled
 _BARE = re.compile(
     r"(?P<name>[A-Z][A-Za-z'\u2019-]+, +[A-Z][A-Za-z'\u2019-]{2,}(?: +[A-Z]\.?)?"
@@ -45,22 +46,28 @@ Owner = tuple[Belongs, ChartCitation | None, str]  # whose, the words that say s
 def whose(document: SourceDocument, patient: Patient, as_of: date) -> Owner:
     """Printed birth dates decide; without one, the printed name or member number does."""
     births = list(_births(document, as_of))
-    name = _NAME.search(document.text)
-    named_at = document.cite(name.start("name"), name.end("name")) if name else None
-    printed = name.group("name").strip(" ,.") if name else ""
+    names = [(_printed(m), document.cite(m.start("name"), m.end("name"))) for m in _NAME.finditer(document.text)]
+    own = next((at for printed, at in names if same_name(printed, patient.name)), None)
     if births:
-        if any(born == patient.birth_date for born, _ in births):
-            return _of_that_day(document, patient, births[0][1], as_of)
+        same = next((at for born, at in births if born == patient.birth_date), None)
         born, at = births[0]
-        if name and same_name(printed, patient.name) and (_misread(at, born, patient) or _numbered(document, patient)):
+        if same is not None and (same is at or own is not None or not names or _numbered(document, patient)):
+            return _of_that_day(document, patient, same, as_of)
+        if own is not None and (_misread(at, born, patient) or _numbered(document, patient)):
             return Belongs.THIS_PATIENT, at, ""
-        who = f"{printed}, " if printed else ""
+        who = f"{names[0][0]}, " if names else ""
         return Belongs.OTHER_PATIENT, at, f"names {who}born {born.isoformat()}, not {patient.birth_date.isoformat()}"
-    if name and named_at:
-        if same_name(printed, patient.name) or _numbered(document, patient):
-            return Belongs.THIS_PATIENT, named_at, ""
-        return Belongs.OTHER_PATIENT, named_at, f"names {printed}, not {patient.name}"
+    if own is not None:
+        return Belongs.THIS_PATIENT, own, ""
+    if names and _numbered(document, patient):
+        return Belongs.THIS_PATIENT, names[0][1], ""
+    if names and (_PATIENT.search(document.text) or not _speaks_of(document.text, patient)):
+        return Belongs.OTHER_PATIENT, names[0][1], f"names {names[0][0]}, not {patient.name}"
     return _unlabelled(document, patient, as_of)
+
+
+def _printed(match: re.Match[str]) -> str:
+    return match.group("name").strip(" ,.")
 
 
 def _births(document: SourceDocument, as_of: date) -> Iterator[tuple[date, ChartCitation]]:
@@ -72,7 +79,7 @@ def _births(document: SourceDocument, as_of: date) -> Iterator[tuple[date, Chart
 
 def _of_that_day(document: SourceDocument, patient: Patient, at: ChartCitation, as_of: date) -> Owner:
     """A document that prints this birth date; twins share it, so no given name may be another's."""
-    names = [m.group("name").strip(" ,.") for m in _PATIENT.finditer(document.text)]
+    names = [_printed(m) for m in _PATIENT.finditer(document.text)]
     other = next((each for each in _other_births(document, patient, as_of)), None)
     if other is not None:
         born, place = other
@@ -96,7 +103,8 @@ def _other_given(printed: str, name: str) -> bool:
     """Whether the names share the family's and not one given name or initial ("Dana" and "Daniel" do not)."""
     mine, theirs = _words(name), _words(printed)
     shared = {(w, t) for w in mine for t in theirs if fuzz.ratio(w, t) >= _ONE_WORD}
-    if len(shared) != 1:
+    family = mine[0] if "," in name else mine[-1]
+    if len(shared) != 1 or family not in {m for m, _ in shared}:  # another family's name: she may have married
         return False
     given = [w for w in mine if w not in {m for m, _ in shared}]
     other = [t for t in theirs if t not in {t for _, t in shared}]
@@ -113,10 +121,11 @@ def _misread(at: ChartCitation, born: date, patient: Patient) -> bool:
 
 def _numbered(document: SourceDocument, patient: Patient) -> bool:
     """Whether the patient's own member number is printed."""
-    number = re.sub(r"[^A-Za-z0-9]", "", patient.id).lower()
+    number = re.sub(r"[^A-Za-z0-9]", "", patient.id)
     if len(number) < _SHORTEST_ID or not any(c.isdigit() for c in number):
         return False
-    return number in re.sub(r"[^A-Za-z0-9]", "", document.text).lower()
+    spaced = r"[\W_]?".join(number)
+    return re.search(rf"(?<![A-Za-z0-9]){spaced}(?![A-Za-z0-9])", document.text, re.IGNORECASE) is not None
 
 
 def _unlabelled(document: SourceDocument, patient: Patient, as_of: date) -> Owner:
