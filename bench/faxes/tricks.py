@@ -247,7 +247,7 @@ def zip_bomb(megabytes: int) -> bytes:
 
 
 def zip_climbs() -> bytes:
-    return _zipped({"01_note.txt": NOTE.encode(), "../climbed.txt": OTHER.encode(), "/tmp/climbed.txt": b"out"})
+    return _zipped({"01_note.txt": NOTE.encode(), "../climbed.txt": OTHER.encode(), "/climbed-too.txt": b"out"})
 
 
 def _zipped(files: dict[str, bytes]) -> bytes:

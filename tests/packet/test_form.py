@@ -16,7 +16,7 @@ from mednec.intake.request import read_request
 from mednec.model.document import DocumentHeader, SourceDocument
 from mednec.model.request import FieldRead
 from mednec.model.sheet import Doubt
-from mednec.packet.form import RequestRead, read_request_from
+from mednec.packet.form.request import RequestRead, read_request_from
 from mednec.packs.library import Library, load_library
 
 TEXTS = Path(__file__).with_name("test_form_texts.yaml")

@@ -21,7 +21,7 @@ from mednec.model.document import DocumentHeader, SourceDocument
 from mednec.model.request import Case, FieldRead
 from mednec.model.sheet import About, Remark
 from mednec.packet.copies import Copy, copies_among
-from mednec.packet.form import read_request_from
+from mednec.packet.form.request import read_request_from
 from mednec.packet.naming import named
 from mednec.packs.library import Library
 

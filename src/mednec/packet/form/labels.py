@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from mednec.packet.form_shapes import fits
-from mednec.packet.form_text import BOX, RULE, WORD, FormText, Line, broken_at
+from mednec.packet.form.shapes import fits
+from mednec.packet.form.text import BOX, RULE, WORD, FormText, Line, broken_at
 from mednec.packs.request_form import FormWords
 
 _MARK = re.compile(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from mednec.chart.dates import DateMention, find_dates
-from mednec.packet.form_shapes import IDENTITY, NAME
+from mednec.packet.form.shapes import IDENTITY, NAME
 from mednec.packs.request_form import FormWords
 
 _TITLE = re.compile(r"\s*(?:(?:Mr|Mrs|Ms|Miss|Dr|Mx|Prof)\b\.?|Doctor)\s+", re.IGNORECASE)

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from mednec.packet.form_drugs import LineRead
-from mednec.packet.form_order import named_in, order_in
-from mednec.packet.form_period import DURATION, after
-from mednec.packet.form_read import DocumentRead
-from mednec.packet.form_shapes import CODE, ICD
-from mednec.packet.form_values import Found, days, tidy
+from mednec.packet.form.drugs import LineRead
+from mednec.packet.form.order import named_in, order_in
+from mednec.packet.form.period import DURATION, after
+from mednec.packet.form.read import DocumentRead
+from mednec.packet.form.shapes import CODE, ICD
+from mednec.packet.form.values import Found, days, tidy
 from mednec.packs.library import Library
 
 SALUTATION = re.compile(

@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from mednec.packet.form_order import AMOUNT, Named, branded, named_in, order_in
-from mednec.packet.form_period import period_of
-from mednec.packet.form_read import DocumentRead
-from mednec.packet.form_regimen import plain, regimen_of
-from mednec.packet.form_replies import Reply
-from mednec.packet.form_shapes import CODE, ICD, PROCEDURE
-from mednec.packet.form_values import Found, tidy
+from mednec.packet.form.order import AMOUNT, Named, branded, named_in, order_in
+from mednec.packet.form.period import period_of
+from mednec.packet.form.read import DocumentRead
+from mednec.packet.form.regimen import plain, regimen_of
+from mednec.packet.form.replies import Reply
+from mednec.packet.form.shapes import CODE, ICD, PROCEDURE
+from mednec.packet.form.values import Found, tidy
 from mednec.packs.library import Library
 
 PATHS = ("drug", "brand", "hcpcs", "units", "diagnosis_codes", "regimen", "from", "to", "site_of_care")

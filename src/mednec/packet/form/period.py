@@ -7,9 +7,9 @@ import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from mednec.packet.form_read import DocumentRead
-from mednec.packet.form_replies import Reply
-from mednec.packet.form_values import Found, days
+from mednec.packet.form.read import DocumentRead
+from mednec.packet.form.replies import Reply
+from mednec.packet.form.values import Found, days
 
 _BESIDE = ("request", "line.visits", "line.units", "line.drug", "line.regimen", "line.frequency", "line.duration")
 DURATION = re.compile(

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from mednec.packet.form_answers import chosen_words, mentioned
-from mednec.packet.form_person import cased_words
-from mednec.packet.form_read import DocumentRead
-from mednec.packet.form_values import Found, tidy
+from mednec.packet.form.answers import chosen_words, mentioned
+from mednec.packet.form.person import cased_words
+from mednec.packet.form.read import DocumentRead
+from mednec.packet.form.values import Found, tidy
 
 _HEAD_LINES = 14
 _ADDRESSES = ("to", "fax to", "attn", "attention")

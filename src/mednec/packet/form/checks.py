@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from mednec.packet.form_shapes import PROCEDURE
+from mednec.packet.form.shapes import PROCEDURE
 
 _PREFIX = (
     "80840"  # of health applications in the United States, before an NPI's own digits (45 CFR 162.406; ISO/IEC 7812)

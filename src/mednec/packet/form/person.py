@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from mednec.chart.lexicon import Lexicon
-from mednec.packet.form_answers import chosen_words, meaning
-from mednec.packet.form_read import DocumentRead
-from mednec.packet.form_replies import Reply
-from mednec.packet.form_shapes import DATE, NPI, SEX
-from mednec.packet.form_values import Found, birth_day, days, identity, person_name, tidy, with_degree
+from mednec.packet.form.answers import chosen_words, meaning
+from mednec.packet.form.read import DocumentRead
+from mednec.packet.form.replies import Reply
+from mednec.packet.form.shapes import DATE, NPI, SEX
+from mednec.packet.form.values import Found, birth_day, days, identity, person_name, tidy, with_degree
 
 _TIME = re.compile(r"[ ,T]{1,4}(?:at )?(?P<h>\d{1,2}):(?P<m>\d\d)(?::\d\d)? ?(?P<half>[AaPp]\.?[Mm]\.?)?")
 _HEAD_LINES = 14

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from mednec.packet.form_answers import chosen_words
-from mednec.packet.form_order import AMOUNT, SCHEDULE, is_order, order_in
-from mednec.packet.form_read import DocumentRead
-from mednec.packet.form_replies import Reply
-from mednec.packet.form_values import Found, tidy
+from mednec.packet.form.answers import chosen_words
+from mednec.packet.form.order import AMOUNT, SCHEDULE, is_order, order_in
+from mednec.packet.form.read import DocumentRead
+from mednec.packet.form.replies import Reply
+from mednec.packet.form.values import Found, tidy
 from mednec.packs.library import Library
 
 

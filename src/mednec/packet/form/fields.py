@@ -9,9 +9,9 @@ from datetime import date
 from rapidfuzz import fuzz
 
 from mednec.model.request import FieldRead
-from mednec.packet.form_checks import fault_of
-from mednec.packet.form_read import DocumentRead
-from mednec.packet.form_values import Found
+from mednec.packet.form.checks import fault_of
+from mednec.packet.form.read import DocumentRead
+from mednec.packet.form.values import Found
 from mednec.packs.library import Library
 
 Candidates = Callable[[DocumentRead], Iterable[Found | None]]

@@ -10,11 +10,11 @@ from datetime import date
 from rapidfuzz import fuzz
 
 from mednec.model.words import DocumentKind
-from mednec.packet.form_drugs import LineRead, beside, drug_lines
-from mednec.packet.form_letter import letter_line
-from mednec.packet.form_person import birth_days, patient_names
-from mednec.packet.form_read import DocumentRead
-from mednec.packet.form_values import first
+from mednec.packet.form.drugs import LineRead, beside, drug_lines
+from mednec.packet.form.letter import letter_line
+from mednec.packet.form.person import birth_days, patient_names
+from mednec.packet.form.read import DocumentRead
+from mednec.packet.form.values import first
 from mednec.packs.library import Library
 
 _NEVER = (DocumentKind.PAYER_NOTICE, DocumentKind.LEAFLET, DocumentKind.PHARMACY, DocumentKind.ADMINISTRATION,

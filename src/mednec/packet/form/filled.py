@@ -8,16 +8,15 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from mednec.model.words import DocumentKind
-from mednec.packet import form_payer as payer
-from mednec.packet import form_person as person
-from mednec.packet.form_answers import mentioned, request_type, urgency
-from mednec.packet.form_choice import Asking
-from mednec.packet.form_drugs import LineRead
-from mednec.packet.form_fields import Gathered
-from mednec.packet.form_letter import SALUTATION, last_of, letter_line
-from mednec.packet.form_period import DURATION, after, months_after
-from mednec.packet.form_read import DocumentRead
-from mednec.packet.form_values import Found
+from mednec.packet.form import payer, person
+from mednec.packet.form.answers import mentioned, request_type, urgency
+from mednec.packet.form.choice import Asking
+from mednec.packet.form.drugs import LineRead
+from mednec.packet.form.fields import Gathered
+from mednec.packet.form.letter import SALUTATION, last_of, letter_line
+from mednec.packet.form.period import DURATION, after, months_after
+from mednec.packet.form.read import DocumentRead
+from mednec.packet.form.values import Found
 
 NOT_STATED = "not stated"
 _SILENT = "the form does not say"

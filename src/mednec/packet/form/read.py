@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from mednec.model.document import DocumentHeader, SourceDocument
-from mednec.packet.form_labels import Labels, known_names
-from mednec.packet.form_replies import Reply, replies_of
-from mednec.packet.form_text import FormText, form_text
+from mednec.packet.form.labels import Labels, known_names
+from mednec.packet.form.replies import Reply, replies_of
+from mednec.packet.form.text import FormText, form_text
 from mednec.packs.library import Library
 from mednec.packs.request_form import FormWords, load_form_words
 

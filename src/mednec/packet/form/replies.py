@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from mednec.packet.form_labels import Label, Labels, labels_of
-from mednec.packet.form_text import BOX, GAP, RULE, FormText, Line, TickBox
+from mednec.packet.form.labels import Label, Labels, labels_of
+from mednec.packet.form.text import BOX, GAP, RULE, FormText, Line, TickBox
 
 _LONGEST_BLOCK = 14
 _TEXTUAL = frozenset(

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from mednec.packet.form_replies import Reply
-from mednec.packet.form_text import BOX, FormText
-from mednec.packet.form_values import Found, tidy
+from mednec.packet.form.replies import Reply
+from mednec.packet.form.text import BOX, FormText
+from mednec.packet.form.values import Found, tidy
 from mednec.packs.request_form import FormWords
 
 _STOP = re.compile(rf"{BOX}|  |\n|\ue001")

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from mednec.errors import RequestError
 from mednec.model.document import DocumentHeader
 from mednec.model.request import FieldRead
-from mednec.packet.form_choice import asking, of_this_patient
-from mednec.packet.form_fields import Gathered
-from mednec.packet.form_filled import fill_head, fill_lines
-from mednec.packet.form_read import read_documents
-from mednec.packet.request_text import request_text
+from mednec.packet.form.choice import asking, of_this_patient
+from mednec.packet.form.fields import Gathered
+from mednec.packet.form.filled import fill_head, fill_lines
+from mednec.packet.form.read import read_documents
+from mednec.packet.form.request_text import request_text
 from mednec.packs.library import Library
 
 DO = "write request.yaml, or send the form that asks for "

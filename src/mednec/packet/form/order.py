@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from mednec.dosing import read_order
 from mednec.model.knowledge import Drug
 from mednec.model.regimen import Regimen
-from mednec.packet.form_shapes import CODE
-from mednec.packet.form_values import Found, tidy
+from mednec.packet.form.shapes import CODE
+from mednec.packet.form.values import Found, tidy
 from mednec.packs.library import Library
 
 AMOUNT = re.compile(
