@@ -78,13 +78,19 @@ def with_paper(
     found, remarks = [], []
     for document in documents:
         paper = kept.documents.get(document.name)
-        if paper is not None and paper.digest != _digest(document.text):
+        if paper is not None and (paper.digest != _digest(document.text) or not _fits(paper, len(document.text))):
             says = "its text was changed since the packet was taken in; its words have no place on paper"
             remarks.append(Remark(about=About.RECORD, says=says, file=document.name))
         elif paper is not None:
             document = replace(document, pages=paper.pages, doubts=paper.doubts, references=paper.references)
         found.append(document)
     return tuple(found), tuple(remarks)
+
+
+def _fits(paper: OnPaper, length: int) -> bool:
+    """Whether every span lies in the text; in a file that somebody edited it may not."""
+    spans = (*(w for page in paper.pages for w in page.words), *paper.doubts, *paper.references)
+    return all(0 <= span.start < span.end <= length for span in spans)
 
 
 def _digest(text: str) -> str:
