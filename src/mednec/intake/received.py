@@ -39,6 +39,7 @@ class Received:
 
     name: str
     content: bytes = field(repr=False)
+    owner: str = ""  # the patient whose entry of an electronic record carries it
 
 
 def files_of(packet: Path, limits: Limits) -> Iterator[Received | Remark]:

@@ -3,43 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import replace
 from datetime import date
-from os import cpu_count
 from pathlib import Path
 
 from mednec.chart.header import read_header
+from mednec.chart.owner import same_name
 from mednec.chart.read import aside_or_used
-from mednec.errors import DocumentError, RequestError
-from mednec.intake.apart import FileRead, Tick, read_apart
-from mednec.intake.papers.limits import Limits
-from mednec.intake.received import Received, files_of, request_in
-from mednec.intake.remembered import Remembered
+from mednec.errors import RequestError
+from mednec.intake.received import request_in
 from mednec.intake.request import parse_request
 from mednec.model.document import DocumentHeader, SourceDocument
-from mednec.model.request import Case, FieldRead
+from mednec.model.request import Case, FieldRead, PriorAuthRequest
 from mednec.model.sheet import About, Remark
 from mednec.packet.copies import Copy, copies_among
-from mednec.packet.form.request import read_request_from
-from mednec.packet.naming import named
+from mednec.packet.form.request import RequestRead, read_request_from
+from mednec.packet.taking import Intake, take_in
 from mednec.packs.library import Library
+from mednec.packs.shelf import only_policy
 
 __all__ = ["Intake", "documents_of", "headers_of", "open_packet"]
-_DEEPEST = 2  # files inside files inside files
-
-
-def _silent(_file: str, _done: int, _of: int) -> None:
-    """Nobody watches."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Intake:
-    """How a packet is taken in: what a file may cost, what is remembered of it, who watches."""
-
-    limits: Limits = field(default_factory=Limits)
-    remembered: Remembered = field(default_factory=Remembered)
-    tick: Tick = _silent
 
 
 def open_packet(
@@ -55,7 +38,8 @@ def open_packet(
     Without a request.yaml the request is read from the packet's form. Raises DocumentError when nothing can be read,
     RequestError when there is no request and no form that tells one.
     """
-    documents, received, remarks = _documents(packet, library, intake or Intake())
+    taken = take_in(packet, library, intake or Intake())
+    documents = taken.documents
     unknown = sorted(accepted - {d.name for d in documents})
     if unknown:
         names = ", ".join(d.name for d in documents)
@@ -66,40 +50,41 @@ def open_packet(
     fields: tuple[FieldRead, ...] = ()
     if text is None:
         told = [d for d in documents if d.name not in aside]
-        headers = [_header(d, library, received) for d in told]
-        found = read_request_from(headers, library, case=_case_name(packet), policy=policy)
+        headers = [_header(d, library, taken.received) for d in told]
+        found = _request(headers, library, _case_name(packet), policy)
         text, fields = found.yaml, found.fields
+    request = parse_request(text)
+    aside |= {name: f"from the record of {owner}" for name, owner in taken.owners.items() if _another(owner, request)}
     return Case(
-        request=parse_request(text),
+        request=request,
         documents=documents,
         accepted=accepted,
-        remarks=_in_order((*remarks, *(_remark(copy) for copy in copies))),
+        remarks=_in_order((*taken.remarks, *(_remark(copy) for copy in copies))),
         aside=aside,
         fields_read=fields,
     )
+
+
+def _request(headers: Sequence[DocumentHeader], library: Library, case: str, policy: str | None) -> RequestRead:
+    """The request as the form asks it; where it names no policy, the payer's only one for this drug; that is told."""
+    found = read_request_from(headers, library, case=case, policy=policy)
+    if policy is not None or parse_request(found.yaml).policy:
+        return found
+    only = only_policy(library, parse_request(found.yaml))
+    if only is None:
+        return found
+    found = read_request_from(headers, library, case=case, policy=only.id)
+    why = "the form names none; the only installed policy of this payer for this drug"
+    fields = (replace(f, why=why, at=None) if f.path == "policy" else f for f in found.fields)
+    return replace(found, fields=tuple(fields))
 
 
 def documents_of(
     packet: Path, library: Library, intake: Intake | None = None
 ) -> tuple[tuple[SourceDocument, ...], tuple[Remark, ...]]:
     """The documents in a packet and what is to be told of them, without a request. Raises DocumentError for none."""
-    documents, _, remarks = _documents(packet, library, intake or Intake())
-    return documents, _in_order(remarks)
-
-
-def _documents(
-    packet: Path, library: Library, intake: Intake
-) -> tuple[tuple[SourceDocument, ...], date | None, list[Remark]]:
-    """Documents, the day on the lines of the fax machine, and remarks. Raises DocumentError when there are none."""
-    read, remarks = _read(packet, intake)
-    remarks += [_refusal(each) for each in read if each.refused is not None and not each.papers]
-    papers = [paper for each in read for paper in each.papers]
-    remarks += [remark for paper in papers for remark in paper.remarks]
-    documents, received = named(papers, library)
-    if not documents:
-        why = f": {remarks[0].file}: {remarks[0].says}" if remarks else ""
-        raise DocumentError(f"nothing in it can be read{why}", where=str(packet), do="send the documents again")
-    return documents, received, remarks
+    taken = take_in(packet, library, intake or Intake())
+    return taken.documents, _in_order(taken.remarks)
 
 
 def headers_of(case: Case, library: Library) -> tuple[DocumentHeader, ...]:
@@ -121,37 +106,8 @@ def headers_of(case: Case, library: Library) -> tuple[DocumentHeader, ...]:
     )
 
 
-def _read(packet: Path, intake: Intake) -> tuple[list[FileRead], list[Remark]]:
-    """Every file, several at a time, in the order of the packet; then the files that were inside of them."""
-    found = list(files_of(packet, intake.limits))
-    remarks = [each for each in found if isinstance(each, Remark)]
-    files = [each for each in found if isinstance(each, Received)]
-    read: list[FileRead] = []
-    for _ in range(1 + _DEEPEST):
-        latest = _read_all(files, intake)
-        read += latest
-        files = [
-            Received(name=f"{each.file}/{inside.name}", content=inside.bytes)
-            for each in latest
-            for inside in each.attached
-        ]
-        if not files:
-            break
-    remarks += [Remark(about=About.UNREADABLE, says="lies too deep in other files", file=f.name) for f in files]
-    return read, remarks
-
-
-def _read_all(files: Sequence[Received], intake: Intake) -> list[FileRead]:
-    def one(file: Received) -> FileRead:
-        return read_apart(file.content, file.name, intake.limits, intake.remembered, intake.tick)
-
-    with ThreadPoolExecutor(max_workers=cpu_count() or 1) as pool:
-        return list(pool.map(one, files))
-
-
-def _refusal(read: FileRead) -> Remark:
-    assert read.refused is not None
-    return Remark(about=About.UNREADABLE, says=f"{read.refused.what}; {read.refused.do}", file=read.file)
+def _another(owner: str, request: PriorAuthRequest) -> bool:
+    return bool(owner) and not same_name(owner, request.patient.name)
 
 
 def _header(document: SourceDocument, library: Library, received: date | None) -> DocumentHeader:

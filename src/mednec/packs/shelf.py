@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 
 from mednec.criteria.policy import Policy
 from mednec.errors import PolicyError
@@ -18,6 +18,7 @@ from mednec.packs.policies import load_policy, policy_of
 
 COMPILED = "policy.yaml"
 TEXTS = (".md", ".txt")
+_SAME_PAYER = 90  # of 100: "Example Mutual" and "Example Mutual Health Plan" are one
 SHELVES = ("policies", "starter")  # folders of the packs: policies of payers, and model policies to start from
 
 
@@ -70,6 +71,20 @@ def installed(root: Path) -> tuple[Policy, ...]:
     places = [root / shelf for shelf in SHELVES if (root / shelf).is_dir()]
     folders = [p for place in places for p in sorted(place.iterdir()) if (p / COMPILED).is_file()]
     return tuple(load_policy(folder) for folder in folders)
+
+
+def only_policy(library: Library, request: PriorAuthRequest) -> Policy | None:
+    """The one installed policy of this payer, in force, that is about a drug of the request; None for none or more."""
+    drugs = {drug.id for line in request.lines if (drug := library.knowledge.drug_of(line)) is not None}
+    day = first_day(request)
+    found = [
+        policy
+        for policy in installed(library.root)
+        if _holds(policy, day)
+        and fuzz.token_set_ratio(policy.payer.casefold(), request.payer.casefold()) >= _SAME_PAYER
+        and any(library.lexicon.is_a(drug, own) for drug in drugs for own in policy.drugs)
+    ]
+    return found[0] if len(found) == 1 else None
 
 
 def _file(wanted: str) -> Path | None:

@@ -78,7 +78,7 @@ def _record(content: bytes, file: str, kind: str) -> Iterator[Read]:
     yield from record.remarks
     yield from record.papers
     for each in record.attachments:
-        yield attached(each.name, each.content)
+        yield attached(each.name, each.content, each.patient)
 
 
 def _text(content: bytes, file: str, kind: str, limits: Limits) -> str:

@@ -23,6 +23,7 @@ class Attached:
 
     name: str
     content: str
+    owner: str = ""  # the patient whose entry carries it, in a record of several
 
     @property
     def bytes(self) -> bytes:
@@ -93,9 +94,9 @@ def from_line(line: bytes) -> Read | None:
         return None
 
 
-def attached(name: str, content: bytes) -> Attached:
+def attached(name: str, content: bytes, owner: str = "") -> Attached:
     """A file inside a file, ready to travel."""
-    return Attached(name=name, content=b64encode(content).decode())
+    return Attached(name=name, content=b64encode(content).decode(), owner=owner)
 
 
 def drawn(number: int, width: int, height: int, jpeg: bytes) -> Drawn:
