@@ -89,8 +89,9 @@ def with_paper(
 
 def _fits(paper: OnPaper, length: int) -> bool:
     """Whether every span lies in the text; in a file that somebody edited it may not."""
-    spans = (*(w for page in paper.pages for w in page.words), *paper.doubts, *paper.references)
-    return all(0 <= span.start < span.end <= length for span in spans)
+    words = [(w.start, w.end) for page in paper.pages for w in page.words]
+    doubts, references = [(d.start, d.end) for d in paper.doubts], [(r.start, r.end) for r in paper.references]
+    return all(0 <= start < end <= length for start, end in (*words, *doubts, *references))
 
 
 def _digest(text: str) -> str:

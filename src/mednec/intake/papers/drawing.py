@@ -12,11 +12,12 @@ import cv2
 import numpy as np
 import pypdfium2
 from numpy.typing import NDArray
-from PIL import Image, ImageOps, ImageSequence
+from PIL import Image, ImageSequence
 from pydantic import TypeAdapter
 
 from mednec.intake.papers.cleaning import quarter_turned, turned_by
 from mednec.intake.papers.files import kind_of
+from mednec.intake.papers.frames import grey_of
 from mednec.intake.papers.letters import Frame
 from mednec.intake.papers.limits import Limits, bounded
 from mednec.intake.papers.read import END, Drawn, Wanted, drawn, to_line
@@ -61,7 +62,7 @@ def _of_pictures(content: bytes, pages: Sequence[Wanted]) -> Iterator[tuple[Want
     with Image.open(io.BytesIO(content)) as opened:
         for number, frame in enumerate(ImageSequence.Iterator(opened), 1):
             if number in asked:
-                grey = np.array(ImageOps.exif_transpose(frame).convert("L"), dtype=np.uint8)
+                grey = grey_of(frame)
                 scale = min(1.0, _WIDEST / max(grey.shape))
                 small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
                 turned = quarter_turned(np.asarray(small, dtype=np.uint8), asked[number].turned)

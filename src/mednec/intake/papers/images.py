@@ -3,24 +3,37 @@
 from __future__ import annotations
 
 import io
+import struct
 import subprocess
 import warnings
+import zlib
 from collections.abc import Iterator
 
 import cv2
-import numpy as np
-from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
+from PIL import Image, ImageSequence, UnidentifiedImageError
 
 from mednec.errors import DocumentError
 from mednec.intake.papers.arrange import arrange
+from mednec.intake.papers.frames import grey_of, points_of
 from mednec.intake.papers.limits import Limits
 from mednec.intake.papers.read import Pages, Read
 from mednec.intake.papers.scan import INSTALL, can_scan, scan
 from mednec.intake.papers.sheets import legible, sheet_of
 from mednec.model.sheet import About, Remark, Sheet
 
-_PAPER = 612.0  # points: the width a picture is taken to have that does not tell its own
-_DOTS = (72, 1200)  # plausible dots per inch
+_BROKEN = (  # what the readers of pictures raise, by what of a file is damaged
+    UnidentifiedImageError,
+    OSError,
+    SyntaxError,
+    ValueError,
+    EOFError,
+    TypeError,
+    LookupError,
+    AttributeError,
+    ArithmeticError,
+    struct.error,
+    zlib.error,
+)
 
 
 def read_images(content: bytes, file: str, limits: Limits, share: tuple[int, int] = (0, 1)) -> Iterator[Read]:
@@ -32,8 +45,9 @@ def read_images(content: bytes, file: str, limits: Limits, share: tuple[int, int
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of metadata that cannot be read; a bomb is an error of its own below
             yield from _pages(content, file, limits, share)
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as error:
-        raise DocumentError(f"not a picture that can be opened ({error})", where=file, do="send it again") from error
+    except _BROKEN as error:
+        told = " ".join(str(error).split())[:120]
+        raise DocumentError(f"not a picture that can be opened ({told})", where=file, do="send it again") from error
     except Image.DecompressionBombError as error:
         what = f"more than the {limits.most_megapixels} million points a page may have"
         raise DocumentError(what, where=file, do="scan it at 200 or 300 dots per inch") from error
@@ -55,9 +69,8 @@ def _pages(content: bytes, file: str, limits: Limits, share: tuple[int, int]) ->
 
 
 def _page(frame: Image.Image, file: str, number: int, limits: Limits) -> Iterator[Sheet | Remark]:
-    grey = np.array(ImageOps.exif_transpose(frame).convert("L"), dtype=np.uint8)
-    dots = frame.info.get("dpi", (0, 0))[0]
-    scale = float(dots) / 72 if _DOTS[0] < float(dots or 0) <= _DOTS[1] else max(grey.shape[1] / _PAPER, 0.5)
+    grey = grey_of(frame)
+    scale = points_of(frame, grey)
     try:
         seen = scan(grey, scale, seconds=limits.page_seconds)
     except (subprocess.TimeoutExpired, subprocess.CalledProcessError, cv2.error):

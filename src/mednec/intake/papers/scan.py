@@ -34,7 +34,7 @@ SCALE = RESOLUTION / 72
 _DOUBTFUL = 62  # mean legibility below which a page may lie upside down or sideways
 _FEWEST = 12  # words
 _STRIP, _LONGEST = 9, 30  # points, and sides: a strip so narrow is no page, and would be enlarged beyond measure
-_INK = 190  # of 255, on paper made white
+_INK = 225  # of 255, on paper made white: the faintest ink that is looked at
 _SMALLEST = 2.5  # points: a piece of ink that no side of is longer is no letter
 _NOISE = re.compile(r"[^\w\[\]()]{1,3}|[|_~=\u2014-]+")
 _TICKED = re.compile(r"[\[({|][xX*%&R\u00d7\u2713][\])}|Ji]?|[xX\u00d7][\])}|]|IX\]|\[X[Ii1]")
