@@ -133,7 +133,7 @@ def test_another_patients_pages_are_set_aside_until_a_person_accepts_them(tmp_pa
     assert len(case.documents) == 2
     aside = [h for h in headers_of(case, library) if h.set_aside]
     assert ["Haddow" in h.document.text for h in aside] == [True]
-    weights = {f.source.quote for f in reviewed(case, library).facts if f.concept == "weight"}
+    weights = {f.source.quote for f in reviewed(case, library).facts if f.concept == "body-weight"}
     assert not any("99.9" in quote for quote in weights)
     accepted = open_packet(tmp_path / "packet", library, accepted=frozenset({aside[0].document.name}))
     assert any("99.9" in f.source.quote for f in reviewed(accepted, library).facts)
