@@ -142,6 +142,38 @@ def test_a_field_of_no_size_is_told_and_not_read() -> None:
     assert "DOB 11/02/1971" in "".join(came.about(About.HIDDEN))
 
 
+FONTS = b"/Type/XObject/Subtype/Form/BBox[0 0 200 30]/Resources<</Font<</F1 5 0 R>>>>"
+BORDER = b"q 0 G 0.5 0.5 199 29 re S Q "
+
+
+@pytest.mark.parametrize(
+    "look", [b"", b"BT /F1 10 Tf 1 g 4 8 Td (IgE 4400) Tj ET", BORDER + b"BT /F1 10 Tf 1 g 4 8 Td (IgE 4400) Tj ET"]
+)
+@pytest.mark.parametrize("kind", [b"/FreeText/Contents(IgE 4400)", b"/Widget/FT/Tx/T(f)/V(IgE 4400)"])
+def test_words_laid_over_the_page_without_ink_are_told_and_not_read(look: bytes, kind: bytes) -> None:
+    over = b"<</Type/Annot/Subtype%s/F 4/Rect[60 400 260 430]/AP<</N 7 0 R>>>>" % kind
+    came = laid(over, more=(stream(look, FONTS),))
+    assert came.text == PRINT + "\n"
+    assert "IgE 4400" in "".join(came.about(About.HIDDEN))
+
+
+@pytest.mark.parametrize("kind", [b"/FreeText/Contents(a)", b"/Widget/FT/Tx/T(f)/V(a)"])
+def test_a_small_word_in_a_large_field_is_read(kind: bytes) -> None:
+    over = b"<</Type/Annot/Subtype%s/F 4/Rect[60 100 560 600]/AP<</N 7 0 R>>>>" % kind
+    form = FONTS.replace(b"200 30", b"500 500")
+    assert laid(over, more=(stream(b"BT /F1 8 Tf 4 480 Td (a) Tj ET", form),)).text.split()[-1] == "a"
+
+
+def test_a_field_whose_look_is_to_be_made_anew_is_read() -> None:
+    content = pdf(
+        PAGE,
+        page=b"/Annots[6 0 R]",
+        root=b"/AcroForm<</Fields[6 0 R]/NeedAppearances true/DA(/Helv 0 Tf 0 g)/DR<</Font<</Helv 5 0 R>>>>>>",
+        more=[field(b"Tx", b"/V(58.1)/AP<</N 7 0 R>>"), stream(b"", FONTS)],
+    )
+    assert read(content).words[-1] == "58.1"
+
+
 def test_an_answer_over_a_ruled_blank_takes_its_place() -> None:
     came = laid(
         field(b"Tx", b"/V(58.1 kg)", b"130 498 250 512"), drawing=PAGE + shown(["Weight ____________"], top=500)

@@ -41,6 +41,7 @@ class Laid:
     seen: bool = True
     drawn: str = ""
     tick: bool = False
+    typed: bool = False  # whether the file says how its words look on the page: a field, a typed note; no comment
 
     def words(self) -> Iterator[Word]:
         """The words set into the box line by line, as a viewer sets them: what is exact is the box as a whole."""
@@ -104,7 +105,8 @@ def _laid(document: pypdfium2.PdfDocument, annotation: pdfium.FPDF_ANNOTATION, f
     elif kind in _NOTES:
         text = _string(annotation, b"Contents")
         if text.strip() or (kind != pdfium.FPDF_ANNOT_TEXT and seen):  # without words: a stamp that is a drawing
-            yield Laid(text=text.strip() and text, box=box, ink=Ink.ANNOTATION, seen=seen)
+            typed = kind == pdfium.FPDF_ANNOT_FREETEXT and _looks(annotation)
+            yield Laid(text=text.strip() and text, box=box, ink=Ink.ANNOTATION, seen=seen, typed=typed)
     elif kind in _DRAWN:
         note = _string(annotation, b"Contents")
         for line in _lines(annotation, frame) or (box,):
@@ -141,7 +143,12 @@ def _field(document: pypdfium2.PdfDocument, annotation: pdfium.FPDF_ANNOTATION, 
     elif kind in _FILLED and not pdfium.FPDFAnnot_GetFormFieldFlags(form, annotation) & _SECRET:
         text = _wide(lambda buffer, size: pdfium.FPDFAnnot_GetFormFieldValue(form, annotation, buffer, size))
         if text.strip():
-            yield Laid(text=text, box=box, ink=Ink.FIELD, seen=seen)
+            yield Laid(text=text, box=box, ink=Ink.FIELD, seen=seen, typed=_looks(annotation))
+
+
+def _looks(annotation: pdfium.FPDF_ANNOTATION) -> bool:
+    """Whether the file draws it; without that every viewer draws it its own way, or this one cannot."""
+    return bool(pdfium.FPDFAnnot_HasKey(annotation, b"AP"))
 
 
 def _string(annotation: pdfium.FPDF_ANNOTATION, key: bytes) -> str:

@@ -18,7 +18,7 @@ from mednec.intake.papers.letters import Frame, Letter, by_angle, frame_of, lett
 from mednec.intake.papers.limits import Limits
 from mednec.intake.papers.merging import against_picture, hidden, joined, marks, turned_words, without_blanks
 from mednec.intake.papers.scan import INSTALL, SCALE, Scan, scan
-from mednec.intake.papers.seen import picture_of, unseen
+from mednec.intake.papers.seen import blank, picture_of, unseen
 from mednec.intake.papers.sheets import legible, sheet_of
 from mednec.intake.papers.words import Word
 from mednec.model.sheet import About, Box, Ink, Remark, Sheet
@@ -111,6 +111,9 @@ def _print(document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage, *, compared
         found = [(replace(w, ink=Ink.LAYER, legibility=50), owners) for w, owners in found]
     not_seen = unseen(page, frame, found) if compared else frozenset()
     laid = laid_over(document, page, frame)
+    if compared:
+        empty = blank(page, frame, (each.box for each in laid if each.typed and each.text and each.seen))
+        laid = tuple(replace(each, seen=False) if each.typed and each.box in empty else each for each in laid)
     over = [word for each in laid if each.seen and not each.drawn for word in each.words()]
     mapped = _mapped(letters)
     seen = [word for i, (word, _) in enumerate(found) if i not in not_seen] if mapped else []

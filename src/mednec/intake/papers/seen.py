@@ -21,6 +21,8 @@ _DIFFERENCE = 40  # of 255: what an eye tells apart on a fax
 _INK = 0.02  # share of a word's box that must differ
 _SMALLEST = 3.0  # points: smaller letters are no message to a reader
 _OVER = 0.35  # share of a word's box that others' cover
+_RIM = 2.0  # points
+_FEWEST = 2  # pixels that differ where a word stands
 _DEPTH = 15  # of drawings inside drawings
 
 
@@ -54,6 +56,24 @@ def unseen(page: pypdfium2.PdfPage, frame: Frame, words: list[tuple[Word, frozen
         if own and not (_differs(with_text, taken, box) and _differs(alone, without, box)):
             hidden.add(i)
     return frozenset(hidden)
+
+
+def blank(page: pypdfium2.PdfPage, frame: Frame, boxes: Iterable[Box]) -> frozenset[Box]:
+    """The boxes in which nothing stands that was laid over the page: a field or a note whose words have no ink."""
+    asked = frozenset(boxes)
+    if not asked:
+        return asked
+    bare, full = picture_of(page, frame, _SCALE, overlays=False), picture_of(page, frame, _SCALE)
+    return frozenset(box for box in asked if not _inked(full, bare, box))
+
+
+def _inked(full: Gray, bare: Gray, box: Box) -> bool:
+    rim = min(_RIM, (box.bottom - box.top) / 4, (box.right - box.left) / 4)  # a border is no word
+    height, width = bare.shape
+    left, right = max(0, int((box.left + rim) * _SCALE)), min(width, int((box.right - rim) * _SCALE) + 1)
+    top, bottom = max(0, int((box.top + rim) * _SCALE)), min(height, int((box.bottom - rim) * _SCALE) + 1)
+    changed = np.abs(full[top:bottom, left:right].astype(int) - bare[top:bottom, left:right].astype(int))
+    return bool(np.count_nonzero(changed > _DIFFERENCE) >= _FEWEST)
 
 
 def _without(page: pypdfium2.PdfPage, frame: Frame, objects: Iterable[pypdfium2.PdfObject]) -> Gray:
