@@ -9,6 +9,8 @@ from collections.abc import Callable
 import pytest
 from pypdf import PdfReader, PdfWriter
 
+from bench.faxes.packets import CASES, source
+from bench.faxes.pages import form_pdf
 from mednec.errors import DocumentError
 from mednec.model.sheet import About, Ink
 from tests.intake.papers.made import LINES, Came, boxed, objects, pdf, place, read, shown, stream
@@ -311,3 +313,16 @@ def test_files_inside_are_told_and_handed_on() -> None:
 def test_a_form_without_pages_tree_is_one_clear_line() -> None:
     with pytest.raises(DocumentError, match="PDF"):
         read(objects(b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Count 0/Kids[]>>"))
+
+
+def test_a_form_that_only_its_makers_viewer_shows_is_told() -> None:
+    form = b"/NeedsRendering true/AcroForm<</Fields[]/XFA 6 0 R>>"
+    came = read(pdf(shown(["Please wait..."]), root=form, more=[stream(b"<xdp:xdp xmlns:xdp='x'/>")]))
+    assert "XFA" in came.told()
+
+
+@pytest.mark.parametrize("how", ["fields", "annotations"])
+def test_a_filled_form_needs_no_reading_of_its_picture(how: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mednec.intake.papers.page.scan", None)
+    request = source(CASES / "IG-DEV-01").request
+    assert request.patient.name.split()[-1] in read(form_pdf(request, how)).text

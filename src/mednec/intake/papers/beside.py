@@ -42,6 +42,13 @@ def actions_of(document: pypdfium2.PdfDocument, content: bytes, file: str) -> It
         yield Remark(about=About.ACTION, says=says, file=file)
 
 
+def unshown_form(document: pypdfium2.PdfDocument, file: str) -> Iterator[Remark]:
+    """A form that only one maker's viewer builds: what its pages show elsewhere is a request to wait."""
+    if document.get_formtype() == pdfium.FORMTYPE_XFA_FULL:
+        says = "a form (XFA) whose answers only its maker's viewer shows; they were not read: print it to a PDF"
+        yield Remark(about=About.UNREADABLE, says=says, file=file)
+
+
 def _outside_streams(content: bytes) -> bytes:
     """Inside of a stream the letters of a name mean nothing."""
     return b"".join(_STREAM.split(piece, maxsplit=1)[0] for piece in content.split(b"endstream"))

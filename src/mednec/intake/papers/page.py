@@ -31,6 +31,7 @@ _STAMP = 3  # such pieces in a stamp that does not say its words
 _LOOK = 100 / 72  # pixels per point at which ink is compared with words
 _DARK = 150  # of 255
 _SHADES = 24  # by which a page that shows nothing may differ from itself
+_FIELD = 0.25  # of the page: where a field of this size has ink, that is its answer
 _COVERS = 0.6  # of the page
 _LEAST = 100 / 72  # pixels per point
 
@@ -130,8 +131,10 @@ def _more_shown(page: pypdfium2.PdfPage, printed: Print) -> bool:
     """Whether the page shows what no word explains. An empty page shows nothing, and a lone word is all there is."""
     picture = picture_of(page, printed.frame, _LOOK)
     paper = np.uint8(np.median(picture))
-    for word in (*printed.words, *printed.over):
-        box = word.box
+    width, height = printed.frame.size
+    typed = [each.box for each in printed.laid if each.seen and each.text and not each.drawn]
+    small = [b for b in typed if (b.right - b.left) * (b.bottom - b.top) < _FIELD * width * height]
+    for box in (*(word.box for word in (*printed.words, *printed.over)), *small):
         top, left = max(0, int((box.top - 1) * _LOOK)), max(0, int((box.left - 1) * _LOOK))
         picture[top : int((box.bottom + 1) * _LOOK) + 1, left : int((box.right + 1) * _LOOK) + 1] = paper
     if printed.letters < _FEWEST:

@@ -8,7 +8,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from mednec.errors import DocumentError
-from mednec.intake.papers.beside import actions_of, attached_to
+from mednec.intake.papers.beside import actions_of, attached_to, unshown_form
 from mednec.intake.papers.limits import Limits
 from mednec.intake.papers.page import PageOf, read_page
 from mednec.intake.papers.read import Pages, Read
@@ -36,6 +36,7 @@ def read_pdf(content: bytes, file: str, limits: Limits, share: tuple[int, int] =
         if mine == 0:
             yield Pages(count=count)
             yield from actions_of(document, content, file)
+            yield from unshown_form(document, file)
         for number in range(1 + mine, count + 1, of):
             yield from _page(document, number, file, limits, scanning=can_scan())
         if mine == 0:
