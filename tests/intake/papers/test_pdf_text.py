@@ -173,6 +173,30 @@ def test_text_no_eye_sees_is_told_and_not_read(drawing: bytes) -> None:
     assert SECRET in "".join(came.about(About.HIDDEN))
 
 
+@pytest.mark.parametrize("painted", [b"1 g 101 715 6 14 re f", b"0 g 113 715 6 14 re f"])
+def test_a_number_with_a_digit_painted_over_is_not_the_number(painted: bytes) -> None:
+    came = read(pdf(shown(["Weight 158.1 kg on a clinic scale today", LINES[1]]) + b" " + painted))
+    assert "158.1" not in came.text
+    assert "158.1" in "".join(came.about(About.HIDDEN))
+    assert "Weight" in came.text
+
+
+@pytest.mark.parametrize("font", [b"Helvetica", b"Times-Roman", b"Courier"])
+@pytest.mark.parametrize("shade", [b"0 g", b"0.6 g", b"0.75 g"])
+@pytest.mark.parametrize("size", [5.0, 6.0, 7.5, 9.0, 12.0])
+def test_small_and_grey_print_is_seen(font: bytes, shade: bytes, size: float) -> None:
+    line = "1111 1.1 7171 0.001 1,117 11/11/2011 l1l1 777 a to i"
+    came = read(pdf(shade + b" " + shown([line, line, line], size=size)).replace(b"Courier", font))
+    assert came.words == (line.split() * 3)
+    assert not came.remarks
+
+
+def test_white_words_under_the_words_that_are_seen() -> None:
+    came = read(pdf(b"1 g " + shown(["Weight 85.1 kg on a clinic scale today"]) + b" 0 g " + PAGE))
+    assert "85.1" not in came.text
+    assert came.text.split() == " ".join(LINES).split()
+
+
 def test_a_layer_that_is_shown_is_read() -> None:
     content = pdf(
         b"/OC /Layer BDC " + PAGE + b" EMC",

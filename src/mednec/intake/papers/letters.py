@@ -38,6 +38,15 @@ class Letter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Spelled:
+    """A word with the text objects that draw it, and the places of its digits."""
+
+    word: Word
+    owners: frozenset[int]
+    digits: tuple[Box, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
     """How a page lies: its visible rectangle in the page's own space and the turn by which it is shown upright."""
 
@@ -121,9 +130,9 @@ def by_angle(letters: Iterable[Letter]) -> list[tuple[int, list[Letter]]]:
     return sorted(groups.items(), key=lambda g: (-sum(bool(x.text.strip()) for x in g[1]), g[0]))
 
 
-def words_of(letters: list[Letter], frame: Frame) -> list[tuple[Word, frozenset[int]]]:
-    """Words with the text objects that draw them; a box that is ticked reads `[X]`, an open one `[ ]`."""
-    found: list[tuple[Word, frozenset[int]]] = []
+def words_of(letters: list[Letter], frame: Frame) -> list[Spelled]:
+    """Words with what draws them; a box that is ticked reads `[X]`, an open one `[ ]`."""
+    found: list[Spelled] = []
     run: list[tuple[Letter, Box]] = []
     for letter in letters:
         if letter.text in _BREAKS or not letter.text:
@@ -137,14 +146,16 @@ def words_of(letters: list[Letter], frame: Frame) -> list[tuple[Word, frozenset[
     return found
 
 
-def _end(run: list[tuple[Letter, Box]], found: list[tuple[Word, frozenset[int]]]) -> None:
+def _end(run: list[tuple[Letter, Box]], found: list[Spelled]) -> None:
     if run:
         text = "".join(letter.text for letter, _ in run)
         text = TICKED if text in _TICKS else OPEN if text in _EMPTY else text
         box = run[0][1]
         for _, other in run[1:]:
             box = box.joined(other)
-        found.append((Word(text=text, box=box), frozenset(letter.owner for letter, _ in run)))
+        digits = tuple(each for letter, each in run if letter.text.isdigit())
+        owners = frozenset(letter.owner for letter, _ in run)
+        found.append(Spelled(word=Word(text=text, box=box), owners=owners, digits=digits))
         run.clear()
 
 

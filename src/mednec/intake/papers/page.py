@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from mednec.intake.papers.arrange import arrange
 from mednec.intake.papers.laid_over import Laid, laid_over
-from mednec.intake.papers.letters import Frame, Letter, by_angle, frame_of, letters_of, words_of
+from mednec.intake.papers.letters import Frame, Letter, Spelled, by_angle, frame_of, letters_of, words_of
 from mednec.intake.papers.limits import Limits
 from mednec.intake.papers.merging import against_picture, hidden, joined, marks, turned_words, without_blanks
 from mednec.intake.papers.scan import INSTALL, SCALE, Scan, scan
@@ -104,12 +104,12 @@ def _print(document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage, *, compared
     letters = letters_of(page)
     groups = by_angle(letters)
     frame = frame_of(page, groups[0][0] if groups else -page.get_rotation() % 360)
-    found: list[tuple[Word, frozenset[int]]] = []
+    found: list[Spelled] = []
     for angle, group in groups:
         own = frame_of(page, angle)
-        found += [(replace(w, box=frame.box(*own.back(w.box))), owners) for w, owners in words_of(group, own)]
+        found += [_in_frame(each, own, frame) for each in words_of(group, own)]
     if not compared:
-        found = [(replace(w, ink=Ink.LAYER, legibility=50), owners) for w, owners in found]
+        found = [replace(each, word=replace(each.word, ink=Ink.LAYER, legibility=50)) for each in found]
     not_seen = unseen(page, frame, found) if compared else frozenset()
     laid = laid_over(document, page, frame)
     if compared:
@@ -117,9 +117,14 @@ def _print(document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage, *, compared
         laid = tuple(replace(each, seen=False) if each.typed and each.box in empty else each for each in laid)
     over = [word for each in laid if each.seen and not each.drawn for word in each.words()]
     mapped = _mapped(letters)
-    seen = [word for i, (word, _) in enumerate(found) if i not in not_seen] if mapped else []
-    under = [word for i, (word, _) in enumerate(found) if i in not_seen] if mapped else []
+    seen = [each.word for i, each in enumerate(found) if i not in not_seen] if mapped else []
+    under = [each.word for i, each in enumerate(found) if i in not_seen] if mapped else []
     return Print(frame=frame, words=without_blanks(seen, over), under=under, over=over, laid=laid, mapped=mapped)
+
+
+def _in_frame(each: Spelled, own: Frame, frame: Frame) -> Spelled:
+    word = replace(each.word, box=frame.box(*own.back(each.word.box)))
+    return replace(each, word=word, digits=tuple(frame.box(*own.back(digit)) for digit in each.digits))
 
 
 def _mapped(letters: list[Letter]) -> bool:

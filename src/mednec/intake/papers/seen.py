@@ -11,14 +11,14 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 from numpy.typing import NDArray
 
-from mednec.intake.papers.letters import Frame
-from mednec.intake.papers.words import Word
+from mednec.intake.papers.letters import Frame, Spelled
 from mednec.model.sheet import Box
 
 Gray = NDArray[np.uint8]
-_SCALE = 1.0  # pixels per point: enough to tell ink from paper
-_DIFFERENCE = 40  # of 255: what an eye tells apart on a fax
+_SCALE = 2.0  # pixels per point: enough for the thin strokes of small grey letters
+_DIFFERENCE = 28  # of 255: what an eye tells apart
 _INK = 0.02  # share of a word's box that must differ
+_TRACE, _INSET = 6, 0.2  # shades, and the share of a digit's width at either side where its neighbours may reach
 _SMALLEST = 3.0  # points: smaller letters are no message to a reader
 _OVER = 0.35  # share of a word's box that others' cover
 _RIM = 2.0  # points
@@ -36,9 +36,10 @@ def picture_of(page: pypdfium2.PdfPage, frame: Frame, scale: float, *, overlays:
         drawn.close()
 
 
-def unseen(page: pypdfium2.PdfPage, frame: Frame, words: list[tuple[Word, frozenset[int]]]) -> frozenset[int]:
+def unseen(page: pypdfium2.PdfPage, frame: Frame, words: list[Spelled]) -> frozenset[int]:
     """Indexes of the words that nobody sees: white on white, under something, outside the page, or drawn with no ink.
 
+    A number of which one digit cannot be seen is another number: it is not seen.
     Every text object is taken away and the page drawn again; a word is seen if its box changes. Words that lie on one
     another change the same box: each of those must change it alone, taken away from the full page and put on the bare.
     """
@@ -47,12 +48,17 @@ def unseen(page: pypdfium2.PdfPage, frame: Frame, words: list[tuple[Word, frozen
     objects = {_address(o): o for o in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_TEXT], max_depth=_DEPTH)}
     with_text = picture_of(page, frame, _SCALE, overlays=False)
     without = _without(page, frame, objects.values())
-    hidden = {i for i, (word, _) in enumerate(words) if not _differs(with_text, without, word.box)}
+    hidden = {
+        i
+        for i, each in enumerate(words)
+        if not _differs(with_text, without, each.word.box)
+        or any(_same(with_text, without, digit) for digit in each.digits)
+    }
     for i in _crowded(words, hidden):
-        own = [objects[o] for o in words[i][1] if o in objects]
-        others = [each for address, each in objects.items() if address not in words[i][1]]
+        own = [objects[o] for o in words[i].owners if o in objects]
+        others = [each for address, each in objects.items() if address not in words[i].owners]
         taken, alone = _without(page, frame, own), _without(page, frame, others)
-        box = words[i][0].box
+        box = words[i].word.box
         if own and not (_differs(with_text, taken, box) and _differs(alone, without, box)):
             hidden.add(i)
     return frozenset(hidden)
@@ -96,17 +102,28 @@ def _differs(one: Gray, other: Gray, box: Box) -> bool:
     return bool(np.count_nonzero(changed > _DIFFERENCE) >= max(1.0, _INK * changed.size))
 
 
-def _crowded(words: list[tuple[Word, frozenset[int]]], hidden: set[int]) -> Iterator[int]:
+def _same(one: Gray, other: Gray, box: Box) -> bool:
+    """Whether a digit leaves no trace at all in its own box, a little within it."""
+    inset = (box.right - box.left) * _INSET
+    left, right = int((box.left + inset) * _SCALE), int((box.right - inset) * _SCALE) + 1
+    top, bottom = int(box.top * _SCALE), int(box.bottom * _SCALE) + 1
+    part = one[max(0, top) : bottom, max(0, left) : right].astype(int)
+    rest = other[max(0, top) : bottom, max(0, left) : right].astype(int)
+    return part.shape == rest.shape and (not part.size or int(np.abs(part - rest).max()) <= _TRACE)
+
+
+def _crowded(words: list[Spelled], hidden: set[int]) -> Iterator[int]:
     """Words of which a good part lies under or over words that other objects draw."""
     cells: dict[tuple[int, int], list[int]] = defaultdict(list)
-    for i, (word, _) in enumerate(words):
-        for cell in _cells(word.box):
+    for i, each in enumerate(words):
+        for cell in _cells(each.word.box):
             cells[cell].append(i)
-    for i, (word, owners) in enumerate(words):
+    for i, each in enumerate(words):
         if i in hidden:
             continue
-        near = {j for cell in _cells(word.box) for j in cells[cell] if j != i and not owners & words[j][1]}
-        if sum(_covered(word.box, words[j][0].box) for j in near) > _OVER:
+        box, owners = each.word.box, each.owners
+        near = {j for cell in _cells(box) for j in cells[cell] if j != i and not owners & words[j].owners}
+        if sum(_covered(box, words[j].word.box) for j in near) > _OVER:
             yield i
 
 
