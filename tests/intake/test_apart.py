@@ -6,6 +6,7 @@ import io
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -149,7 +150,7 @@ SHEET = 'sheet {"file": "x", "number": 1, "text": "one"}'
         ("sys.exit(3)", "the file broke its reader"),
         ("raise ValueError('x')", "the file broke its reader"),
         ("print('nonsense'); print('sheet {'); print('end')", "was not understood"),
-        ("time.sleep(60)", "no page was read within 1 s"),
+        ("time.sleep(60)", "no page was read within 3 s"),
         ("os.kill(os.getpid(), signal.SIGXCPU)", "took more than"),
         ("os.kill(os.getpid(), signal.SIGKILL)", "short of memory"),
         ("sys.stdout.buffer.write(b'\\xff\\xfe\\x00' * 1000); print(); print('end')", "was not understood"),
@@ -157,7 +158,7 @@ SHEET = 'sheet {"file": "x", "number": 1, "text": "one"}'
 )
 def test_a_reader_that_breaks(body: str, says: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     reader(monkeypatch, tmp_path, f"print('pages {{\"count\": 2}}'); print('''{SHEET}''', flush=True)\n{body}")
-    found = read(PAGE, Limits(stall_seconds=1))
+    found = read(PAGE, Limits(stall_seconds=3))
     assert texts(found) == ["one"]
     assert found.refused is not None
     assert says in found.refused.what
@@ -166,9 +167,9 @@ def test_a_reader_that_breaks(body: str, says: str, monkeypatch: pytest.MonkeyPa
 
 def test_a_reader_that_goes_on_for_ever(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     reader(monkeypatch, tmp_path, f"while True: print('''{SHEET}''', flush=True); time.sleep(0.2)")
-    found = read(PAGE, Limits(file_seconds=1, stall_seconds=30))
+    found = read(PAGE, Limits(file_seconds=2, stall_seconds=30))
     assert found.refused is not None
-    assert "took more than the 1 s" in found.refused.what
+    assert "took more than the 2 s" in found.refused.what
     assert texts(found) == ["one"]
 
 
@@ -206,9 +207,13 @@ def test_what_a_reader_started_ends_with_it(monkeypatch: pytest.MonkeyPatch, tmp
     start = "import subprocess\np = subprocess.Popen(['sleep', '60'])"
     body = f"{start}\nopen({str(mark)!r}, 'w').write(str(p.pid))\ntime.sleep(60)"
     reader(monkeypatch, tmp_path, body)
-    assert read(PAGE, Limits(stall_seconds=1)).refused is not None
+    assert read(PAGE, Limits(stall_seconds=3)).refused is not None
     state = Path(f"/proc/{mark.read_text('utf-8')}/stat")
-    assert not state.exists() or state.read_text("utf-8").split()[2] == "Z"
+    for _ in range(100):  # until the system has ended it
+        if not state.exists() or state.read_text("utf-8").split()[2] == "Z":
+            return
+        time.sleep(0.05)
+    pytest.fail("still runs")
 
 
 def test_memory_is_bounded() -> None:
