@@ -145,7 +145,11 @@ def test_every_dependency_is_locked() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
     def missing(wanted: list[str], locked: dict[str, str]) -> list[str]:
-        return [w for w in wanted if re.split(r"[\[<>=!~; ]", w)[0].lower().replace("_", "-").replace(".", "-") not in locked]
+        return [
+            w
+            for w in wanted
+            if re.split(r"[\[<>=!~; ]", w)[0].lower().replace("_", "-").replace(".", "-") not in locked
+        ]
 
     assert missing(project["dependencies"], pins("core.txt")) == []
     assert missing(project["optional-dependencies"]["dev"], pins("dev.txt")) == []

@@ -23,7 +23,6 @@ from mednec.intake.papers.cleaning import (
     without_borders,
     without_specks,
 )
-from mednec.intake.papers.second_look import looked_at_twice
 from mednec.intake.papers.tick_boxes import boxes_of
 from mednec.intake.papers.words import OPEN, TICKED, TICKS, Word
 from mednec.model.sheet import Box, Ink
@@ -104,8 +103,6 @@ def _upright(clean: Gray, scale: float, degrees: int, seconds: float) -> Scan:
             words=(), turned=0, slant=0.0, width=clean.shape[1] / scale, height=clean.shape[0] / scale, bare=True
         )
     words = [w for w in _words(_blanked(picture, boxes), seconds) if not any(_on(w.box, b.box) for b in boxes)]
-    if words and _legibility(words) >= _DOUBTFUL:
-        words = looked_at_twice(words, picture, SCALE, lambda sheet: _words(sheet, seconds, layout="6"))
     return Scan(
         words=(*words, *boxes),
         turned=degrees,
@@ -132,8 +129,8 @@ def _blanked(picture: Gray, boxes: list[Word]) -> Gray:
     return blank
 
 
-def _words(picture: Gray, seconds: float, layout: str = "4") -> list[Word]:
-    table = _run(picture, ["--psm", layout, "-c", "tessedit_do_invert=0", "tsv"], seconds)
+def _words(picture: Gray, seconds: float) -> list[Word]:
+    table = _run(picture, ["--psm", "4", "-c", "tessedit_do_invert=0", "tsv"], seconds)
     found = []
     for row in csv.DictReader(io.StringIO(table), delimiter="\t", quoting=csv.QUOTE_NONE):
         text = (row["text"] or "").strip()

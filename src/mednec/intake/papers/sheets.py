@@ -11,7 +11,7 @@ from mednec.intake.papers.scan import Scan
 from mednec.intake.papers.words import Word
 from mednec.model.sheet import About, Box, Doubt, Ink, Printed, Remark, Sheet
 
-_DIGIT = re.compile(r"\d")
+_NUMBER = re.compile(r"[^\w]*\d")  # "58.1", "(3/17/25)"; a name with a digit in it is known or is no name
 _NUMBERS = 72  # legibility below which digits are in doubt
 _LETTERS = 42  # and other words
 _FEWEST = 12  # letters and digits on a page that says anything
@@ -67,7 +67,7 @@ def _doubts(words: Iterable[Printed], text: str, struck: list[Box]) -> Iterator[
         if any(_crossed(word.box, box) for box in struck):
             yield Doubt(start=word.start, end=word.end, why="struck out")
         elif word.ink in (Ink.SCAN, Ink.LAYER):
-            least = _NUMBERS if _DIGIT.search(said) else _LETTERS
+            least = _NUMBERS if _NUMBER.match(said) else _LETTERS
             if word.legibility < least and any(c.isalnum() for c in said):
                 yield Doubt(start=word.start, end=word.end, why="hard to read on the scan")
 
