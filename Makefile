@@ -1,6 +1,6 @@
 # The commands of this repository. Needed beforehand: git, make and Python 3.11 or newer.
 #
-#   make demo    set up, then review the four worked cases; results in out/
+#   make demo    set up, then review the four worked cases and a fax; results in out/
 #   make test    set up, then lint, format, types, layers, tests
 #   make bench   set up, then measure speed on this machine (a table, nothing asserted)
 #   make lock    resolve the requirement files again (the only command that picks new versions)
@@ -82,6 +82,10 @@ demo: $(made)/codes $(made)/packet
 	  printf '\n\033[1m== mednec review cases/%s\033[0m\n\n' $$id; \
 	  $(bin)/mednec review cases/$$id --format text || exit $$?; \
 	  for format in html md json; do $(bin)/mednec review cases/$$id --format $$format --out out/$$id > out.log 2>&1 || { cat out.log; rm -f out.log; exit 1; }; done; rm -f out.log; \
+	done
+	@for packet in cases/packets/*.pdf; do \
+	  printf '\n\033[1m== mednec review %s\033[0m\n\n' $$packet; \
+	  $(bin)/mednec review $$packet --format html --out out/packets/$$(basename $$packet .pdf) || exit $$?; \
 	done
 	@printf '\nEach determination stands in out/: open out/<case>/*.html in a browser.\n'
 

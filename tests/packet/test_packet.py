@@ -90,6 +90,17 @@ def test_one_long_fax_is_parted_into_its_documents(tmp_path: Path, library: Libr
     assert statuses(reviewed(case, library)) == statuses(reviewed(read_case(WORKED), library))
 
 
+def test_the_worked_fax_is_judged_as_its_texts_are(library: Library) -> None:
+    case = open_packet(CASES / "packets" / "OMA-DEV-001.pdf", library)
+    of_fax, of_text = reviewed(case, library), reviewed(read_case(WORKED), library)
+    assert len(case.documents) == len(texts(WORKED))
+    assert of_fax.outcome is of_text.outcome
+    assert statuses(of_fax) == statuses(of_text)
+    read = {field.path: field.value for field in case.fields_read if field.at is not None}
+    assert read["lines.0.units"] == "960"
+    assert read["patient.id"] == "LMH-7730412"
+
+
 def test_a_zip_is_a_packet(tmp_path: Path, library: Library) -> None:
     path = tmp_path / "packet.zip"
     with zipfile.ZipFile(path, "w") as file:
