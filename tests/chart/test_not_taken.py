@@ -1,4 +1,4 @@
-"""Treatments that a record lists as not taken, and doses of other drugs in an administration record, are no exposure."""
+"""Treatments that a record lists as not taken are no exposure; who stopped smoking is no smoker; tests are no diseases."""
 
 from __future__ import annotations
 
