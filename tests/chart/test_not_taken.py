@@ -1,4 +1,4 @@
-"""Treatments that a record lists as not taken are no exposure; who stopped smoking is no smoker; tests are no diseases."""
+"""Treatments listed as not taken are no exposure; who stopped smoking is no smoker; tests are no diseases."""
 
 from __future__ import annotations
 
