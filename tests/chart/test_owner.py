@@ -18,18 +18,19 @@ PATIENT = Patient(id="MBR-004417", name="Rosalind K. Amadei", birth_date=date(19
 THIS, OTHER, NOBODY = Belongs.THIS_PATIENT, Belongs.OTHER_PATIENT, Belongs.UNNAMED
 
 
-def document(text: str, ink: Ink = Ink.PRINT) -> SourceDocument:
+def document(text: str, ink: Ink = Ink.PRINT, legibility: int = 100) -> SourceDocument:
     words, at = [], 0
     for word in text.split():
         at = text.index(word, at)
-        words.append(Printed(start=at, end=at + len(word), box=Box(left=0, top=0, right=1, bottom=1), ink=ink))
+        box = Box(left=0, top=0, right=1, bottom=1)
+        words.append(Printed(start=at, end=at + len(word), box=box, ink=ink, legibility=legibility))
         at += len(word)
     page = Page(file="a.pdf", number=1, width=612, height=792, words=tuple(words))
     return SourceDocument(name="a", text=text, pages=(page,))
 
 
-def belongs(text: str, patient: Patient = PATIENT, ink: Ink = Ink.PRINT) -> Belongs:
-    found, at, why = whose(document(text, ink), patient, AS_OF)
+def belongs(text: str, patient: Patient = PATIENT, ink: Ink = Ink.PRINT, legibility: int = 80) -> Belongs:
+    found, at, why = whose(document(text, ink, legibility), patient, AS_OF)
     assert (at is None) == (found is NOBODY)
     assert bool(why) == (found is OTHER)
     assert "\n" not in why
@@ -91,6 +92,7 @@ def test_the_names_of_others_are_no_patients() -> None:
 def test_digits_that_a_scan_has_wrong() -> None:
     scanned = "Patient: Rosalind Amadei  DOB 05/19/1952"
     assert belongs(scanned, ink=Ink.SCAN) is THIS
+    assert belongs(scanned, ink=Ink.SCAN, legibility=96) is OTHER  # father and son differ by a digit too
     assert belongs(scanned, ink=Ink.PRINT) is OTHER
     assert belongs("Patient: Rosalind Amadei  DOB 11/02/1971", ink=Ink.SCAN) is OTHER
     assert belongs("Patient: Corbin Haddow  DOB 05/19/1952", ink=Ink.SCAN) is OTHER

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from mednec.chart.dates import DateMention, find_dates
 from mednec.chart.lexicon import Lexicon, fold
-from mednec.chart.owner import BIRTH, whose
+from mednec.chart.owner import BIRTH, nth_line_end, whose
 from mednec.model.document import ChartCitation, DocumentHeader, SourceDocument
 from mednec.model.request import Patient
 from mednec.model.words import Belongs, DocumentKind
@@ -120,7 +120,7 @@ def _written(document: SourceDocument, as_of: date | None) -> tuple[date | None,
     for labels in _DATE_LABELS:
         if found := _labelled(head, labels, dates):
             return _dated(document, found)
-    opening = head[: _nth_line_end(head, 8)]
+    opening = head[: nth_line_end(head, 8)]
     for found in dates:
         if found.end <= len(opening):
             return _dated(document, found)
@@ -152,12 +152,3 @@ def _in_range(text: str, found: DateMention) -> bool:
 
 def _dated(document: SourceDocument, found: DateMention) -> tuple[date, ChartCitation]:
     return found.period.last, document.cite(found.start, found.end)
-
-
-def _nth_line_end(text: str, n: int) -> int:
-    at = -1
-    for _ in range(n):
-        at = text.find("\n", at + 1)
-        if at < 0:
-            return len(text)
-    return at

@@ -38,6 +38,7 @@ _YOUNGEST_DAYS = 366  # a later day beside a name is the day of a visit
 _FIRST_LINES = 10
 _SHORTEST_ID = 6  # letters and digits of a number that tells one member from another
 _MISREAD = 2  # digits of a date that a scan may have wrong
+_SURE = 90  # legibility from which on a scanned date is what it says
 _ONE_WORD, _ALIKE = 88, 70  # of 100
 
 Owner = tuple[Belongs, ChartCitation | None, str]  # whose, the words that say so, and why it is another's
@@ -113,10 +114,14 @@ def _other_given(printed: str, name: str) -> bool:
 
 
 def _misread(at: ChartCitation, born: date, patient: Patient) -> bool:
-    """Whether the date was read from a picture and differs by a digit or two."""
-    inks = {w.ink for page in at.source.pages for w in page.words if w.start < at.end and at.start < w.end}
+    """Whether the date was read from a picture, not quite surely, and differs by a digit or two.
+
+    Father and son differ by a digit too: a date that reads clearly is what it says.
+    """
+    words = [w for page in at.source.pages for w in page.words if w.start < at.end and at.start < w.end]
+    unsure = any(w.ink is Ink.SCAN and w.legibility < _SURE for w in words)
     wrong = sum(a != b for a, b in zip(born.isoformat(), patient.birth_date.isoformat(), strict=True))
-    return Ink.SCAN in inks and wrong <= _MISREAD
+    return unsure and wrong <= _MISREAD
 
 
 def _numbered(document: SourceDocument, patient: Patient) -> bool:
@@ -130,7 +135,7 @@ def _numbered(document: SourceDocument, patient: Patient) -> bool:
 
 def _unlabelled(document: SourceDocument, patient: Patient, as_of: date) -> Owner:
     """By a name with a day beside it, without a label; another's only where this patient's name stands nowhere."""
-    for match in _BARE.finditer(document.text, 0, _nth_line_end(document.text, _FIRST_LINES)):
+    for match in _BARE.finditer(document.text, 0, nth_line_end(document.text, _FIRST_LINES)):
         at = document.cite(match.start("name"), match.end("name"))
         if same_name(match.group("name"), patient.name):
             return Belongs.THIS_PATIENT, at, ""
@@ -141,7 +146,7 @@ def _unlabelled(document: SourceDocument, patient: Patient, as_of: date) -> Owne
     return Belongs.UNNAMED, None, ""
 
 
-def _nth_line_end(text: str, n: int) -> int:
+def nth_line_end(text: str, n: int) -> int:
     at = -1
     for _ in range(n):
         at = text.find("\n", at + 1)

@@ -262,3 +262,32 @@ def test_a_filled_form_needs_no_reading_of_its_picture(how: str, monkeypatch: py
     monkeypatch.setattr("mednec.intake.papers.page.scan", None)
     request = source(CASES / "IG-DEV-01").request
     assert request.patient.name.split()[-1] in read(form_pdf(request, how)).text
+
+
+def draws(words: bytes) -> bytes:
+    """A look that draws these words."""
+    return stream(b"BT/F1 10 Tf 2 5 Td(%s)Tj ET" % words, FONTS)
+
+
+@pytest.mark.parametrize(
+    ("kind", "holds"), [(b"Tx", b"/V(IgE 4400 IU)"), (b"FreeText", b"/Contents(IgE 4400 IU)/DA(/F1 10 Tf)")]
+)
+def test_what_a_field_or_note_shows_counts_and_not_what_it_holds(kind: bytes, holds: bytes) -> None:
+    make = field if kind == b"Tx" else note
+    came = laid(make(kind, holds + b"/AP<</N 7 0 R>>"), more=(draws(b"IgE 44 IU"),))
+    assert "44" in came.words
+    assert "4400" not in came.words
+    assert any("4400" in says and "44 IU" in says for says in came.about(About.HIDDEN))
+
+
+def test_a_field_that_draws_words_and_holds_none_is_read() -> None:
+    came = laid(field(b"Tx", b"/AP<</N 7 0 R>>"), more=(draws(b"Dose 300 mg"),))
+    assert "Dose 300 mg" in " ".join(came.words)
+
+
+def test_words_that_a_field_draws_stand_where_they_are_drawn() -> None:
+    came = laid(field(b"Tx", b"/V(Dose 300 mg)/AP<</N 7 0 R>>"), more=(draws(b"Dose 300 mg"),))
+    dose = place(came.sheets[0], "Dose")
+    assert dose.ink is Ink.FIELD
+    assert 60 <= dose.box.left < 70
+    assert came.about(About.HIDDEN) == []

@@ -258,3 +258,8 @@ def test_a_font_drawn_by_procedures_is_read_as_its_map_says_or_its_picture() -> 
     content = content.replace(b"/Font<</F1 5 0 R>>", b"/Font<</F2 6 0 R/F1 5 0 R>>", 1)
     came = read(content)
     assert came.text.startswith("\n".join(LINES))
+
+
+def test_a_power_is_no_further_digit() -> None:
+    drawing = b"BT /F1 10 Tf 60 500 Td (Platelets 212 x 10) Tj /F1 6 Tf 5 Ts (9) Tj 0 Ts /F1 10 Tf (/L, normal) Tj ET"
+    assert read(pdf(drawing)).words == ["Platelets", "212", "x", "10^9", "/L,", "normal"]

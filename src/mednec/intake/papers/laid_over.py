@@ -140,6 +140,8 @@ def _field(document: pypdfium2.PdfDocument, annotation: pdfium.FPDF_ANNOTATION, 
     if kind in _BUTTONS:
         ticked = bool(pdfium.FPDFAnnot_IsChecked(form, annotation))
         yield Laid(text=TICKED if ticked else OPEN, box=box, ink=Ink.FIELD, seen=seen, tick=True)
+    elif kind == pdfium.FPDF_FORMFIELD_PUSHBUTTON:
+        yield Laid(text="", box=box, ink=Ink.FIELD, seen=False)  # its caption is no answer
     elif kind in _FILLED and not pdfium.FPDFAnnot_GetFormFieldFlags(form, annotation) & _SECRET:
         text = _wide(lambda buffer, size: pdfium.FPDFAnnot_GetFormFieldValue(form, annotation, buffer, size))
         if text.strip():

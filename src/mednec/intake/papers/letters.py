@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -19,6 +19,7 @@ _HYPHENS = {"\ufffe": SOFT_HYPHEN, "\u0002": SOFT_HYPHEN, "\u00ad": SOFT_HYPHEN}
 _TICKS = frozenset("\u2611\u2612\u2713\u2714\u2715\u2716\u2717\u2718\U0001f5f7\U0001f5f9\U0001f5f4\U0001f5f5")
 _EMPTY = frozenset("\u2610\u25a1\u25fb\u25a2\u274f\u2750\u2751\u2752\u2b1c")
 _BOXES = _TICKS | _EMPTY
+_RAISED, _SMALL = 0.2, 0.85  # of the height of the digit before
 _GAP = 0.22  # of the letter's height: a wider gap parts words even without a blank
 _PRIVATE = range(0xE000, 0xF900)
 
@@ -141,9 +142,20 @@ def words_of(letters: list[Letter], frame: Frame) -> list[Spelled]:
             box = frame.box(letter.left, letter.bottom, letter.right, letter.top)
             if run and (_parted(run[-1][1], box) or letter.text in _BOXES or run[-1][0].text in _BOXES):
                 _end(run, found)
+            if run and _raised(run[-1], letter, box):
+                letter = replace(letter, text=f"^{letter.text}")
             run.append((letter, box))
     _end(run, found)
     return found
+
+
+def _raised(last: tuple[Letter, Box], letter: Letter, box: Box) -> bool:
+    """Whether a small digit stands high behind a digit: a power, which without a sign would be the next digit."""
+    before, above = last
+    height = above.bottom - above.top
+    if not (letter.text.isdigit() and before.text[-1:].isdigit() and before.text[:1] != "^"):
+        return False
+    return box.bottom < above.bottom - _RAISED * height and box.bottom - box.top < _SMALL * height
 
 
 def _end(run: list[tuple[Letter, Box]], found: list[Spelled]) -> None:

@@ -57,6 +57,13 @@ def marks(laid: Iterable[Laid], words: list[Word], file: str, page: int) -> Iter
             yield Remark(about=About.HIDDEN, says=says, file=file, page=page, box=each.box)
 
 
+def otherwise(found: Iterable[tuple[Laid, str]], file: str, page: int) -> Iterator[Remark]:
+    """Fields and notes that hold other words than a reader sees of them."""
+    for each, text in found:
+        says = f"a {each.ink.value} holds {_quoted(each.text)} and shows {_quoted(text)}; what it shows was used"
+        yield Remark(about=About.HIDDEN, says=says, file=file, page=page, box=each.box)
+
+
 def hidden(under: Sequence[Word], words: Sequence[Word], file: str, page: int) -> Iterator[Remark]:
     """Text that is in the file and that nobody sees on the page. What the page says as well is not told."""
     said = {_plain(w.text) for w in words}

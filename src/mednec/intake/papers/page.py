@@ -16,10 +16,11 @@ from mednec.intake.papers.arrange import arrange
 from mednec.intake.papers.laid_over import Laid, laid_over
 from mednec.intake.papers.letters import Frame, Letter, Spelled, by_angle, frame_of, letters_of, words_of
 from mednec.intake.papers.limits import Limits
-from mednec.intake.papers.merging import against_picture, hidden, joined, marks, turned_words, without_blanks
+from mednec.intake.papers.merging import against_picture, hidden, joined, marks, otherwise, turned_words, without_blanks
 from mednec.intake.papers.scan import INSTALL, SCALE, Scan, scan
 from mednec.intake.papers.seen import blank, picture_of, unseen
 from mednec.intake.papers.sheets import legible, sheet_of
+from mednec.intake.papers.shown import NOTHING, shown_over
 from mednec.intake.papers.words import Word
 from mednec.model.sheet import About, Box, Ink, Remark, Sheet
 
@@ -56,6 +57,7 @@ class Print:
     under: list[Word]  # that cannot
     over: list[Word]  # typed into fields and over the page
     laid: tuple[Laid, ...]
+    otherwise: tuple[tuple[Laid, str], ...]  # what holds other words than it draws
     mapped: bool  # whether its fonts say which letters they draw
 
     @property
@@ -69,7 +71,7 @@ def read_page(
     """The page's sheet and what is to be told of it."""
     width, height = page.get_size()
     too_large = width * height * _LOOK * _LOOK > limits.most_megapixels * 1e6
-    printed = _print(document, page, compared=not too_large)
+    printed = _print(document, page, of.number, compared=not too_large)
     if too_large:
         says = (
             f"the page measures {width / 72:.0f} x {height / 72:.0f} inches: its text was not held against its picture"
@@ -78,6 +80,7 @@ def read_page(
     if not printed.mapped:
         yield of.remark(About.UNREADABLE, "a font does not say which letters it draws; the picture of the page counts")
     yield from marks(printed.laid, printed.words, of.file, of.number)
+    yield from otherwise(printed.otherwise, of.file, of.number)
     wanted = not too_large and (not printed.mapped or _more_shown(page, printed))
     seen = None
     if wanted and scanning:
@@ -100,7 +103,7 @@ def read_page(
     yield sheet_of(arranged, of.file, of.number, printed.frame.size, turned=printed.frame.turn, laid=printed.laid)
 
 
-def _print(document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage, *, compared: bool) -> Print:
+def _print(document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage, number: int, *, compared: bool) -> Print:
     letters = letters_of(page)
     groups = by_angle(letters)
     frame = frame_of(page, groups[0][0] if groups else -page.get_rotation() % 360)
@@ -115,11 +118,21 @@ def _print(document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage, *, compared
     if compared:
         empty = blank(page, frame, (each.box for each in laid if each.typed and each.text and each.seen))
         laid = tuple(replace(each, seen=False) if each.typed and each.box in empty else each for each in laid)
-    over = [word for each in laid if each.seen and not each.drawn for word in each.words()]
+    shown = shown_over(document, number, letters, frame, laid) if pdfium.FPDFPage_GetAnnotCount(page) else NOTHING
+    bare = blank(page, frame, (word.box for word in shown.left)) if compared else frozenset()
+    over = [*shown.words, *(word for word in shown.left if word.box not in bare)]
     mapped = _mapped(letters)
     seen = [each.word for i, each in enumerate(found) if i not in not_seen] if mapped else []
     under = [each.word for i, each in enumerate(found) if i in not_seen] if mapped else []
-    return Print(frame=frame, words=without_blanks(seen, over), under=under, over=over, laid=laid, mapped=mapped)
+    return Print(
+        frame=frame,
+        words=without_blanks(seen, over),
+        under=under,
+        over=over,
+        laid=laid,
+        otherwise=shown.otherwise,
+        mapped=mapped,
+    )
 
 
 def _in_frame(each: Spelled, own: Frame, frame: Frame) -> Spelled:
