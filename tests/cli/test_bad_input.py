@@ -73,7 +73,6 @@ def remove(name: str) -> Spoil:
 @pytest.mark.parametrize(
     ("spoil", "words"),
     [
-        (remove("request.yaml"), ("request.yaml", "names no policy", "--policy")),
         (put("request.yaml", b""), ("request.yaml", "empty")),
         (put("request.yaml", b"\xff\xfe\x00"), ("request.yaml", "UTF-8")),
         (put("request.yaml", b"lines: [\n"), ("request.yaml", "not readable as YAML")),

@@ -21,7 +21,7 @@ _NUMBERING = re.compile(
 )
 _NUMBERED = re.compile(r" ?(?:# ?|no\.? ?)?(?P<n>[1-9])(?= ?(?:[:.)]|$)| of \d|  )")
 _VALUE_BEFORE = re.compile(r"[\d,;.)\]]\s*$")
-_STUCK = re.compile(r"[a-z\d)][.,]? (?P<capitals>[A-Z]{2,}(?:[ /&]+[A-Z]{2,})+(?: \d)?)$", re.MULTILINE)
+_STUCK = re.compile(r"[a-z\d)][.,]? (?P<capitals>[A-Z]{2,30}[ /&][A-Z /&]{0,80}[A-Z]{2}(?: \d)?)$", re.MULTILINE)
 _NUMBERABLE = frozenset({"line.drug", "request", "line.brand"})
 # Fields whose labels may stand anywhere, when a value of their shape follows.
 ANYWHERE = frozenset(
