@@ -161,6 +161,26 @@ def test_words_to_software_are_told_and_change_nothing(name: str, tmp_path: Path
     assert any("tells software" in warning.says for warning in after.warnings)
 
 
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        (
+            "FAX COVER SHEET\nTo: Utilization Management    From: Bayline Allergy\nDate: 04/08/2025   Pages: 17\n",
+            "fax cover",
+        ),
+        ("FAX COVER AND REQUEST FORM\nMember ID 4711   NPI 1003300118\n[X] New start  [ ] Renewal\n", "request form"),
+        (
+            "Example Plan\nMember ID: 4711  NPI: 1003300118  HCPCS: J0000  Units: 12\n"
+            "[X] Initial  [ ] Renewal   ICD-10: M33.13\n",
+            "request form",
+        ),
+    ],
+)
+def test_a_paper_is_told_by_what_it_is(text: str, kind: str, tmp_path: Path, library: Library) -> None:
+    packet = packet_of(WORKED, tmp_path / "packet", {"a.pdf": typed_pdf([text], look="sans")})
+    assert [h.kind.value for h in headers_of(open_packet(packet, library), library)] == [kind]
+
+
 def test_a_file_inside_a_file_is_a_document_of_its_own(tmp_path: Path, library: Library) -> None:
     packet = packet_of(CASES / "IG-DEV-01", tmp_path / "packet", {"01.pdf": trap("attachment")})
     case = open_packet(packet, library)

@@ -91,8 +91,13 @@ def _kind(document: SourceDocument, kinds: Mapping[str, Iterable[str]]) -> Docum
             return DocumentKind.FORM
         for kind, words in kinds.items():
             if _any_of(tuple(words)).search(place):
-                return DocumentKind(kind)
+                return _with_form(DocumentKind(kind), place)
     return DocumentKind.OTHER
+
+
+def _with_form(kind: DocumentKind, place: str) -> DocumentKind:
+    """A cover that the form came with on one paper is the form."""
+    return DocumentKind.FORM if kind is DocumentKind.FAX_COVER and re.search(r"\bform\b", place) else kind
 
 
 def _asks(text: str) -> bool:

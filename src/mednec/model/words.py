@@ -72,6 +72,7 @@ class DocumentKind(Word):
 
     REQUEST = "request"
     FORM = "request form"
+    FAX_COVER = "fax cover"
     LETTER = "letter"
     CLINIC_NOTE = "clinic note"
     LABORATORY = "laboratory report"
@@ -88,7 +89,16 @@ class DocumentKind(Word):
     @property
     def claims_only(self) -> bool:
         """Letters, forms and payers' notices may only propose; they are not the record."""
-        return self in (DocumentKind.FORM, DocumentKind.LETTER, DocumentKind.PAYER_NOTICE, DocumentKind.REQUEST)
+        return self in _CLAIMS
+
+
+_CLAIMS = (
+    DocumentKind.FORM,
+    DocumentKind.FAX_COVER,
+    DocumentKind.LETTER,
+    DocumentKind.PAYER_NOTICE,
+    DocumentKind.REQUEST,
+)
 
 
 class Belongs(Word):
