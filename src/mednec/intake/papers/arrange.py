@@ -143,7 +143,7 @@ def _wrapped(above: list[Word], row: list[Word], edge: float, letter: float, lef
     if last.box.right + letter + (first.box.right - first.box.left) < edge - letter:
         return False
     line, over = (" ".join(w.text for w in words) for words in (row, above))
-    heading = _CAPITALS.match(line) and not _CAPITALS.match(over) and last.text[-1] in _ENDS
+    heading = _CAPITALS.match(line) and not _CAPITALS.match(over) and (last.text[-1] in _ENDS or line[-1] not in _ENDS)
     if _OPENING.match(line) or heading or _CAPITALS.match(over):
         return False
     deeper = first.box.left - above[0].box.left

@@ -21,7 +21,8 @@ from mednec.intake.papers.scan import INSTALL, SCALE, Scan, scan
 from mednec.intake.papers.seen import blank, picture_of, unseen
 from mednec.intake.papers.sheets import legible, sheet_of
 from mednec.intake.papers.shown import NOTHING, shown_over
-from mednec.intake.papers.words import Word
+from mednec.intake.papers.tick_boxes import with_drawn_boxes
+from mednec.intake.papers.words import TICKS, Word
 from mednec.model.sheet import About, Box, Ink, Remark, Sheet
 
 Gray = NDArray[np.uint8]
@@ -29,6 +30,7 @@ _FEWEST = 25  # letters of a page below which its text is not what it shows
 _UNMAPPED = 0.12  # share of letters whose font does not say what they are
 _LOOSE = 24  # pieces of ink that no word explains, from which on the picture is read too
 _STAMP = 3  # such pieces in a stamp that does not say its words
+_BOXES = 200 / 72  # pixels per point at which boxes to tick are looked for
 _LOOK = 100 / 72  # pixels per point at which ink is compared with words
 _DARK = 150  # of 255
 _SHADES = 24  # by which a page that shows nothing may differ from itself
@@ -123,6 +125,12 @@ def _print(document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage, number: int
     over = [*shown.words, *(word for word in shown.left if word.box not in bare)]
     mapped = _mapped(letters)
     seen = [each.word for i, each in enumerate(found) if i not in not_seen] if mapped else []
+    if compared and (seen or over) and _draws(page):
+        whole = with_drawn_boxes(picture_of(page, frame, _BOXES), _BOXES, [*seen, *over])
+        boxes = [word for word in whole if word.text in TICKS and word not in seen and word not in over]
+        kept = {id(word) for word in whole}
+        seen = [word for word in seen if id(word) in kept] + boxes
+        over = [word for word in over if id(word) in kept]
     under = [each.word for i, each in enumerate(found) if i in not_seen] if mapped else []
     return Print(
         frame=frame,
@@ -133,6 +141,11 @@ def _print(document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage, number: int
         otherwise=shown.otherwise,
         mapped=mapped,
     )
+
+
+def _draws(page: pypdfium2.PdfPage) -> bool:
+    """Whether the page draws lines or shapes, as a box to tick is."""
+    return any(True for _ in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_PATH], max_depth=2))
 
 
 def _in_frame(each: Spelled, own: Frame, frame: Frame) -> Spelled:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from mednec.intake.papers.words import OPEN, TICKED, Word
+from mednec.intake.papers.words import OPEN, TICKED, TICKS, Word
 from mednec.model.sheet import Box, Ink
 
 Gray = NDArray[np.uint8]
@@ -14,6 +17,7 @@ _SMALLEST, _LARGEST = 5.5, 17.0  # points
 _SQUARE = 0.25  # by how much width and height may differ
 _RIM = 0.62  # share of each side that must be inked
 _FILLED = 0.09  # share of the inside that is ink where the box is ticked
+_CROSS = re.compile(r"[xX*+\u00d7\u2713-\u2718/\\]{1,2}")
 _CLEAR = 100  # legibility of a box that is plainly ticked or plainly empty
 _UNCLEAR = 40
 _BETWEEN = (0.045, 0.09)
@@ -43,6 +47,28 @@ def boxes_of(picture: Gray, scale: float) -> list[Word]:
             )
         )
     return found
+
+
+def with_drawn_boxes(picture: Gray, scale: float, words: list[Word]) -> list[Word]:
+    """Printed words with the boxes that are drawn between them; a cross in a box is the box ticked, and no word."""
+    bare = picture.copy()
+    for word in words:
+        if not _CROSS.fullmatch(word.text):
+            box = word.box
+            top, left = max(0, int(box.top * scale)), max(0, int(box.left * scale))
+            bare[top : int(box.bottom * scale) + 1, left : int(box.right * scale) + 1] = 255
+    boxes = [
+        replace(b, ink=Ink.PRINT)
+        for b in boxes_of(bare, scale)
+        if not any(_on(w.box, b.box) for w in words if w.text in TICKS)
+    ]
+    return [w for w in words if w.text in TICKS or not any(_on(w.box, b.box) for b in boxes)] + boxes
+
+
+def _on(box: Box, other: Box) -> bool:
+    """Whether the middle of the one lies on the other."""
+    across, down = (box.left + box.right) / 2, (box.top + box.bottom) / 2
+    return other.left - 1 <= across <= other.right + 1 and other.top - 1 <= down <= other.bottom + 1
 
 
 def _rimmed(ink: Gray, left: int, top: int, wide: int, high: int) -> bool:
