@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -165,3 +167,15 @@ def test_letters_of_every_place_of_a_typed_page() -> None:
     """A page of 60 full lines through a real file: every word once, in order."""
     lines = [" ".join(f"w{row}n{n}" for n in range(12)) for row in range(50)]
     assert read(pdf(shown(lines, size=9, pitch=13, x=36))).words == " ".join(lines).split()
+
+
+def test_cells_of_a_narrow_table_are_parted_where_a_gutter_runs() -> None:
+    starts = (60, 130, 245, 305)
+    given_ = ((f"{n}", "medicine (Brand)", "1,000 mg", f"G{n}77") for n in range(1, 7))
+    rows = [("No", "Product given", "Dose", "Lot"), *given_]
+    words = []
+    for number, cells in enumerate(rows):
+        for left, cell in zip(starts, cells, strict=True):
+            words += typed(cell, left=left, letter=6.5, top=100 + 14 * number)
+    text = arrange(words, 612).text
+    assert [re.split(r" {2,}", line) for line in text.splitlines()] == [list(cells) for cells in rows]
