@@ -195,9 +195,8 @@ TRAPS: dict[str, Trap] = {
     ),
     "not-what-it-says": Trap(
         make=lambda: b"<html><body>Session expired. Please sign in.</body></html>\n",
-        must="a web page saved under the name of a PDF is told as unreadable",
-        remark=About.UNREADABLE,
-        refused=True,
+        must="a web page saved under the name of a PDF is read as what it is",
+        says=("Session expired",),
     ),
 }
 

@@ -222,3 +222,10 @@ def test_a_broken_zip_is_one_clear_message(tmp_path: Path, library: Library) -> 
     (tmp_path / "packet.zip").write_bytes(whole.getvalue()[:-40])
     with pytest.raises(DocumentError):
         open_packet(tmp_path / "packet.zip", library)
+
+
+def test_a_zip_in_a_folder_is_part_of_the_packet(tmp_path: Path, library: Library) -> None:
+    packet = packet_of(CASES / "IG-DEV-01", tmp_path / "packet", {"mail.zip": trap("same-twice")})
+    case = open_packet(packet, library)
+    assert [d.name for d in case.documents] == ["mail.zip/01_note.pdf", "mail.zip/02_scan.pdf"]
+    assert [r.about for r in case.remarks] == [About.DUPLICATE]

@@ -8,7 +8,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import IO
 
@@ -110,8 +110,22 @@ def _of_folder(folder: Path, limits: Limits) -> Iterator[Received | Remark]:
             continue
         if path.is_symlink() and path.exists() and (path.is_dir() or not path.resolve().is_relative_to(home)):
             yield _untold(name, "a link to something else; it was not followed")
+        elif path.is_file() and _is_zip(path):
+            yield from _zip_inside(path, name, limits)
         else:
             yield _from_disk(path, name, limits)
+
+
+def _zip_inside(path: Path, name: str, limits: Limits) -> Iterator[Received | Remark]:
+    """The files of a zip that lies in the folder, named by where they lie; a zip that cannot be opened is told."""
+    try:
+        for each in _of_zip(path, limits):
+            if isinstance(each, Received):
+                yield replace(each, name=f"{name}/{each.name}")
+            else:
+                yield replace(each, file=f"{name}/{each.file}")
+    except DocumentError as error:
+        yield _untold(name, f"{error.what}; {error.do}")
 
 
 def request_in(packet: Path) -> str | None:
