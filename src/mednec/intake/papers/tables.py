@@ -1,20 +1,18 @@
-"""Columns of a table, told by the rows that share them: a narrow gap parts cells where a gutter runs through rows."""
+"""Columns of a table, told by rows that share them: a narrow gap parts cells where the other rows are parted too."""
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import pairwise
 
 from mednec.intake.papers.words import Word
 
 _APART = 1.9  # widths of a letter: a gap that parts cells by itself
-_NARROW = 0.3  # a gap that may part cells where a gutter runs
-_ROWS = 4  # of a table
-_CROSSED = 0.12  # share of rows in which a long cell may run over a gutter
-_WIDE_ROWS = 0.2  # share of rows in which the gap at a gutter is wide
-_NEAR = 3.0  # points by which a heading stands beside its column
-_STEP = 0.5  # points
-
-Gutter = tuple[float, float]
+_NARROW = 0.3  # a gap that may part cells where a column begins
+_NEAR = 2.0  # points by which beginnings of one column differ
+_ROWS = 3  # that share a beginning
+_TABLE = 5  # rows of a table that is told by its heading alone
+_NEARLY_ALL = 0.9  # of its rows
 
 
 def columns_of(rows: list[list[Word]], letter: float) -> list[frozenset[int]]:
@@ -22,9 +20,9 @@ def columns_of(rows: list[list[Word]], letter: float) -> list[frozenset[int]]:
     found: list[frozenset[int]] = [frozenset()] * len(rows)
     for first, last in _runs(rows, letter):
         table = rows[first : last + 1]
-        gutters = [g for g in _gutters(table) if _parts(g, table, letter)]
+        shared = (*_beginnings(table, letter), *_headed(table, letter))
         for i in range(first, last + 1):
-            found[i] = frozenset(at for g in gutters if (at := _at(g, rows[i], letter)) is not None)
+            found[i] = frozenset(at for start in shared for at in _beginning_at(rows[i], start, letter))
     return found
 
 
@@ -32,52 +30,44 @@ def _runs(rows: list[list[Word]], letter: float) -> list[tuple[int, int]]:
     """Runs of rows that have wide gaps."""
     runs: list[tuple[int, int]] = []
     for i, row in enumerate(rows):
-        if any(b.box.left - a.box.right > _APART * letter for a, b in pairwise(row)):
+        if _wide(row, letter):
             if runs and runs[-1][1] == i - 1:
                 runs[-1] = (runs[-1][0], i)
             else:
                 runs.append((i, i))
-    return [(first, last) for first, last in runs if last - first + 1 >= _ROWS]
+    return [(first, last) for first, last in runs if last - first + 1 > _ROWS]
 
 
-def _gutters(rows: list[list[Word]]) -> list[Gutter]:
-    """Strips between the words of nearly all rows, from left to right."""
-    left = min(row[0].box.left for row in rows)
-    steps = int((max(row[-1].box.right for row in rows) - left) / _STEP) + 2
-    covered = [0] * steps
-    for row in rows:
-        for step in {
-            s for w in row for s in range(int((w.box.left - left) / _STEP), int((w.box.right - left) / _STEP) + 1)
-        }:
-            covered[step] += 1
-    free = [i for i, n in enumerate(covered) if n <= _CROSSED * len(rows)]
-    strips: list[list[int]] = []
-    for i in free:
-        if strips and strips[-1][-1] == i - 1:
-            strips[-1].append(i)
-        else:
-            strips.append([i])
-    return [(left + s[0] * _STEP, left + (s[-1] + 1) * _STEP) for s in strips if s[0] > 0 and s[-1] < steps - 2]
+def _beginnings(rows: list[list[Word]], letter: float) -> list[float]:
+    """Places at which cells of several rows begin behind wide gaps, in points."""
+    counted = Counter(round(start / _NEAR) for row in rows for start in _wide(row, letter))
+    return [place * _NEAR for place in counted if counted[place - 1] + counted[place] + counted[place + 1] >= _ROWS]
 
 
-def _parts(gutter: Gutter, rows: list[list[Word]], letter: float) -> bool:
-    """Whether a strip parts columns and not the words of a cell that every row repeats."""
-    gaps = [(at, row) for row in rows if (at := _at(gutter, row, letter)) is not None]
-    wide = sum(row[at].box.left - row[at - 1].box.right > _APART * letter for at, row in gaps)
-    headed = _at(gutter, rows[0], letter)
-    under = headed is not None and abs(rows[0][headed].box.left - gutter[1]) <= _NEAR
-    if headed is not None and under:  # a number heads nothing, nor what all rows say
-        heading = rows[0][headed].text
-        under = any(c.isalpha() for c in heading) and sum(row[at].text == heading for at, row in gaps) == 1
-    return wide >= max(2, _WIDE_ROWS * len(rows)) or under
+def _headed(rows: list[list[Word]], letter: float) -> list[float]:
+    """Places at which a word of the heading and of nearly every row below begins, however narrow the gap before it.
+
+    A number heads nothing, nor what every row says.
+    """
+    if len(rows) < _TABLE:
+        return []
+    found = []
+    for word in rows[0][1:]:
+        start = word.box.left
+        below = [row[at].text for row in rows[1:] for at in _beginning_at(row, start, letter)]
+        heads = any(c.isalpha() for c in word.text) and word.text not in below
+        if heads and len(below) >= _NEARLY_ALL * len(rows[1:]):
+            found.append(start)
+    return found
 
 
-def _at(gutter: Gutter, row: list[Word], letter: float) -> int | None:
-    """The word of a row that begins behind the gutter: the widest of the gaps that meet it."""
-    left, right = gutter
-    gaps = [
-        (b.box.left - a.box.right, -at, at)
-        for at, (a, b) in enumerate(pairwise(row), 1)
-        if b.box.left - a.box.right > _NARROW * letter and b.box.left > left and a.box.right < right
+def _beginning_at(row: list[Word], start: float, letter: float) -> list[int]:
+    return [
+        at
+        for at, (word, following) in enumerate(pairwise(row), 1)
+        if following.box.left - word.box.right > _NARROW * letter and abs(following.box.left - start) <= _NEAR
     ]
-    return max(gaps)[2] if gaps else None
+
+
+def _wide(row: list[Word], letter: float) -> list[float]:
+    return [b.box.left for a, b in pairwise(row) if b.box.left - a.box.right > _APART * letter]
