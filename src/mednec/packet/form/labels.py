@@ -22,6 +22,7 @@ _NUMBERING = re.compile(
 _NUMBERED = re.compile(r" ?(?:# ?|no\.? ?)?(?P<n>[1-9])(?= ?(?:[:.)]|$)| of \d|  )")
 _VALUE_BEFORE = re.compile(r"[\d,;.)\]]\s*$")
 _STUCK = re.compile(r"[a-z\d)][.,]? (?P<capitals>[A-Z]{2,30}[ /&][A-Z /&]{0,80}[A-Z]{2}(?: \d)?)$", re.MULTILINE)
+_DEGREES = frozenset({"md", "do", "np", "pa", "rn", "dnp", "phd"})
 _NUMBERABLE = frozenset({"line.drug", "request", "line.brand"})
 # Fields whose labels may stand anywhere, when a value of their shape follows.
 ANYWHERE = frozenset(
@@ -160,7 +161,8 @@ def _in_chunk(chunk: tuple[int, int], form: FormText, index: Labels, known: froz
         clear = at == first or (bool(found) and tokens[at].start() == _after(form.text, found[-1].end))
         label, used = _label_at(tokens, at, form, index, end, clear, bool(found), known)
         optional = form.text[start : tokens[at].start()].rstrip()[-1:] == BOX  # the words of a box, not a question
-        if label is not None and not (optional and not label.marked):
+        degree = label is not None and label.key in _DEGREES  # behind a name; before one only with a mark
+        if label is not None and (label.marked or not (optional or degree)):
             found.append(label)
         at += max(used, 1)
     return found
