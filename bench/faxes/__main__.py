@@ -33,7 +33,7 @@ from mednec.errors import MednecError
 from mednec.packet import open_packet
 from mednec.packs.library import load_library
 try:
-    open_packet(Path({folder!r}), load_library(), cache=False)
+    open_packet(Path({folder!r}), load_library())
 except MednecError as error:
     raise SystemExit(str(error))
 """

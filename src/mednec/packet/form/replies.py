@@ -63,6 +63,9 @@ def _line(reading: _Reading, n: int) -> int:
     form, line, labels = reading.form, reading.form.lines[n], reading.labels[n]
     if not line.chunks:
         return n + 1
+    if _goes_on(reading, n):
+        _loose(reading, n)
+        return n + 1
     heading = (
         reading.index.section_of(form.text[line.chunks[0][0] : line.chunks[0][1]]) if len(line.chunks) == 1 else ""
     )
@@ -331,6 +334,24 @@ def _loose(reading: _Reading, n: int) -> None:
             reading.replies[at] = replace(reading.replies[at], spans=(*reading.replies[at].spans, chunk), row=n)
         else:
             _loose_part(reading, n, chunk)
+
+
+def _goes_on(reading: _Reading, n: int) -> bool:
+    """Whether a line stands wholly under the answers of the line above, whatever its words might ask elsewhere."""
+    line = reading.form.lines[n]
+    if line.chunks[0][0] == line.start or any(label.marked for label in reading.labels[n]):
+        return False
+    above = [r for r in reading.replies if r.row == n - 1 and _beside_its_label(reading, r)]
+    return all(any(_continues(reading, r, chunk, line) for r in above) for chunk in line.chunks)
+
+
+def _beside_its_label(reading: _Reading, reply: Reply) -> bool:
+    """Whether the answer stands behind its label and not below it."""
+    if not reply.spans:
+        return False
+    begin = reply.spans[-1][0]
+    row = reading.form.lines[reading.form.text.count("\n", 0, begin)]
+    return reading.form.text[row.start : begin].rstrip()[-1:] in (":", "?", "#")
 
 
 def _continues(reading: _Reading, reply: Reply, chunk: tuple[int, int], line: Line) -> bool:
