@@ -68,16 +68,16 @@ $(made)/scans: $(made)/uv
 	  command -v tesseract > /dev/null || echo "Scans will not be read: install tesseract (on Debian: apt-get install tesseract-ocr)"; }
 	@touch $@
 
-$(made)/packet: $(made)/core requirements/packet.txt $(made)/scans
-	$(say) "setting up: what reads PDFs, scans and electronic records"
-	@$(install) -r requirements/packet.txt
+$(made)/extras: $(made)/core requirements/extras.txt $(made)/scans
+	$(say) "setting up: what reads PDFs and scans, searches, and prints letters"
+	@$(install) -r requirements/extras.txt
 	@touch $@
 
-setup: $(made)/codes $(made)/packet
+setup: $(made)/codes $(made)/extras
 
 # ---- what a user sees ----
 
-demo: $(made)/codes $(made)/packet
+demo: $(made)/codes $(made)/extras
 	@for id in $(cases); do \
 	  printf '\n\033[1m== mednec review cases/%s\033[0m\n\n' $$id; \
 	  $(bin)/mednec review cases/$$id --format text || exit $$?; \
@@ -115,8 +115,8 @@ lock: $(made)/uv
 	@$(compile) requirements/uv.in --output-file requirements/uv.txt
 	@$(compile) pyproject.toml --output-file requirements/core.txt
 	@$(compile) requirements/build.in --constraints requirements/core.txt --output-file requirements/build.txt
-	@$(compile) pyproject.toml --extra packet --constraints requirements/core.txt --constraints requirements/build.txt --output-file requirements/packet.txt
-	@$(compile) pyproject.toml --extra dev --constraints requirements/packet.txt --constraints requirements/core.txt --constraints requirements/build.txt --output-file requirements/dev.txt
+	@$(compile) pyproject.toml --extra all --constraints requirements/core.txt --constraints requirements/build.txt --output-file requirements/extras.txt
+	@$(compile) pyproject.toml --extra dev --constraints requirements/extras.txt --constraints requirements/core.txt --constraints requirements/build.txt --output-file requirements/dev.txt
 
 clean:
 	rm -rf $(venv) out build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

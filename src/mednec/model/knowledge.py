@@ -95,23 +95,30 @@ class Drug:
 class Reference:
     """A published statement in our own words: who, what, how many, how strong, where from, how sure we are.
 
+    The population is told in words and, where the source tells it, by severity, prior treatment and age. `arithmetic`
+    holds the figures that follow from others ("37/47 = 78.7 %"), so that a test can work them out again.
     `confidence`: V read in the source, D computed or checked against a code set, P secondary source only.
     `direction`: supports, contradicts, mixed or neutral, about the intervention in `diseases`.
     """
 
     id: str
-    kind: str  # trial, systematic review, case series, cohort, guideline, label, task force, regulation, code set
+    kind: str  # trial, systematic review, case series, cohort, guideline, label, compendium, task force, regulation ...
     citation: str
     short: str  # "XPORT 2017"
     drugs: tuple[str, ...]
     diseases: tuple[str, ...]
     population: str
     statement: str
+    severity: str = ""
+    prior_treatment: str = ""
+    age: str = ""
     design: str = ""
     n: str = ""
-    intervention: str = ""
+    intervention: str = ""  # with its regimen
     comparator: str = ""
-    effect: str = ""
+    effect: str = ""  # with its interval
+    arithmetic: tuple[str, ...] = ()
+    funding: str = ""
     grade: str = ""
     grade_system: str = ""
     direction: str = "neutral"
@@ -125,6 +132,7 @@ class Reference:
     pmid: str = ""
     cited_as: tuple[str, ...] = ()  # ways a letter names it
     confidence: str = ""
+    read_in: str = ""  # what was read: "abstract", "label text", "full text", a secondary page's name
     checked: date | None = None
 
 

@@ -135,7 +135,7 @@ class ReferenceRow(Strict):
     id: Words
     kind: Literal[
         "trial", "systematic review", "case series", "cohort", "population base rate", "guideline", "label",
-        "task force", "regulation", "code set", "clinical reference",
+        "compendium", "task force", "coverage determination", "regulation", "code set", "clinical reference",
     ]  # fmt: skip
     citation: Words
     short: Words
@@ -143,11 +143,16 @@ class ReferenceRow(Strict):
     diseases: tuple[str, ...] = ()
     population: Words
     statement: Words
+    severity: str = ""
+    prior_treatment: str = ""
+    age: str = ""
     design: str = ""
     n: str = ""
     intervention: str = ""
     comparator: str = ""
     effect: str = ""
+    arithmetic: tuple[Annotated[str, Field(pattern=r"^[0-9.,()+*/ -]+ = [0-9.,-]+( %)?$")], ...] = ()
+    funding: str = ""
     grade: str = ""
     grade_system: str = ""
     direction: Literal["supports", "contradicts", "mixed", "neutral"] = "neutral"
@@ -161,6 +166,7 @@ class ReferenceRow(Strict):
     pmid: str = ""
     cited_as: tuple[str, ...] = ()
     confidence: Literal["V", "D", "P"]  # an unverified statement has no mark it could carry
+    read_in: str = ""
     checked: date | None = None
 
     @model_validator(mode="after")

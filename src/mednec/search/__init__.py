@@ -1,0 +1,1 @@
+"""Full-text search over passages: what is kept, how it is ranked, where a passage stands."""
