@@ -69,7 +69,7 @@ class Appeal:
 class Rate:
     """k of n denials overturned, with the 95 % Wilson interval (Wilson 1927), and which decisions were counted."""
 
-    of: str  # "Autoimmune disease, Immune globulin, 2013-2014"
+    of: str  # "diagnosis and treatment group, 2013-2014"
     overturned: int
     decided: int
     low: Decimal
