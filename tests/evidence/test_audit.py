@@ -155,7 +155,8 @@ def test_labelled_rate_and_dose_of_dermatomyositis_stand_in_the_drug_pack() -> N
 def test_a_drug_without_records_for_a_disease_is_not_found_in_what_was_searched() -> None:
     found = review("belimumab", "asthma")
     assert (found.answer, found.why) == (NOT_FOUND, None)
-    assert found.searched.startswith(
-        f"searched {len(knowledge().references)} records in references/code-sets.yaml 2026.11"
-    )
-    assert "checked 2026-11-21" in found.searched
+    assert found.search is not None
+    packs = [file for file, _ in knowledge().versions if file.startswith("references/")]
+    assert [file for file, _ in found.search.packs] == sorted(packs)
+    assert all("checked 2026-" in version for _, version in found.search.packs)
+    assert found.searched.startswith(f"searched {len(knowledge().references)} records in ")

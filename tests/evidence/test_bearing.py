@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from decimal import Decimal
+
 import pytest
 
 from mednec.evidence.bearing import Use, bearing_of
@@ -85,3 +88,26 @@ def test_groups_of_diseases_that_contain_each_other_come_to_an_end() -> None:
         drug=Drug(id="drug-a", name="drug A"), diseases=frozenset({"disease-x"}), charted=frozenset(), concepts=tree
     )
     assert round_about.wider("disease-x") == {"disease-x", "disease-y"}
+
+
+@pytest.mark.parametrize(
+    ("ages", "patient", "bearing"),
+    [
+        ((None, None), 9, Bearing.DIRECT),  # the source does not tell whom it studied: nothing is claimed
+        ((12, None), 12, Bearing.DIRECT),
+        ((12, None), 11, Bearing.OTHER_POPULATION),
+        ((None, 17), 17, Bearing.DIRECT),
+        ((None, 17), 18, Bearing.OTHER_POPULATION),
+        ((12, 75), 80, Bearing.OTHER_POPULATION),
+        ((12, 75), None, Bearing.DIRECT),
+    ],
+)
+def test_a_study_of_another_age_is_of_another_population(
+    ages: tuple[int | None, int | None], patient: int | None, bearing: Bearing
+) -> None:
+    low, high = (Decimal(age) if age is not None else None for age in ages)
+    about = replace(reference("r"), age_from=low, age_to=high)
+    found = bearing_of(about, replace(use("disease-x"), age=patient))
+    assert found is not None
+    assert found[0] is bearing
+    assert ("this patient is" in found[1]) == (bearing is Bearing.OTHER_POPULATION)

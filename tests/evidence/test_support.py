@@ -11,6 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mednec.evidence.cited import cite
+from mednec.evidence.searched import not_found_in
 from mednec.evidence.support import (
     AGAINST,
     GUIDELINE,
@@ -18,13 +20,12 @@ from mednec.evidence.support import (
     MIXED,
     NOT_FOUND,
     STUDIES,
-    cite,
     find_support,
 )
 from mednec.model.determination import EvidenceReview
 from mednec.model.knowledge import Drug, LabelRow, Product, Reference
-from mednec.model.words import Bearing
-from tests.making import concept, concepts, line, reference, request
+from mednec.model.words import Bearing, DoseBeside
+from tests.making import RECEIVED, concept, concepts, line, reference, request
 
 TREE = concepts(
     concept("disease-x"), concept("disease-x-of-kidney", is_a=("disease-x",)), concept("disease-y"), concept("other")
@@ -254,7 +255,11 @@ RANGE = reference("range", low="150", high="400", unit="mg")
             "150",
             "requested 150 mg per 28 days is within the up to 600 mg reported",
         ),
-        (reference("r", low="2", high="2", unit="g/kg"), "150", ""),  # another unit is not compared
+        (
+            reference("r", low="2", high="2", unit="g/kg"),
+            "150",
+            "reported in g/kg per 28 days, requested in mg: not comparable",
+        ),
         (reference("r"), "150", ""),
         (reference("r", drugs=("drug-b",), low="1", high="2", unit="mg"), "150", ""),  # another drug's dose
     ],
@@ -282,3 +287,67 @@ def test_the_count_of_direct_records_is_told() -> None:
 def test_a_record_read_in_a_secondary_source_says_so() -> None:
     assert cite(reference("r", confidence="P")).label == "r (secondary source)"
     assert cite(reference("r", confidence="V")).label == "r"
+
+
+# --- age -------------------------------------------------------------------------------------------------------------
+
+
+def test_a_use_is_not_labelled_for_an_age_that_the_label_does_not_name() -> None:
+    patient = request(line()).patient.age_on(RECEIVED)
+    for first, answer in ((patient, LABELLED), (patient + 1, NOT_FOUND)):
+        label = replace(LABEL, age_from=Decimal(first))
+        found = find_support(request(line()), DRUG, ("disease-y",), {label.id: label}, concepts=TREE)
+        assert found.answer == answer
+    assert [n.says for n in found.notes] == [
+        f"Disease y: labelled from age {patient + 1}, and this patient is {patient}."
+    ]
+
+
+# --- the picture of doses --------------------------------------------------------------------------------------------
+
+
+def test_requested_labelled_and_studied_amounts_stand_in_one_unit() -> None:
+    low, contrary = reference("low", low="150", high="300", unit="mg"), reference("b", drugs=("drug-b",), high="9")
+    per_kg, failed = (
+        reference("kg", high="2", unit="g/kg"),
+        reference("f", high="600", unit="mg", direction="contradicts"),
+    )
+    found = review(low, per_kg, failed, contrary, per_28_days={"mg": Decimal(1200)}).doses
+    assert found is not None
+    assert found.unit == "mg"
+    told = [(r.name, r.kind, r.low, r.high, r.direction) for r in found.ranges]
+    assert told == [
+        ("This request", "requested", None, Decimal(1200), ""),
+        ("f", "trial", None, Decimal(600), "contradicts"),
+        ("low", "trial", Decimal(150), Decimal(300), "supports"),
+    ]
+    assert found.left_out == ("kg",)
+    assert {s.reference.id: s.dose for s in review(per_kg, per_28_days={"mg": Decimal(1200)}).support}["kg"] is (
+        DoseBeside.NOT_COMPARABLE
+    )
+
+
+def test_there_is_no_picture_without_an_amount_or_a_unit_in_common() -> None:
+    per_kg = reference("kg", high="2", unit="g/kg")
+    assert review(per_kg).doses is None
+    assert review(per_kg, per_28_days={"mg": Decimal(1200)}).doses is None
+
+
+# --- what was searched -----------------------------------------------------------------------------------------------
+
+
+def test_the_search_tells_its_packs_its_query_and_its_counts() -> None:
+    search = review(TRIAL, reference("b", drugs=("drug-b",))).search
+    assert search is not None
+    assert search.query == "drug A in disease x"
+    assert (search.considered, search.bearing, search.direct) == (3, 3, 1)
+    assert search.packs == (("references/a.yaml", "2026.11, checked 2026-11-21"),)
+    assert not_found_in(search) == (
+        "Not found in the evidence searched (3 records in references/a.yaml 2026.11, checked 2026-11-21)."
+    )
+
+
+def test_many_packs_are_counted_with_the_days_on_which_they_were_checked() -> None:
+    packs = [(f"references/{n}.yaml", f"1, checked 2026-11-{20 + n}") for n in range(5)]
+    words = find_support(request(line()), DRUG, ("disease-x",), {}, packs=packs).searched
+    assert words.startswith("searched 0 records in 5 packs, checked 2026-11-20 to 2026-11-24 (each with its version")

@@ -13,12 +13,13 @@ BASE_RATE = "population base rate"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Use:
-    """The use under review: drug, diseases treated, other diseases the chart records, and the tree of diseases."""
+    """The use under review: drug, diseases treated, other diseases of the chart, the tree of diseases, age in years."""
 
     drug: Drug
     diseases: frozenset[str]
     charted: frozenset[str]
     concepts: Mapping[str, Concept]
+    age: int | None = None
 
     def name(self, disease: str) -> str:
         """A disease as people write it."""
@@ -41,6 +42,16 @@ class Use:
         return frozenset(seen)
 
 
+def outside_age(reference: Reference, age: int | None) -> str:
+    """Why a patient of this age (completed years) is not among those studied or labelled; empty if nothing says so."""
+    low, high = reference.age_from, reference.age_to
+    if age is None or not ((low is not None and age < low) or (high is not None and age > high)):
+        return ""
+    span = f"from age {low}" if high is None else f"up to age {high}" if low is None else f"at age {low} to {high}"
+    verb = "labelled" if reference.kind == "label" else "studied"
+    return f"{verb} {span}, and this patient is {age}"
+
+
 def bearing_of(reference: Reference, use: Use) -> tuple[Bearing, str] | None:
     """Bearing and the reason for it; None when the reference is about neither this drug nor these diseases."""
     same_drug = use.drug.id in reference.drugs
@@ -52,6 +63,8 @@ def bearing_of(reference: Reference, use: Use) -> tuple[Bearing, str] | None:
         if shared or general or (same_drug and not studied):
             return Bearing.OTHER_POPULATION, f"describes a population ({reference.population}), not this patient"
         return None
+    if same_drug and (shared or general) and (ages := outside_age(reference, use.age)):
+        return Bearing.OTHER_POPULATION, f"same drug; {use.names(shared or general)}; but {ages}"
     if same_drug and (shared or general):
         return Bearing.DIRECT, f"same drug; {use.names(shared or general)}"
     if same_drug and narrower:

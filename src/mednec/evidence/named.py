@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from mednec.evidence.support import cite
+from mednec.evidence.cited import cite
 from mednec.model.document import Rationale
 from mednec.model.facts import Passage
 from mednec.model.knowledge import Reference

@@ -10,9 +10,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from mednec.evidence.bearing import BASE_RATE, Use, bearing_of
+from mednec.evidence.bearing import BASE_RATE, Use, bearing_of, outside_age
+from mednec.evidence.cited import because
+from mednec.evidence.doses import beside, picture
+from mednec.evidence.searched import in_words, searched_for
 from mednec.model.determination import EvidenceReview, Support
-from mednec.model.document import Rationale, ReferenceCitation
+from mednec.model.document import Rationale
 from mednec.model.knowledge import Concept, Drug, LabelRow, Reference
 from mednec.model.request import PriorAuthRequest
 from mednec.model.words import Bearing
@@ -46,36 +49,39 @@ def find_support(
     they never make a use labelled, but a trial that failed in one of them is weighed. `per_28_days` is the requested
     amount per 28 days by unit (`{"mg": 1200}`, `{"g/kg": 2}`).
     """
-    searched = _searched(packs, len(references))
     if drug is None or not diseases:
         missing = "drug" if drug is None else "disease"
-        return EvidenceReview(
-            answer=NOT_FOUND, why=None, support=(), searched=f"{searched}; no {missing} to search for"
-        )
+        search = searched_for(None, packs, len(references))
+        words = f"{in_words(search)}; no {missing} to search for"
+        return EvidenceReview(answer=NOT_FOUND, why=None, support=(), searched=words, search=search)
     use = Use(
         drug=drug,
         diseases=frozenset(diseases),
         charted=frozenset(charted) - frozenset(diseases),
         concepts=concepts or {},
+        age=request.patient.age_on(request.received.date()),
     )
     support = tuple(sorted(_support(references.values(), use, per_28_days or {}), key=_rank))
     brands = _brands(request, drug)
     asked, partly = _beyond_label(use, brands, references)
     weighed = support if asked is use else tuple(sorted(_support(references.values(), asked, {}), key=_rank))
     answer, why = _answer(asked, weighed, brands, references)
-    relevant = sum(1 for s in support if s.bearing is Bearing.DIRECT)
+    holds, elsewhere = _rows(use, brands, references)
+    search = searched_for(use, packs, len(references), support)
     return EvidenceReview(
         answer=answer,
         why=why,
         support=support,
-        searched=f"{searched}; {len(support)} bear on this drug or disease, {relevant} of them directly",
-        notes=(*partly, *(_label_notes(use, references) if answer != LABELLED else ()), *_population_notes(support)),
+        searched=in_words(search),
+        notes=(
+            *partly,
+            *_age_notes(use, references),
+            *(_label_notes(use, references) if answer != LABELLED else ()),
+            *_population_notes(support),
+        ),
+        search=search,
+        doses=picture(support, (*holds, *elsewhere), per_28_days or {}, references),
     )
-
-
-def _searched(packs: Sequence[tuple[str, str]], count: int) -> str:
-    named = "; ".join(f"{file} {version}" for file, version in sorted(packs) if file.startswith("references/"))
-    return f"searched {count} records" + (f" in {named}" if named else "")
 
 
 def _support(references: Iterable[Reference], use: Use, requested: Mapping[str, Decimal]) -> Iterable[Support]:
@@ -84,12 +90,15 @@ def _support(references: Iterable[Reference], use: Use, requested: Mapping[str, 
         if near is None:
             continue
         bearing, why = near
+        same_drug = use.drug.id in reference.drugs
+        dose, note = beside(reference, requested) if same_drug else (None, "")
         yield Support(
             reference=reference,
             bearing=bearing,
             direction=reference.direction,
             why=why,
-            dose_note=_dose_note(reference, requested) if use.drug.id in reference.drugs else "",
+            dose=dose,
+            dose_note=note,
         )
 
 
@@ -97,28 +106,6 @@ def _rank(support: Support) -> tuple[int, int, int, str]:
     kind = support.reference.kind
     place = KINDS.index(kind) if kind in KINDS else len(KINDS)
     return ORDER.index(support.bearing), place, -(support.reference.year or 0), support.reference.id
-
-
-def _dose_note(reference: Reference, requested: Mapping[str, Decimal]) -> str:
-    """Requested amount per 28 days against the range the reference reports."""
-    low, high, unit = reference.per_28_days_low, reference.per_28_days_high, reference.dose_unit
-    amount = requested.get(unit)
-    if high is None or amount is None:
-        return ""
-    span = f"up to {high:,}" if low is None else f"{high:,}" if low == high else f"{low:,}-{high:,}"
-    what = f"requested {_plain(amount)} {unit} per 28 days"
-    if amount > high:
-        return f"{what} is above the {span} {unit} reported ({_plain(amount / high)} times the highest)"
-    if low is not None and amount < low:
-        return f"{what} is below the {span} {unit} reported"
-    return f"{what} is within the {span} {unit} reported"
-
-
-def _plain(amount: Decimal) -> str:
-    """At most two decimals, no trailing zeros, thousands apart."""
-    rounded = amount.quantize(Decimal("0.01")) if amount != amount.to_integral_value() else amount.quantize(Decimal(1))
-    text = f"{rounded:,}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _brands(request: PriorAuthRequest, drug: Drug) -> tuple[str, ...]:
@@ -137,9 +124,11 @@ def _same_brand(product: str, brand: str) -> bool:
     return one in other or other in one
 
 
-def _rows(use: Use, brands: Sequence[str]) -> tuple[list[LabelRow], list[LabelRow]]:
-    """Label rows of the diseases treated: those of every product asked for, and those of other products only."""
-    rows = [row for row in use.drug.label if row.disease in use.diseases | _wider(use)]
+def _rows(
+    use: Use, brands: Sequence[str], references: Mapping[str, Reference]
+) -> tuple[list[LabelRow], list[LabelRow]]:
+    """Label rows for the diseases and this age: those of every product asked for, and those of other products only."""
+    rows = [row for row in _named_rows(use) if not outside_age(references[row.reference], use.age)]
     holds = [row for row in rows if not row.products or (brands and set(brands) <= set(row.products))]
     return holds, [row for row in rows if row not in holds]
 
@@ -151,14 +140,14 @@ def _beyond_label(
 
     A disease that no record of this drug speaks of (a comorbidity among the codes) is left out of account.
     """
-    holds, _ = _rows(use, brands)
+    holds, _ = _rows(use, brands, references)
     rest = _uncovered(use, {row.disease for row in holds})
     if not holds or not rest:
         return use, ()
     says = (
         f"The label names {use.names({r.disease for r in holds})}; it does not name {use.names(rest)}, also requested."
     )
-    note = _because(says, [references[row.reference] for row in holds])
+    note = because(says, [references[row.reference] for row in holds])
     spoken_of = {d for r in references.values() if use.drug.id in r.drugs for d in r.diseases}
     spoken_of |= {disease for disease, _ in use.drug.not_labelled}
     left = frozenset(d for d in rest if ({d} | use.wider(d)) & spoken_of)
@@ -168,10 +157,10 @@ def _beyond_label(
 def _answer(
     use: Use, support: Sequence[Support], brands: Sequence[str], references: Mapping[str, Reference]
 ) -> tuple[str, Rationale | None]:
-    holds, elsewhere = _rows(use, brands)
+    holds, elsewhere = _rows(use, brands, references)
     if holds:
         row = holds[0]
-        return LABELLED, _because(f"The label names {use.name(row.disease)}: {row.says}.", [references[row.reference]])
+        return LABELLED, because(f"The label names {use.name(row.disease)}: {row.says}.", [references[row.reference]])
     direct = [s for s in support if s.bearing is Bearing.DIRECT and s.reference.kind != "label"]
     beside = [s for s in support if s.bearing is Bearing.SAME_DRUG and set(s.reference.diseases) & use.charted]
     narrower = [s for s in support if s.bearing is Bearing.OTHER_POPULATION and s.reference.kind != BASE_RATE]
@@ -217,20 +206,35 @@ def _weighed(
     parts += [f"contrary: {_shorts(con)}"] if con else []
     parts += [f"mixed: {_shorts(unclear)}"] if unclear else []
     says = "; ".join(part for part in parts if part)
-    return _because(f"{says[:1].upper()}{says[1:]}.", [*pro, *con, *unclear])
+    return because(f"{says[:1].upper()}{says[1:]}.", [*pro, *con, *unclear])
 
 
 def _label_notes(use: Use, references: Mapping[str, Reference]) -> list[Rationale]:
     """Uses that a label is known not to name, each record once."""
     treated = use.diseases | _wider(use)
     stated = dict.fromkeys(reference for disease, reference in use.drug.not_labelled if disease in treated)
-    return [_because(references[id].statement, [references[id]]) for id in stated]
+    return [because(references[id].statement, [references[id]]) for id in stated]
+
+
+def _named_rows(use: Use) -> list[LabelRow]:
+    return [row for row in use.drug.label if row.disease in use.diseases | _wider(use)]
+
+
+def _age_notes(use: Use, references: Mapping[str, Reference]) -> list[Rationale]:
+    """Labelled uses of the diseases treated that this patient's age lies outside of."""
+    notes: dict[str, Rationale] = {}
+    for row in _named_rows(use):
+        record = references[row.reference]
+        name = use.name(row.disease)
+        if ages := outside_age(record, use.age):
+            notes.setdefault(record.id, because(f"{name[:1].upper()}{name[1:]}: {ages}.", [record]))
+    return list(notes.values())
 
 
 def _population_notes(support: Sequence[Support]) -> list[Rationale]:
     rates = [s.reference for s in support if s.reference.kind == BASE_RATE]
     says = "{} describes a population; its figures are no statement about this patient."
-    return [_because(says.format(record.short), [record]) for record in rates]
+    return [because(says.format(record.short), [record]) for record in rates]
 
 
 def _shorts(records: Sequence[Reference]) -> str:
@@ -240,15 +244,3 @@ def _shorts(records: Sequence[Reference]) -> str:
 def _short(record: Reference) -> str:
     size = f" ({record.kind}, n = {record.n})" if record.n else f" ({record.kind})"
     return f"{record.short}{size}"
-
-
-def _because(says: str, records: Sequence[Reference]) -> Rationale:
-    unique = dict.fromkeys(record.id for record in records)
-    by_id = {record.id: record for record in records}
-    return Rationale(says=says, citations=tuple(cite(by_id[i]) for i in unique))
-
-
-def cite(record: Reference) -> ReferenceCitation:
-    """Citation of a reference; one that was read only in a secondary source says so."""
-    secondary = " (secondary source)" if record.confidence == "P" else ""
-    return ReferenceCitation(reference=record.id, label=f"{record.short}{secondary}")

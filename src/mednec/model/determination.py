@@ -6,13 +6,23 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from mednec.model.document import ChartCitation, DocumentHeader, PolicyCitation, Rationale
+from mednec.model.document import ChartCitation, DocumentHeader, PolicyCitation, Rationale, ReferenceCitation
 from mednec.model.finding import Finding
 from mednec.model.knowledge import Reference
 from mednec.model.regimen import Reading, Step
 from mednec.model.request import FieldRead, PriorAuthRequest, ServiceLine
 from mednec.model.sheet import Remark
-from mednec.model.words import Bearing, DoseVerdict, Outcome, Presence, Response, ReviewAction, Status, Supplier
+from mednec.model.words import (
+    Bearing,
+    DoseBeside,
+    DoseVerdict,
+    Outcome,
+    Presence,
+    Response,
+    ReviewAction,
+    Status,
+    Supplier,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,7 +162,40 @@ class Support:
     bearing: Bearing
     direction: str  # supports, contradicts, mixed, neutral
     why: str  # why this bearing
+    dose: DoseBeside | None = None  # None: the reference tells no amount, or is about another drug
     dose_note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoseRange:
+    """An amount per 28 days, from `low` to `high` in the review's unit, and who says so."""
+
+    name: str
+    kind: str  # requested, label, or the kind of the reference
+    low: Decimal | None
+    high: Decimal
+    direction: str = ""
+    citation: ReferenceCitation | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DosePicture:
+    """The requested amount beside label and literature, all per 28 days in one unit."""
+
+    unit: str
+    ranges: tuple[DoseRange, ...]  # the requested one first
+    left_out: tuple[str, ...] = ()  # references whose unit cannot be set beside the requested one
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceSearch:
+    """What was searched: packs with version and day of checking, the query, and how many records bore on it."""
+
+    packs: tuple[tuple[str, str], ...]
+    query: str
+    considered: int
+    bearing: int
+    direct: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,6 +207,8 @@ class EvidenceReview:
     support: tuple[Support, ...]
     searched: str  # packs with versions, dates and number of records considered
     notes: tuple[Rationale, ...] = ()
+    search: EvidenceSearch | None = None
+    doses: DosePicture | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

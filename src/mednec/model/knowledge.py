@@ -112,6 +112,8 @@ class Reference:
     severity: str = ""
     prior_treatment: str = ""
     age: str = ""
+    age_from: Decimal | None = None  # years, where the source tells who was studied or labelled
+    age_to: Decimal | None = None
     design: str = ""
     n: str = ""
     intervention: str = ""  # with its regimen

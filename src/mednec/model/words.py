@@ -171,6 +171,15 @@ class Bearing(Word):
     OTHER_POPULATION = "other population"
 
 
+class DoseBeside(Word):
+    """The requested amount per 28 days beside the amount a reference reports."""
+
+    COMPARABLE = "comparable"
+    ABOVE = "above"
+    BELOW = "below"
+    NOT_COMPARABLE = "not comparable"
+
+
 class Presence(Word):
     """State of a safety finding in this patient's chart."""
 

@@ -146,6 +146,8 @@ class ReferenceRow(Strict):
     severity: str = ""
     prior_treatment: str = ""
     age: str = ""
+    age_from: Amount | None = Field(default=None, ge=0)
+    age_to: Amount | None = Field(default=None, le=120)
     design: str = ""
     n: str = ""
     intervention: str = ""
@@ -175,6 +177,8 @@ class ReferenceRow(Strict):
             raise ValueError(f"a {self.kind} needs design, n and effect")
         if bool(self.grade) != bool(self.grade_system):
             raise ValueError("grade and grade_system go together")
+        if self.age_from is not None and self.age_to is not None and self.age_from > self.age_to:
+            raise ValueError("age_from is above age_to")
         if self.per_28_days_high is not None and not self.dose_unit:
             raise ValueError("per_28_days_high needs dose_unit")
         if self.names_drug and not self.issuer:

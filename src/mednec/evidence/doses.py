@@ -1,0 +1,91 @@
+"""The requested amount beside what label and literature report, both per 28 days."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+
+from mednec.evidence.cited import cite
+from mednec.model.determination import DosePicture, DoseRange, Support
+from mednec.model.knowledge import LabelRow, Reference
+from mednec.model.words import Bearing, DoseBeside
+
+REQUESTED = "requested"
+LABEL = "label"
+SHOWN = 16  # rows of the picture; beyond them the nearest in bearing stay
+
+
+def beside(reference: Reference, requested: Mapping[str, Decimal]) -> tuple[DoseBeside | None, str]:
+    """The requested amount per 28 days against the range the reference reports, and the working in words."""
+    low, high, unit = reference.per_28_days_low, reference.per_28_days_high, reference.dose_unit
+    if high is None or not requested:
+        return None, ""
+    amount = requested.get(unit)
+    if amount is None:
+        asked = " and ".join(sorted(requested))
+        return DoseBeside.NOT_COMPARABLE, f"reported in {unit} per 28 days, requested in {asked}: not comparable"
+    span = f"up to {high:,}" if low is None else f"{high:,}" if low == high else f"{low:,}-{high:,}"
+    what = f"requested {plain(amount)} {unit} per 28 days"
+    if amount > high:
+        times = plain(amount / high)
+        return DoseBeside.ABOVE, f"{what} is above the {span} {unit} reported ({times} times the highest)"
+    if low is not None and amount < low:
+        return DoseBeside.BELOW, f"{what} is below the {span} {unit} reported"
+    return DoseBeside.COMPARABLE, f"{what} is within the {span} {unit} reported"
+
+
+def picture(
+    support: Sequence[Support],
+    rows: Iterable[LabelRow],
+    requested: Mapping[str, Decimal],
+    references: Mapping[str, Reference],
+) -> DosePicture | None:
+    """Requested, labelled and studied amounts in the unit in which most of them can be set side by side."""
+    told = [s for s in support if s.dose is not None and s.reference.kind != LABEL]
+    labelled = [row for row in rows if row.per_28_days_high is not None and row.reference in references]
+    units = [s.reference.dose_unit for s in told] + [_unit(row) for row in labelled]
+    usable = [unit for unit in units if unit in requested]
+    if not usable:
+        return None
+    unit = min(set(usable), key=lambda u: (-usable.count(u), u))
+    ranges = [DoseRange(name="This request", kind=REQUESTED, low=None, high=requested[unit])]
+    ranges += [_label(row, references) for row in labelled if _unit(row) == unit]
+    ranges += [_studied(s) for s in told if s.reference.dose_unit == unit]
+    left_out = tuple(dict.fromkeys(s.reference.short for s in told if s.reference.dose_unit != unit))
+    return DosePicture(unit=unit, ranges=tuple(ranges[:SHOWN]), left_out=left_out)
+
+
+def _unit(row: LabelRow) -> str:
+    return f"{row.unit}/{row.per}" if row.per else row.unit
+
+
+def _label(row: LabelRow, references: Mapping[str, Reference]) -> DoseRange:
+    assert row.per_28_days_high is not None  # rows that tell no total were left out
+    record = references[row.reference]
+    low = record.per_28_days_low if record.per_28_days_high == row.per_28_days_high else None
+    return DoseRange(name=row.says, kind=LABEL, low=low, high=row.per_28_days_high, citation=cite(record))
+
+
+def _studied(support: Support) -> DoseRange:
+    record = support.reference
+    assert record.per_28_days_high is not None  # a record that tells no amount has no comparison
+    aside = "" if support.bearing is Bearing.DIRECT else f" ({support.bearing.value})"
+    return DoseRange(
+        name=f"{record.short}{aside}",
+        kind=record.kind,
+        low=record.per_28_days_low,
+        high=record.per_28_days_high,
+        direction=support.direction,
+        citation=cite(record),
+    )
+
+
+def plain(amount: Decimal) -> str:
+    """At most two decimals, no trailing zeros, thousands apart.
+
+    >>> plain(Decimal("1200.0")), plain(Decimal("2.345"))
+    ('1,200', '2.34')
+    """
+    rounded = amount.quantize(Decimal("0.01")) if amount != amount.to_integral_value() else amount.quantize(Decimal(1))
+    text = f"{rounded:,}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
