@@ -26,12 +26,16 @@ def beside(reference: Reference, requested: Mapping[str, Decimal]) -> tuple[Dose
         return DoseBeside.NOT_COMPARABLE, f"reported in {unit} per 28 days, requested in {asked}: not comparable"
     span = f"up to {high:,}" if low is None else f"{high:,}" if low == high else f"{low:,}-{high:,}"
     what = f"requested {plain(amount)} {unit} per 28 days"
+    stands = _stands(amount, low, high)
+    if stands is DoseBeside.ABOVE:
+        return stands, f"{what} is above the {span} {unit} reported ({plain(amount / high)} times the highest)"
+    return stands, f"{what} is {'below' if stands is DoseBeside.BELOW else 'within'} the {span} {unit} reported"
+
+
+def _stands(amount: Decimal, low: Decimal | None, high: Decimal) -> DoseBeside:
     if amount > high:
-        times = plain(amount / high)
-        return DoseBeside.ABOVE, f"{what} is above the {span} {unit} reported ({times} times the highest)"
-    if low is not None and amount < low:
-        return DoseBeside.BELOW, f"{what} is below the {span} {unit} reported"
-    return DoseBeside.COMPARABLE, f"{what} is within the {span} {unit} reported"
+        return DoseBeside.ABOVE
+    return DoseBeside.BELOW if low is not None and amount < low else DoseBeside.COMPARABLE
 
 
 def picture(
@@ -49,7 +53,7 @@ def picture(
         return None
     unit = min(set(usable), key=lambda u: (-usable.count(u), u))
     ranges = [DoseRange(name="This request", kind=REQUESTED, low=None, high=requested[unit])]
-    ranges += [_label(row, references) for row in labelled if _unit(row) == unit]
+    ranges += [_label(row, references, requested[unit]) for row in labelled if _unit(row) == unit]
     ranges += [_studied(s) for s in told if s.reference.dose_unit == unit]
     left_out = tuple(dict.fromkeys(s.reference.short for s in told if s.reference.dose_unit != unit))
     return DosePicture(unit=unit, ranges=tuple(ranges[:SHOWN]), left_out=left_out)
@@ -59,11 +63,13 @@ def _unit(row: LabelRow) -> str:
     return f"{row.unit}/{row.per}" if row.per else row.unit
 
 
-def _label(row: LabelRow, references: Mapping[str, Reference]) -> DoseRange:
+def _label(row: LabelRow, references: Mapping[str, Reference], asked: Decimal) -> DoseRange:
     assert row.per_28_days_high is not None  # rows that tell no total were left out
     record = references[row.reference]
     low = record.per_28_days_low if record.per_28_days_high == row.per_28_days_high else None
-    return DoseRange(name=row.says, kind=LABEL, low=low, high=row.per_28_days_high, citation=cite(record))
+    high = row.per_28_days_high
+    stands = _stands(asked, low, high)
+    return DoseRange(name=row.says, kind=LABEL, low=low, high=high, beside=stands, citation=cite(record))
 
 
 def _studied(support: Support) -> DoseRange:
@@ -76,6 +82,7 @@ def _studied(support: Support) -> DoseRange:
         low=record.per_28_days_low,
         high=record.per_28_days_high,
         direction=support.direction,
+        beside=support.dose,
         citation=cite(record),
     )
 

@@ -175,6 +175,7 @@ class DoseRange:
     low: Decimal | None
     high: Decimal
     direction: str = ""
+    beside: DoseBeside | None = None  # where the requested amount stands to this one
     citation: ReferenceCitation | None = None
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from mednec.render.places import Mark
+from mednec.render.plots.svg import Element
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +123,16 @@ class Blanks:
     labels: tuple[str, ...]
 
 
-Block = Points | Grid | Columns | Tree | Blanks
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A drawing for the page; where nothing can be drawn, `table` says the same."""
+
+    drawing: Element
+    table: Grid
+    caption: str = ""
+
+
+Block = Points | Grid | Columns | Tree | Blanks | Figure
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,20 @@ from itertools import zip_longest
 
 from mednec.model.determination import Determination
 from mednec.model.document import SourceDocument
-from mednec.render.blocks import Blanks, Block, ClauseRow, Columns, Grid, Points, Quote, Section, Sentence, Sign, Tree
+from mednec.render.blocks import (
+    Blanks,
+    Block,
+    ClauseRow,
+    Columns,
+    Figure,
+    Grid,
+    Points,
+    Quote,
+    Section,
+    Sentence,
+    Sign,
+    Tree,
+)
 from mednec.render.places import Mark
 from mednec.render.sections import lay_out
 
@@ -68,6 +81,8 @@ def _block(block: Block) -> Iterator[str]:
         yield from _table((left.heading, right.heading), rows)
     elif isinstance(block, Blanks):
         yield from _table(block.labels, [tuple(NOTHING for _ in block.labels)])
+    elif isinstance(block, Figure):
+        yield from _block(block.table)
     else:
         yield from _points(block)
 

@@ -1,9 +1,8 @@
-"""The medical sections: codes, dose, schedule, response, evidence, safety."""
+"""The medical sections: codes, dose, schedule, response, safety."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from mednec.model.determination import (
     CodeReview,
@@ -12,21 +11,13 @@ from mednec.model.determination import (
     ResponseAssessment,
     SafetyFinding,
     ScheduleReview,
-    Support,
 )
-from mednec.model.document import ReferenceCitation
-from mednec.model.words import Bearing
 from mednec.render.blocks import Block, Columns, Grid, Points, Section, Sentence, Sign
 from mednec.render.places import Places
 from mednec.render.shaping import all_said, few, quoted, said, verdict_sign
 from mednec.render.words import AGAINST, FOR, LOOK, amount, capital, days, flat, listed, sentence
 
 SHOWN_QUOTES = 4
-DIRECTIONS = {
-    "supports": Sign(glyph=FOR, word="supports", tone="met"),
-    "contradicts": Sign(glyph=AGAINST, word="contradicts", tone="not"),
-    "mixed": Sign(glyph="±", word="mixed", tone="con"),
-}
 
 
 def codes_section(d: Determination, places: Places) -> Section:
@@ -166,47 +157,6 @@ def _response(response: ResponseAssessment, places: Places) -> Iterator[Block]:
         )
     if response.notes:
         yield Points(sentences=all_said(response.notes, places))
-
-
-def evidence_section(d: Determination, places: Places) -> Section:
-    """What medicine says: direct and indirect apart, contrary included, and what was searched."""
-    review = d.evidence
-    sign = Sign(glyph="", word=capital(flat(review.answer)))
-    first = replace(said(review.why, places), sign=sign) if review.why else Sentence(says="", sign=sign)
-    direct = tuple(_support(s, places) for s in review.support if s.bearing is Bearing.DIRECT)
-    indirect = tuple(_support(s, places) for s in review.support if s.bearing is not Bearing.DIRECT)
-    nothing = (Sentence(says="Not found in the evidence searched."),)
-    blocks: list[Block] = [
-        Points(sentences=(first, *all_said(review.notes, places))),
-        Points(heading="Direct: this drug in this disease", sentences=direct or nothing),
-    ]
-    if indirect:
-        blocks.append(Points(heading="Indirect: never settles a clause", sentences=indirect))
-    blocks.append(Points(sentences=(Sentence(lead="Searched", says=sentence(review.searched)),)))
-    return Section(anchor="evidence", short="Evidence", heading="Clinical evidence", blocks=tuple(blocks))
-
-
-def _support(support: Support, places: Places) -> Sentence:
-    reference = support.reference
-    grade = " ".join(flat(part) for part in (reference.grade_system, reference.grade) if part)
-    parts = (
-        reference.kind,
-        reference.design if reference.design != reference.kind else "",
-        f"n = {reference.n}" if reference.n else "",
-        reference.population,
-        reference.effect,
-        f"grade {grade}" if grade else "",
-        support.bearing.value if support.bearing is not Bearing.DIRECT else "",
-        support.why,
-        support.dose_note,
-    )
-    mark = places.mark(ReferenceCitation(reference=reference.id, label=reference.short))
-    return Sentence(
-        sign=DIRECTIONS.get(support.direction, Sign(glyph=LOOK, word=flat(support.direction))),
-        says=sentence(reference.statement),
-        marks=(mark,),
-        details=(sentence("; ".join(flat(part).rstrip(".") for part in parts if part)),),
-    )
 
 
 def safety_section(d: Determination, places: Places) -> Section:

@@ -10,14 +10,21 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from mednec.model.determination import Determination
 from mednec.model.document import Page, SourceDocument
-from mednec.render.blocks import Blanks, Block, Columns, Grid, Points, Tree
+from mednec.render.blocks import Blanks, Block, Columns, Figure, Grid, Points, Tree
 from mednec.render.panes import document_pane, policy_pane, uses_of
 from mednec.render.paper import Pictures, anchors_on_paper, figures_of
 from mednec.render.places import Places
 from mednec.render.sections import lay_out
 
 TEMPLATES = "templates"
-BLOCKS: dict[type, str] = {Points: "points", Grid: "grid", Columns: "columns", Tree: "tree", Blanks: "blanks"}
+BLOCKS: dict[type, str] = {
+    Points: "points",
+    Grid: "grid",
+    Columns: "columns",
+    Tree: "tree",
+    Blanks: "blanks",
+    Figure: "figure",
+}
 
 
 def render_html(determination: Determination, documents: Sequence[SourceDocument], pictures: Pictures) -> str:

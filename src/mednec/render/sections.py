@@ -23,10 +23,10 @@ from mednec.render.answers import (
 )
 from mednec.render.blocks import Grid, Points, Section, Sentence, Sheet
 from mednec.render.clauses import ClauseList, criteria_section, limits_section
+from mednec.render.evidence import evidence_section
 from mednec.render.medicine import (
     codes_section,
     dose_section,
-    evidence_section,
     response_section,
     safety_section,
     schedule_section,

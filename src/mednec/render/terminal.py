@@ -20,6 +20,7 @@ from mednec.render.blocks import (
     Block,
     ClauseRow,
     Columns,
+    Figure,
     Grid,
     Points,
     Quote,
@@ -106,6 +107,8 @@ def _block(block: Block) -> RenderableType:
         return _grid(block)
     if isinstance(block, Columns):
         return _columns(block)
+    if isinstance(block, Figure):
+        return _grid(block.table)
     if isinstance(block, Blanks):
         return Group(*(Text.assemble((f"{label}  ", QUIET), "_" * 24) for label in block.labels))
     return _points(block)
