@@ -14,7 +14,6 @@ from mednec.appeals.publishers import AppealsError
 from mednec.model.appeal import Ending
 from tests.appeals.written import DMHC, OVER, UP, dmhc_row, record, saved, table
 
-
 DFS_HEADER = (
     "Case Number,Year,Health Plan,Coverage Type,Diagnosis,Treatment,Denial Reason,Appeal Decision,Agent,Summary"
 )
