@@ -85,7 +85,7 @@ MAST, ORDER_29, GRAMS_140, LUPUS = "OMA-DEV-001", "IG-DEV-01", "IG-DEV-02", "RIT
         (LUPUS, "prescribed 02/2025. Never started"),  # against the letter that says it failed
         (LUPUS, "Hepatitis B surface antigen before the first dose"),
         (LUPUS, "mucocutaneous reaction"),
-        (LUPUS, "Searched 6"),
+        (LUPUS, "bear on this drug or disease"),
     ],
 )
 def test_a_reader_finds(case: str, shown: str) -> None:

@@ -132,7 +132,7 @@ def test_the_same_input_gives_the_same_bytes(format: str) -> None:
         "Is Z00.1 meant?",
         "randomized, double-blind; n = 41",
         "Direct: this drug in this disease",
-        "Indirect: never settles a clause",
+        "Indirect, never settles a clause",
         "Searched 2 records in references/zelvorin.yaml, checked 2031-01-01.",
         "Who can supply it: laboratory or pathology and prescriber. Leads to: pend.",
         "saline: the policy does not address it.",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
+from mednec.evidence.bearing import Use
 from mednec.evidence.cited import cite
 from mednec.model.determination import DosePicture, DoseRange, Support
 from mednec.model.knowledge import LabelRow, Reference
@@ -12,6 +13,7 @@ from mednec.model.words import Bearing, DoseBeside
 
 REQUESTED = "requested"
 LABEL = "label"
+LABEL_ELSEWHERE = "label, other disease"
 SHOWN = 16  # rows of the picture; beyond them the nearest in bearing stay
 
 
@@ -40,12 +42,18 @@ def _stands(amount: Decimal, low: Decimal | None, high: Decimal) -> DoseBeside:
 
 def picture(
     support: Sequence[Support],
-    rows: Iterable[LabelRow],
+    use: Use,
+    treated: Sequence[LabelRow],
     requested: Mapping[str, Decimal],
     references: Mapping[str, Reference],
 ) -> DosePicture | None:
-    """Requested, labelled and studied amounts in the unit in which most of them can be set side by side."""
+    """Requested, labelled and studied amounts in the unit in which most of them can be set side by side.
+
+    `treated` are the label's rows for the diseases treated; without any, its doses in other diseases stand there, named
+    as such.
+    """
     told = [s for s in support if s.dose is not None and s.reference.kind != LABEL]
+    rows = treated or use.drug.label
     labelled = [row for row in rows if row.per_28_days_high is not None and row.reference in references]
     units = [s.reference.dose_unit for s in told] + [_unit(row) for row in labelled]
     usable = [unit for unit in units if unit in requested]
@@ -53,7 +61,12 @@ def picture(
         return None
     unit = min(set(usable), key=lambda u: (-usable.count(u), u))
     ranges = [DoseRange(name="This request", kind=REQUESTED, low=None, high=requested[unit])]
-    ranges += [_label(row, references, requested[unit]) for row in labelled if _unit(row) == unit]
+    kind = LABEL if treated else LABEL_ELSEWHERE
+    ranges += [
+        _label(row, row.says if treated else use.name(row.disease), kind, references[row.reference], requested[unit])
+        for row in labelled
+        if _unit(row) == unit
+    ]
     ranges += [_studied(s) for s in told if s.reference.dose_unit == unit]
     left_out = tuple(dict.fromkeys(s.reference.short for s in told if s.reference.dose_unit != unit))
     return DosePicture(unit=unit, ranges=tuple(ranges[:SHOWN]), left_out=left_out)
@@ -63,13 +76,12 @@ def _unit(row: LabelRow) -> str:
     return f"{row.unit}/{row.per}" if row.per else row.unit
 
 
-def _label(row: LabelRow, references: Mapping[str, Reference], asked: Decimal) -> DoseRange:
+def _label(row: LabelRow, name: str, kind: str, record: Reference, asked: Decimal) -> DoseRange:
     assert row.per_28_days_high is not None  # rows that tell no total were left out
-    record = references[row.reference]
     low = record.per_28_days_low if record.per_28_days_high == row.per_28_days_high else None
     high = row.per_28_days_high
     stands = _stands(asked, low, high)
-    return DoseRange(name=row.says, kind=LABEL, low=low, high=high, beside=stands, citation=cite(record))
+    return DoseRange(name=name, kind=kind, low=low, high=high, beside=stands, citation=cite(record))
 
 
 def _studied(support: Support) -> DoseRange:

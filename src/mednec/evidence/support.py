@@ -80,7 +80,7 @@ def find_support(
             *_population_notes(support),
         ),
         search=search,
-        doses=picture(support, (*holds, *elsewhere), per_28_days or {}, references),
+        doses=picture(support, use, (*holds, *elsewhere), per_28_days or {}, references),
     )
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 
+from mednec.evidence.doses import LABEL_ELSEWHERE
 from mednec.model.determination import Determination, DosePicture, DoseRange, EvidenceReview, Support
 from mednec.model.document import ReferenceCitation
 from mednec.model.knowledge import Reference
@@ -16,7 +17,6 @@ from mednec.render.shaping import all_said, said
 from mednec.render.words import AGAINST, FOR, LOOK, capital, flat, listed, sentence
 
 INDIRECT = (Bearing.OTHER_POPULATION, Bearing.SAME_DRUG, Bearing.SAME_DISEASE)
-SHOWN = 6  # records of each indirect bearing; the rest are named
 DIRECTIONS = {
     "supports": Sign(glyph=FOR, word="supports", tone="met"),
     "contradicts": Sign(glyph=AGAINST, word="contradicts", tone="not"),
@@ -40,18 +40,10 @@ def _blocks(review: EvidenceReview, places: Places) -> Iterator[Block]:
     nothing = (Sentence(says="Not found in the evidence searched."),)
     yield Points(heading="Direct: this drug in this disease", sentences=direct or nothing)
     for bearing in INDIRECT:
-        found = [s for s in review.support if s.bearing is bearing]
+        found = tuple(_support(s, places) for s in review.support if s.bearing is bearing)
         if found:
-            heading = f"Indirect: {bearing.value} (never settles a clause)"
-            yield Points(heading=heading, sentences=tuple(_some(found, places)))
+            yield Points(heading=f"Indirect, never settles a clause: {bearing.value}", sentences=found)
     yield Points(sentences=(Sentence(lead="Searched", says=sentence(review.searched)),))
-
-
-def _some(found: Sequence[Support], places: Places) -> Iterator[Sentence]:
-    yield from (_support(s, places) for s in found[:SHOWN])
-    if rest := found[SHOWN:]:
-        marks = tuple(places.mark(_cited(s.reference)) for s in rest)
-        yield Sentence(says=f"{len(rest)} further records of this kind:", marks=marks)
 
 
 def _cited(reference: Reference) -> ReferenceCitation:
@@ -60,11 +52,14 @@ def _cited(reference: Reference) -> ReferenceCitation:
 
 def _support(support: Support, places: Places) -> Sentence:
     reference = support.reference
+    told = list(_details(support))
+    if support.bearing in (Bearing.SAME_DRUG, Bearing.SAME_DISEASE):  # farther off: one line is enough
+        told = [[part for parts in told for part in parts]]
     return Sentence(
         sign=DIRECTIONS.get(support.direction, Sign(glyph=LOOK, word=flat(support.direction))),
         says=sentence(reference.statement),
         marks=(places.mark(_cited(reference)),),
-        details=tuple(sentence("; ".join(parts)) for parts in _details(support) if parts),
+        details=tuple(sentence("; ".join(parts)) for parts in told if parts),
     )
 
 
@@ -104,11 +99,15 @@ def _said(*parts: str) -> list[str]:
 def _doses(doses: DosePicture, places: Places) -> Figure:
     (asked, *_) = doses.ranges
     rows = tuple(_dose(row, doses.unit, places) for row in doses.ranges)
-    left_out = f" Not drawn, told in another unit: {listed(doses.left_out)}." if doses.left_out else ""
+    caption = [f"What is asked for in 28 days ({span(asked, doses.unit)}) beside label and literature."]
+    if any(row.kind == LABEL_ELSEWHERE for row in doses.ranges):
+        caption.append("The label's doses are for other diseases; it names none for the diseases treated.")
+    if doses.left_out:
+        caption.append(f"Not drawn, told in another unit: {listed(doses.left_out)}.")
     return Figure(
         drawing=dose_chart(doses, lambda citation: places.mark(citation).target),
         table=Grid(heading="Doses per 28 days", columns=("Source", "Kind", "Amount", "This request"), rows=rows),
-        caption=f"What is asked for in 28 days ({span(asked, doses.unit)}) beside label and literature.{left_out}",
+        caption=" ".join(caption),
     )
 
 

@@ -13,10 +13,10 @@ from mednec.model.determination import (
     ResponseAssessment,
     SafetyFinding,
     ScheduleReview,
-    Support,
 )
 from mednec.model.document import SourceDocument
 from mednec.model.request import PriorAuthRequest
+from mednec.render.evidence_records import evidence_record, support_record
 from mednec.render.facts import fact_records
 from mednec.render.json_text import Json, Record, to_json
 from mednec.render.places import cited_references
@@ -75,7 +75,7 @@ def _contract(d: Determination) -> Record:
         "response": [_response(each) for each in d.response],
         "safety": [_safety(each) for each in d.safety],
         "gaps": [_gap(each) for each in d.gaps],
-        "support": [_support(each) for each in d.evidence.support],
+        "support": [support_record(each) for each in d.evidence.support],
         "precedents": [],
         "warnings": [{"says": each.says, "citations": chart_records(each.citations)} for each in d.warnings],
     }
@@ -94,12 +94,7 @@ def _beside(d: Determination, documents: Sequence[SourceDocument]) -> Record:
         "request": _request(d.request),
         "schedule": [_schedule(each) for each in d.schedule],
         "codes": [_code(each) for each in d.codes],
-        "evidence": {
-            "answer": d.evidence.answer,
-            "why": rationale_record(d.evidence.why),
-            "searched": d.evidence.searched,
-            "notes": rationale_records(d.evidence.notes),
-        },
+        "evidence": evidence_record(d.evidence),
         "conditions": [{"says": each.says, "policy": citation_record(each.citation)} for each in d.conditions],
         "out_of_scope": [_line(line) for line in d.out_of_scope],
         "sign_off": {"required": d.sign_off.required, "role": d.sign_off.role, "says": d.sign_off.says},
@@ -241,27 +236,4 @@ def _gap(gap: Gap) -> Record:
         "suppliers": [supplier.value for supplier in gap.suppliers],
         "leads_to": gap.leads_to.key,
         "clauses": [citation_record(citation) for citation in gap.citations],
-    }
-
-
-def _support(support: Support) -> Record:
-    reference = support.reference
-    return {
-        "reference": reference.id,
-        "short": reference.short,
-        "citation": reference.citation,
-        "kind": reference.kind,
-        "bearing": support.bearing.key.replace(",", ""),
-        "direction": support.direction,
-        "why": support.why,
-        "population": reference.population,
-        "design": reference.design,
-        "n": reference.n,
-        "statement": reference.statement,
-        "effect": reference.effect,
-        "grade": " ".join(part for part in (reference.grade, reference.grade_system) if part),
-        "dose_note": support.dose_note,
-        "year": reference.year,
-        "doi": reference.doi,
-        "pmid": reference.pmid,
     }

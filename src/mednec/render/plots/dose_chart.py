@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from mednec.evidence.doses import LABEL, REQUESTED
+from mednec.evidence.doses import LABEL, LABEL_ELSEWHERE, REQUESTED
 from mednec.model.determination import DosePicture, DoseRange
 from mednec.model.document import ReferenceCitation
 from mednec.render.plots.axes import Linear
@@ -62,10 +62,10 @@ def _axis(scale: Linear, box: Box, unit: str) -> Element:
 
 
 def _row(row: DoseRange, unit: str, y: float, scale: Linear, target: Callable[[ReferenceCitation], str]) -> Element:
-    tone, glyph = ("lab", "§") if row.kind == LABEL else TONES.get(row.direction, ("nd", "·"))
+    of_label = row.kind in (LABEL, LABEL_ELSEWHERE)
+    tone, glyph = ("lab", "Label,") if of_label else TONES.get(row.direction, ("nd", "·"))
     first, last = scale.at(row.low if row.low is not None else scale.low), scale.at(row.high)
-    glyph = "" if row.kind == LABEL else f"{glyph} "
-    name = _fitting(f"{'Label: ' if row.kind == LABEL else glyph}{row.name}", LEFT - 16)
+    name = _fitting(f"{glyph} {row.name}", LEFT - 16)
     bar = [words(name, LEFT - 10, y + 4, tone="nm", anchor="end")]
     if last - first < 2:
         bar.append(element("circle", cx=last, cy=y, r=4.5, class_=f"rg {tone}"))
