@@ -50,7 +50,7 @@ def test_a_bad_pack_is_refused(packs: Path, path: Path) -> None:
     assert bad["file"].rpartition("/")[2] in message or "packs/drugs" in message
 
 
-@pytest.mark.parametrize("folder", ["drugs", "references", "safety", "hcpcs"])
+@pytest.mark.parametrize("folder", ["drugs", "references", "response", "safety", "hcpcs"])
 def test_a_folder_of_packs_is_missing(packs: Path, folder: str) -> None:
     (packs / folder).rename(packs / "elsewhere")
     with pytest.raises(PackError, match=rf"packs/{folder}: folder of knowledge packs is missing"):

@@ -49,6 +49,30 @@ def test_every_test_a_safety_check_looks_for_is_a_test_or_a_measure() -> None:
     assert [row for row in asked if row[2] not in ("test", "measure")] == []
 
 
+def test_important_changes_are_of_measures_that_charts_are_read_for() -> None:
+    known = shipped_concepts()
+    changes = knowledge().changes
+    assert len(changes) > 40
+    assert [c.measure for c in changes if c.measure not in known or known[c.measure].kind != "measure"] == []
+    directions = [(c.measure, c.better, known[c.measure].better) for c in changes]
+    assert [row for row in directions if row[2] not in ("", row[1])] == []
+
+
+def test_diseases_of_changes_and_windows_are_diseases() -> None:
+    known = shipped_concepts()
+    named = {d for change in knowledge().changes for d in change.diseases}
+    named |= {d for window in knowledge().windows for d in window.diseases}
+    assert [d for d in sorted(named) if d not in known or known[d].kind != "disease"] == []
+
+
+def test_what_counts_as_important_is_never_evidence_for_a_use() -> None:
+    """A record of a measure that named a drug or a disease would stand among the studies of that use."""
+    held = knowledge()
+    cited = {change.reference for change in held.changes} | {window.reference for window in held.windows}
+    assert [r for r in sorted(cited) if held.references[r].drugs or held.references[r].diseases] == []
+    assert [r for r in sorted(cited) if held.references[r].confidence not in ("V", "P", "D")] == []
+
+
 def test_every_drug_a_reference_names_exists() -> None:
     known = knowledge()
     named = [(r.id, d) for r in known.references.values() for d in (*r.drugs, *r.names_drug)]
@@ -130,9 +154,8 @@ def test_billing_codes_and_products_agree_about_the_unit() -> None:
 
 
 def test_every_pack_tells_its_version_and_the_day_it_was_checked() -> None:
-    files = {
-        f"{p.parent.name}/{p.name}" for d in ("drugs", "hcpcs", "references", "safety") for p in (PACKS / d).iterdir()
-    }
+    folders = ("drugs", "hcpcs", "references", "response", "safety")
+    files = {f"{p.parent.name}/{p.name}" for d in folders for p in (PACKS / d).iterdir()}
     assert {name for name, _ in knowledge().versions} == files
     assert all("checked 20" in version for _, version in knowledge().versions)
 

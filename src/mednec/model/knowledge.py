@@ -151,3 +151,37 @@ class SafetyCheck:
     advice: str = ""
     reference: str = ""
     when_present_wanted: bool = False  # True: presence is what is wanted (a screening test done)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportantChange:
+    """How much a measure must change before it is counted as important; all that is given in one row must hold.
+
+    `by` and `by_percent` count from the value before treatment. `reaches` is the value itself, for a measure that
+    already is a change. The value before treatment lies from `before_from` to `before_to`, where the row says so.
+    """
+
+    measure: str  # concept id
+    better: str  # lower or higher
+    diseases: tuple[str, ...] = ()  # concept ids; empty for any
+    by: Decimal | None = None
+    by_percent: Decimal | None = None
+    reaches: Decimal | None = None
+    more_than: bool = False  # the amount itself is not enough
+    before_from: Decimal | None = None
+    before_to: Decimal | None = None
+    unit: str = ""  # the only unit it holds in, where the measure is told in several
+    grade: str = "important"  # minimal, moderate, major ...
+    says: str = ""  # for whom, or by what method, where it matters
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResponseWindow:
+    """After how many weeks of treatment the response to a drug may be judged, and who says so."""
+
+    drugs: tuple[str, ...]
+    diseases: tuple[str, ...]  # concept ids; empty for any
+    weeks: Decimal
+    says: str
+    reference: str

@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import TypeVar
 
 from mednec.errors import PackError
-from mednec.model.knowledge import Drug, Reference, SafetyCheck
+from mednec.model.knowledge import Drug, ImportantChange, Reference, ResponseWindow, SafetyCheck
 from mednec.model.request import ServiceLine
 from mednec.packs.drug_names import DrugNames
 from mednec.packs.knowledge_yaml import DrugPack, HcpcsPack, PackHead, ReferencePack, SafetyPack, read_packs
+from mednec.packs.response_yaml import ResponsePack
 from mednec.terminology.hcpcs import HcpcsCode, HcpcsTable
 
 T = TypeVar("T")
@@ -29,6 +30,8 @@ class Knowledge:
     safety: tuple[SafetyCheck, ...]
     hcpcs: HcpcsTable
     versions: tuple[tuple[str, str], ...]
+    changes: tuple[ImportantChange, ...] = ()
+    windows: tuple[ResponseWindow, ...] = ()
 
     @cached_property
     def names(self) -> DrugNames:
@@ -59,7 +62,7 @@ class Knowledge:
 
 
 def load_knowledge(root: Path | Traversable) -> Knowledge:
-    """Read `drugs/`, `references/`, `safety/` and `hcpcs/` under the packs folder.
+    """Read `drugs/`, `references/`, `safety/`, `response/` and `hcpcs/` under the packs folder.
 
     Raises PackError naming file and field: unreadable YAML, unknown field, missing source, duplicate id, a reference
     that does not exist.
@@ -67,6 +70,7 @@ def load_knowledge(root: Path | Traversable) -> Knowledge:
     reference_packs = read_packs(root, "references", ReferencePack)
     drug_packs = read_packs(root, "drugs", DrugPack)
     safety_packs = read_packs(root, "safety", SafetyPack)
+    response_packs = read_packs(root, "response", ResponsePack)
     hcpcs_packs = read_packs(root, "hcpcs", HcpcsPack)
 
     references: dict[str, Reference] = {}
@@ -94,6 +98,14 @@ def load_knowledge(root: Path | Traversable) -> Knowledge:
             _drug_or_class(check.drug, drugs, source.at(f"checks[{n}].drug"))
             _add(checks, check.id, check.value(), source.at(f"checks[{n}].id"))
 
+    for source, response_pack in response_packs:
+        for n, change in enumerate(response_pack.changes):
+            _known(change.reference, references, source.at(f"changes[{n}].reference"))
+        for n, window in enumerate(response_pack.windows):
+            _known(window.reference, references, source.at(f"windows[{n}].reference"))
+            for named in window.drugs:
+                _drug_or_class(named, drugs, source.at(f"windows[{n}].drugs"))
+
     codes: dict[str, HcpcsCode] = {}
     for source, hcpcs_pack in hcpcs_packs:
         for n, code in enumerate(hcpcs_pack.codes):
@@ -102,11 +114,14 @@ def load_knowledge(root: Path | Traversable) -> Knowledge:
                 _no_drug(code.drug, source.at(f"codes[{n}].drug"))
             _add(codes, code.code, code.value(), source.at(f"codes[{n}].code"))
 
-    heads = [(s, p.pack) for group in (drug_packs, hcpcs_packs, reference_packs, safety_packs) for s, p in group]
+    groups = (drug_packs, hcpcs_packs, reference_packs, response_packs, safety_packs)
+    heads = [(s, p.pack) for group in groups for s, p in group]
     knowledge = Knowledge(
         drugs=dict(sorted(drugs.items())),
         references=dict(sorted(references.items())),
         safety=tuple(checks[key] for key in sorted(checks)),
+        changes=tuple(row.value() for _, pack in response_packs for row in pack.changes),
+        windows=tuple(row.value() for _, pack in response_packs for row in pack.windows),
         hcpcs=HcpcsTable(codes.values(), edition=_edition([p.pack for _, p in hcpcs_packs])),
         versions=tuple(sorted((s.file, f"{head.version}, checked {head.checked}") for s, head in heads)),
     )
