@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 
 from mednec.search.wanted import tantivy
 
 STEMS, EXACT = "stems", "exact"
-_WORDS = r"[\p{L}\p{N}]+(?:\.\p{N}[\p{L}\p{N}]*)*"  # a code or a decimal number is one word; a hyphen parts words
+JOINT = "\u02d1"  # a letter to whoever parts words, and in no text: stands for the point within a code or a number
+_POINT = re.compile(r"(?<=[^\W_])\.(?=[0-9])")
 _LONGEST = 64  # bytes
 
 
@@ -26,7 +28,7 @@ class Word:
 def analyzer(name: str) -> tantivy.TextAnalyzer:
     """Small letters without accents; for stems also without the words that stand in every text."""
     plain = (
-        tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.regex(_WORDS))
+        tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
         .filter(tantivy.Filter.remove_long(_LONGEST))
         .filter(tantivy.Filter.lowercase())
         .filter(tantivy.Filter.ascii_fold())
@@ -38,8 +40,13 @@ def analyzer(name: str) -> tantivy.TextAnalyzer:
 
 def words_of(text: str, name: str) -> tuple[Word, ...]:
     """Every word of a text in order."""
-    found = analyzer(name).pre_tokenize(whole(text)).tokens
+    found = analyzer(name).pre_tokenize(joined(text)).tokens
     return tuple(Word(t.text, t.position, t.char_offset_from, t.char_offset_to or 0) for t in found)
+
+
+def joined(text: str) -> str:
+    """The text, character for character, as it is parted into words: a code or a decimal number is one word."""
+    return _POINT.sub(JOINT, whole(text))
 
 
 def whole(text: str) -> str:

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from mednec.search.analysis import EXACT, STEMS, analyzer, whole
+from mednec.search.analysis import EXACT, STEMS, analyzer, joined, whole
 from mednec.search.fields import Entry, Field, SearchError, declared
 from mednec.search.wanted import tantivy
 
@@ -146,14 +146,14 @@ def _filled(stored: tantivy.Index, fields: Sequence[Field], entries: Iterable[En
         for each in fields:
             text = whole(entry.texts.get(each.name, ""))
             if each.weight and text:
-                document.add_text(column(each.name, STEMS), text)
-                document.add_text(column(each.name, EXACT), text)
+                parted = joined(text)
+                document.add_text(column(each.name, STEMS), parted)
+                document.add_text(column(each.name, EXACT), parted)
             if each.kept and text:
                 kept[each.name] = text
             for mark in entry.marks.get(each.name, ()) if each.filtered else ():
                 document.add_text(column(each.name, "mark"), whole(mark))
-        packed = json.dumps(kept, ensure_ascii=False).encode()
-        document.add_bytes("kept", packed)
+        document.add_bytes("kept", json.dumps(kept, ensure_ascii=False).encode())
         digest.update(json.dumps([entry.key, sorted(entry.texts.items()), sorted(entry.marks.items())]).encode())
         writer.add_document(document)
         count += 1

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from math import ceil
 
-from mednec.search.analysis import EXACT, STEMS, words_of
+from mednec.search.analysis import EXACT, JOINT, STEMS, words_of
 from mednec.search.index import KEY, NUMBER, Index, column
 from mednec.search.passages import Span
 from mednec.search.synonyms import NONE, Group, Stems, Synonyms, stems
@@ -109,7 +109,8 @@ def _asked(index: Index, words: str, also: Synonyms) -> _Asked:
     loose = _QUOTED.sub(" ", words)
     own = words_of(loose, STEMS)
     groups = _rarest(index, also.groups(tuple(word.text for word in own)))
-    forms = {word.text: loose[word.start : word.end].casefold() for word in own}
+    exact = {word.start: word.text for word in words_of(loose, EXACT)}
+    forms = {word.text: exact[word.start] for word in own}
     within = [stem for phrase in phrases for stem in stems(" ".join(phrase))]
     every = [stem for group in groups for each in (group.own, *(o.stems for o in group.others)) for stem in each]
     told = [f'"{" ".join(phrase)}"' for phrase in phrases]
@@ -119,7 +120,7 @@ def _asked(index: Index, words: str, also: Synonyms) -> _Asked:
         phrases=phrases,
         forms=forms,
         every_stem=tuple(dict.fromkeys((*every, *within))),
-        ran="; ".join(told),
+        ran="; ".join(told).replace(JOINT, "."),
     )
 
 
