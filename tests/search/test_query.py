@@ -78,6 +78,13 @@ def test_the_least_share_of_words(index: Index) -> None:
     assert find(index, "zorbimab unheard-of", least=1.0) == ()
 
 
+def test_things_that_must_be_named(index: Index) -> None:
+    found = look_up(index, "given", needs=(["zorbimab", "zorbivex"], ["children", "grey scale"]))
+    assert [hit.key for hit in found.hits] == ["r3"]
+    assert found.ran == "given [with zorbimab or zorbivex] [with children or grey scale]"
+    assert find(index, "given", needs=(["the"],)) == ()
+
+
 def test_words_beside_a_phrase_are_no_condition(index: Index) -> None:
     assert keys(index, '"medically necessary" weekly')[0] == "r5"
     assert set(keys(index, '"medically necessary" weekly')) == {"r4", "r5"}

@@ -25,11 +25,12 @@ _MEMORY = 128_000_000  # bytes that the writer fills before it writes to disk
 
 @dataclass(frozen=True, kw_only=True)
 class Index:
-    """An open index. `digest` stands for its declared fields and every entry in order."""
+    """An open index. `digest` stands for its declared fields and every entry in order; `made_from` is the builder's."""
 
     fields: tuple[Field, ...]
     entries: int
     digest: str
+    made_from: str = ""
     stored: tantivy.Index = field(repr=False)
 
     @cached_property
@@ -43,11 +44,11 @@ class Index:
         return tuple(each for each in self.fields if each.weight)
 
 
-def build(folder: Path, fields: Sequence[Field], entries: Iterable[Entry]) -> Index:
+def build(folder: Path, fields: Sequence[Field], entries: Iterable[Entry], *, made_from: str = "") -> Index:
     """Build an index in a folder, in bounded memory; until it is whole the folder keeps the one it had.
 
-    Entries that weigh the same are found in the order given. One process at a time builds in a folder. Raises
-    SearchError when the folder cannot be written.
+    Entries that weigh the same are found in the order given. `made_from` is what the builder knows its source by. One
+    process at a time builds in a folder. Raises SearchError when the folder cannot be written.
     """
     known = declared(fields)
     try:
@@ -58,7 +59,13 @@ def build(folder: Path, fields: Sequence[Field], entries: Iterable[Entry]) -> In
                 shutil.rmtree(left)
         place = Path(tempfile.mkdtemp(dir=folder, prefix="built-"))
         count, digest = _filled(tantivy.Index(_schema(known), path=str(place), reuse=False), known, entries)
-        told = {"layout": LAYOUT, "entries": count, "digest": digest, "fields": [asdict(each) for each in known]}
+        told = {
+            "layout": LAYOUT,
+            "entries": count,
+            "digest": digest,
+            "made_from": made_from,
+            "fields": [asdict(each) for each in known],
+        }
         (place / DECLARED).write_text(json.dumps(told, indent=1), encoding="utf-8")
         part = folder / f".{CURRENT}.part"
         part.write_text(place.name, encoding="utf-8")
@@ -92,7 +99,13 @@ def open_index(folder: Path) -> Index:
         fields = declared([Field(**each) for each in told["fields"]])
         stored = tantivy.Index.open(str(place))
         _registered(stored)
-        index = Index(fields=fields, entries=int(told["entries"]), digest=str(told["digest"]), stored=stored)
+        index = Index(
+            fields=fields,
+            entries=int(told["entries"]),
+            digest=str(told["digest"]),
+            made_from=str(told["made_from"]),
+            stored=stored,
+        )
         found = index.searcher.num_docs
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise SearchError(f"a damaged index ({error})", where=where, do=_AGAIN) from error
@@ -157,7 +170,10 @@ def _filled(stored: tantivy.Index, fields: Sequence[Field], entries: Iterable[En
         digest.update(json.dumps([entry.key, sorted(entry.texts.items()), sorted(entry.marks.items())]).encode())
         writer.add_document(document)
         count += 1
-    writer.commit()
-    writer.wait_merging_threads()
-    stored.reload()
+    try:
+        writer.commit()
+        writer.wait_merging_threads()
+        stored.reload()
+    except ValueError as error:  # the disk is full, or somebody took the files away
+        raise OSError(str(error)) from error
     return count, digest.hexdigest()

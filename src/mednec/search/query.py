@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
 
@@ -59,9 +59,10 @@ def find(
     top: int = 10,
     also: Synonyms = NONE,
     least: float = 0.0,
+    needs: Sequence[Sequence[str]] = (),
 ) -> tuple[Hit, ...]:
     """The best entries for some words, see `look_up`."""
-    return look_up(index, words, where=where, top=top, also=also, least=least).hits
+    return look_up(index, words, where=where, top=top, also=also, least=least, needs=needs).hits
 
 
 def look_up(
@@ -72,15 +73,16 @@ def look_up(
     top: int = 10,
     also: Synonyms = NONE,
     least: float = 0.0,
+    needs: Sequence[Sequence[str]] = (),
 ) -> Found:
     """Look words up. Any text is a query: words in quotation marks must stand together, all else is a word.
 
     `where` gives for a filtered field the name, or names one of which, an entry must carry. `least` is the share of the
-    words that an entry must have. The same index and words give the same hits; equals come in the index's order.
-    Raises ValueError for a `where` that names no filtered field.
+    words that an entry must have. Of each of `needs`, terms for one thing, an entry must have at least one. The same
+    index and words give the same hits; equals come in the index's order. Raises ValueError for a `where` that names no filtered field.
     """
     asked = _asked(index, words, also)
-    filters = _filters(index, where or {})
+    filters = [*_filters(index, where or {}), *_needed(index, needs)]
     ran = " ".join(filter(None, (asked.ran, *(told for told, _ in filters))))
     considered = _considered(index, filters)
     if not asked.groups and not asked.phrases:
@@ -146,6 +148,17 @@ def _filters(index: Index, where: Where) -> list[tuple[str, tantivy.Query]]:
         names = sorted({wanted} if isinstance(wanted, str) else set(wanted))
         query = tantivy.Query.term_set_query(index.stored.schema, column(name, "mark"), names)
         found.append((f"[{name}: {' or '.join(names)}]", query))
+    return found
+
+
+def _needed(index: Index, needs: Sequence[Sequence[str]]) -> list[tuple[str, tantivy.Query]]:
+    """For each thing, that one of its terms stands in the entry."""
+    found = []
+    for terms in needs:
+        known = {parts: term for term in terms if (parts := stems(term))}
+        queries = [_together(index, parts) for parts in known]
+        query = _best(queries) if queries else tantivy.Query.empty_query()
+        found.append((f"[with {' or '.join(known.values()) or 'a thing that has no name'}]", query))
     return found
 
 
