@@ -13,10 +13,11 @@ from mednec.criteria.policy import CriterionNode
 from mednec.criteria.record import Record
 from mednec.criteria.tree import Judged, judge
 from mednec.determination.conflicts import SIDES, find_conflicts
-from mednec.model.determination import CodeDiscrepancy, CodeReview, Conflict, ResponseAssessment
+from mednec.model.determination import CodeDiscrepancy, CodeReview, Conflict
 from mednec.model.document import ChartCitation, Rationale
 from mednec.model.finding import Finding, Measurement
 from mednec.model.regimen import RegimenCheck, Weight
+from mednec.model.response import ResponseAssessment
 from mednec.model.words import Assertion, DoseVerdict, Response, Standing, Status
 from tests.determination.made_findings import DRUG, check, taken
 from tests.determination.made_policies import CONFLICTING, MET, NOT_MET, OPEN, Given, clause, leaf, policy, record

@@ -8,8 +8,8 @@ import pytest
 
 from mednec.criteria.record import Record
 from mednec.determination.response import assess_response, template_against_record
-from mednec.model.determination import ResponseAssessment
 from mednec.model.finding import EventCount, Finding
+from mednec.model.response import ResponseAssessment
 from mednec.model.words import Assertion, Direction, DocumentKind, Response, Standing
 from tests.determination.made_findings import DRUG, OTHER_DRUG, VISITS, changed, dose, trend, visits
 from tests.determination.made_policies import record

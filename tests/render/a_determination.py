@@ -17,17 +17,16 @@ from mednec.model.determination import (
     EvidenceReview,
     Gap,
     LineReview,
-    ResponseAssessment,
     SafetyFinding,
     ScheduleReview,
     SignOff,
     Support,
     Warning,
-    Window,
 )
 from mednec.model.document import Citation, PolicyCitation, Rationale, ReferenceCitation
 from mednec.model.knowledge import Reference
 from mednec.model.regimen import Reading, Step
+from mednec.model.response import ResponseAssessment, Window
 from mednec.model.words import Bearing, DoseVerdict, Outcome, Presence, Response, ReviewAction, Status, Supplier
 from tests.render.a_chart import HEADERS, IMAGE, LABS, LETTER, LINE, NOTE, REQUEST, SALINE, SCRIPT, facts, span
 

@@ -10,9 +10,10 @@ from mednec.criteria.tree import Judged
 from mednec.determination.response import template_against_record
 from mednec.dosing import other_weights
 from mednec.dosing.say import say
-from mednec.model.determination import CodeReview, Conflict, ResponseAssessment
+from mednec.model.determination import CodeReview, Conflict
 from mednec.model.document import ChartCitation
 from mednec.model.finding import TherapyTrial
+from mednec.model.response import ResponseAssessment
 from mednec.model.words import Assertion, DocumentKind, DoseVerdict, Response, Standing, Status
 
 SIDES = 4

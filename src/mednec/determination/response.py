@@ -9,9 +9,9 @@ from decimal import Decimal
 
 from mednec.criteria.record import Record, weighty
 from mednec.dosing.say import say
-from mednec.model.determination import ResponseAssessment, Window
 from mednec.model.document import ChartCitation, Rationale
 from mednec.model.finding import EventCount, Period, Trend
+from mednec.model.response import ResponseAssessment, Window
 from mednec.model.words import Assertion, Direction, Response, Standing
 
 _OFF = re.compile(r"\b(?:off|without|interrupted|stopped|lapse in|withheld)\s+(?:(?:the|her|his)\s+)?$", re.IGNORECASE)

@@ -11,6 +11,7 @@ from mednec.model.finding import Finding
 from mednec.model.knowledge import Reference
 from mednec.model.regimen import Reading, Step
 from mednec.model.request import FieldRead, PriorAuthRequest, ServiceLine
+from mednec.model.response import ResponseAssessment
 from mednec.model.sheet import Remark
 from mednec.model.words import (
     Bearing,
@@ -18,7 +19,6 @@ from mednec.model.words import (
     DoseVerdict,
     Outcome,
     Presence,
-    Response,
     ReviewAction,
     Status,
     Supplier,
@@ -130,28 +130,6 @@ class ScheduleReview:
     expected: tuple[date, ...] = ()
     recorded: tuple[tuple[date, ChartCitation], ...] = ()
     missing: tuple[date, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Window:
-    """Events or values in one window around a dose change; only like windows are compared."""
-
-    label: str
-    says: str
-    citations: tuple[ChartCitation, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ResponseAssessment:
-    """Response to treatment so far, supporting and contrary spans side by side."""
-
-    drug: str
-    verdict: Response
-    why: Rationale
-    windows: tuple[Window, ...] = ()
-    supporting: tuple[Rationale, ...] = ()
-    contrary: tuple[Rationale, ...] = ()
-    notes: tuple[Rationale, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,12 +10,12 @@ from mednec.model.determination import (
     DoseReview,
     Gap,
     LineReview,
-    ResponseAssessment,
     SafetyFinding,
     ScheduleReview,
 )
 from mednec.model.document import SourceDocument
 from mednec.model.request import PriorAuthRequest
+from mednec.model.response import ResponseAssessment
 from mednec.render.evidence_records import evidence_record, support_record
 from mednec.render.facts import fact_records
 from mednec.render.json_text import Json, Record, to_json

@@ -8,10 +8,10 @@ from mednec.model.determination import (
     CodeReview,
     Determination,
     DoseReview,
-    ResponseAssessment,
     SafetyFinding,
     ScheduleReview,
 )
+from mednec.model.response import ResponseAssessment
 from mednec.render.blocks import Block, Columns, Grid, Points, Section, Sentence, Sign
 from mednec.render.places import Places
 from mednec.render.shaping import all_said, few, quoted, said, verdict_sign
