@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
 import pytest
 
 from mednec.determination.safety import review_safety
 from mednec.model.determination import SafetyFinding
 from mednec.model.document import ReferenceCitation
-from mednec.model.finding import Finding
+from mednec.model.finding import Finding, Period
 from mednec.model.knowledge import Drug, SafetyCheck
 from mednec.model.words import Assertion, DocumentKind, Presence, Result, Standing
 from tests.making import concept, concepts, facts, finding, measurement, reference, result_of, trial
@@ -212,3 +216,42 @@ def test_checks_of_the_drug_and_of_its_classes_the_gravest_first() -> None:
 
 def test_no_drug_no_checks() -> None:
     assert review_safety(facts(CLOT), None, [check("clot")], REFERENCES) == ()
+
+
+# --- limits of a measure ---------------------------------------------------------------------------------------------
+
+IRON = concepts(replace(concept("iron"), kind="measure", unit="mg/dL"))
+LOW_IRON = replace(check(tests=("iron",)), flag="low iron", below=Decimal(50))
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "sign", "presence"),
+    [
+        ("49", "mg/dL", "", PRESENT),
+        ("50", "mg/dL", "", DENIED),
+        ("20", "mg/dL", "<", PRESENT),
+        ("60", "mg/dL", "<", SILENT),  # below 60 may be 40 or 55
+        ("60", "mg/dL", ">", SILENT),
+        ("0.4", "g/L", "", SILENT),  # a unit that does not convert here
+        ("40", "", "", SILENT),  # no unit, no answer
+    ],
+)
+def test_a_measure_is_held_against_the_limit_of_its_check(value: str, unit: str, sign: str, presence: Presence) -> None:
+    measured = replace(measurement("iron", f"Iron {sign}{value} {unit}.", value, unit), comparator=sign)
+    (row,) = review_safety(facts(measured), DRUG, [LOW_IRON], REFERENCES, concepts=IRON)
+    assert row.presence is presence
+    assert "asked about: below 50" in row.says.says
+
+
+def test_the_newest_value_decides() -> None:
+    old = replace(measurement("iron", "Iron 40 mg/dL.", "40", "mg/dL"), when=Period.day(date(2026, 1, 1)))
+    new = replace(measurement("iron", "Iron 70 mg/dL.", "70", "mg/dL"), when=Period.day(date(2026, 4, 1)))
+    for order in ((old, new), (new, old)):
+        (row,) = review_safety(facts(*order), DRUG, [LOW_IRON], REFERENCES, concepts=IRON)
+        assert row.presence is DENIED
+        assert "Iron 70" in row.citations[0].quote
+
+
+def test_what_is_asked_of_every_drug_is_asked_of_this_one() -> None:
+    row = answer(check("clot", drug="any"), CLOT)
+    assert row.presence is PRESENT

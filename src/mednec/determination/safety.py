@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from decimal import Decimal
 
+from mednec.determination.infusion_rates import SHOWN, review_rates
+from mednec.evidence.cited import cite
 from mednec.model.determination import SafetyFinding
-from mednec.model.document import ChartCitation, Citation, Rationale, ReferenceCitation
+from mednec.model.document import Rationale
 from mednec.model.facts import Facts
-from mednec.model.finding import Finding, Measurement, RateFinding, TestResult, TherapyTrial
-from mednec.model.knowledge import Concept, Drug, LabelRow, Reference, SafetyCheck
-from mednec.model.regimen import Rate, Regimen, RegimenCheck
+from mednec.model.finding import Finding, Measurement, TestResult, TherapyTrial
+from mednec.model.knowledge import ANY_DRUG, Concept, Drug, Reference, SafetyCheck
 from mednec.model.words import Assertion, Presence, Result, Standing
 
-GRAVITY = ("boxed warning", "contraindication", "label monitoring", "task-force advice", "pharmacology")
-SHOWN = 4  # citations of one safety row; the newest say enough
-ML_PER_H, ML_PER_KG_H = "mL/h", "mL/kg/h"
+COUNSELLING = "patient counselling"
+GRAVITY = (
+    "boxed warning",
+    "contraindication",
+    "label monitoring",
+    "task-force advice",
+    "pharmacology",
+    COUNSELLING,
+)
 Answer = tuple[Presence, str, list[Finding]]  # state, words, findings it rests on
 LASTING = (Assertion.PRESENT, Assertion.HISTORICAL)
 REST = "; the rest of it is not documented"
@@ -38,14 +44,14 @@ def review_safety(
     """
     if drug is None:
         return ()
-    mine = [check for check in checks if check.drug == drug.id or check.drug in drug.classes]
+    mine = [check for check in checks if check.drug in (drug.id, ANY_DRUG) or check.drug in drug.classes]
     mine.sort(key=lambda check: (GRAVITY.index(check.source_kind), check.id))
     kinds = concepts or {}
     rows = tuple(_row(check, facts, references, kinds) for check in mine)
     dangers = [row for check, row in zip(mine, rows, strict=True) if not check.when_present_wanted]
     at_risk = [row for row in dangers if row.source_kind == GRAVITY[0] and row.presence is Presence.PRESENT]
     treated = {d for disease in diseases for d in (disease, *_wider(disease, kinds))}
-    return rows + _rates(facts, drug, references, treated, at_risk)
+    return rows + review_rates(facts, drug, references, treated, at_risk)
 
 
 def _row(
@@ -57,15 +63,17 @@ def _row(
     named = [f for f in found if _named(f, check) and not isinstance(f, TestResult)]
     denied = {f.concept for f in named if _denies(f)}
     silent = [c for c in check.concepts if not denied & {c, *_wider(c, kinds)}]
-    answers = [_from_statements(named, silent), *([_from_results(results, check)] if results else [])]
+    units = {test: kinds[test].unit for test in check.tests if test in kinds}
+    answers = [_from_statements(named, silent), *([_from_results(results, check, units)] if results else [])]
     presence, words, shown = _joined(*answers)
-    citations = tuple(dict.fromkeys(f.source for f in shown))[:SHOWN]
+    told = check.source_kind == COUNSELLING  # what was said is a sentence, not the one word that gave it away
+    citations = tuple(dict.fromkeys(f.sentence if told else f.source for f in shown))[:SHOWN]
     return SafetyFinding(
         flag=check.flag,
         source_kind=check.source_kind,
         presence=presence,
         says=Rationale(
-            says=f"{_capital(check.flag)}: {words}.", citations=(*citations, _cite(check.reference, references))
+            says=f"{_capital(check.flag)}: {words}.", citations=(*citations, cite(references[check.reference]))
         ),
         citations=citations,
         advice=check.advice,
@@ -88,7 +96,7 @@ def _joined(*answers: Answer) -> Answer:
     return best, f"{words}{rest}", [f for _, _, shown in equal for f in shown]
 
 
-def _from_results(results: Sequence[Finding], check: SafetyCheck) -> Answer:
+def _from_results(results: Sequence[Finding], check: SafetyCheck, units: Mapping[str, str]) -> Answer:
     """A screening check wants the test done; any other check wants to know whether it was positive."""
     done = [f for f in results if _settled(f)]
     listed = "; ".join(dict.fromkeys(_result_words(f) for f in (done or results)[:SHOWN]))
@@ -96,6 +104,9 @@ def _from_results(results: Sequence[Finding], check: SafetyCheck) -> Answer:
         return Presence.NOT_DOCUMENTED, listed, list(results)
     if check.when_present_wanted:
         return Presence.PRESENT, listed, done
+    measured = [f for f in done if isinstance(f, Measurement) and (check.below, check.above) != (None, None)]
+    if measured:
+        return _from_measure(measured, check, units)
     positive: list[Finding] = [f for f in done if isinstance(f, TestResult) and f.result is Result.POSITIVE]
     if positive:
         against = [f for f in done if f not in positive]
@@ -103,6 +114,25 @@ def _from_results(results: Sequence[Finding], check: SafetyCheck) -> Answer:
     unclear = [f for f in done if isinstance(f, TestResult) and f.result is Result.INDETERMINATE]
     whole = len(check.concepts) <= 1 and set(check.tests) <= {f.concept for f in done} and not unclear
     return (Presence.ABSENT, listed, done) if whole else (Presence.NOT_DOCUMENTED, f"{listed}{REST}", done)
+
+
+def _from_measure(measured: Sequence[Measurement], check: SafetyCheck, units: Mapping[str, str]) -> Answer:
+    """The newest value against the limits of the check.
+
+    A bound ("< 20") that leaves it open says nothing, nor does a number whose unit is missing or does not convert.
+    """
+    newest = measured[0]
+    limits = [f"below {check.below}"] * (check.below is not None) + [f"above {check.above}"] * (check.above is not None)
+    plain = newest.value if newest.unit == units.get(newest.concept, "") else None
+    value = newest.canonical_value if newest.canonical_value is not None else plain
+    low = value is not None and check.below is not None and value < check.below
+    high = value is not None and check.above is not None and value > check.above
+    words = f"{_result_words(newest)}; asked about: {' or '.join(limits)}"
+    if (low and newest.comparator in ("", "<", "<=")) or (high and newest.comparator in ("", ">", ">=")):
+        return Presence.PRESENT, words, [newest]
+    if newest.comparator or value is None:
+        return Presence.NOT_DOCUMENTED, words, [newest]
+    return Presence.ABSENT, words, [newest]
 
 
 def _settled(finding: Finding) -> bool:
@@ -167,79 +197,6 @@ def _one_each(found: Sequence[Finding]) -> list[Finding]:
     return [*leading, *(f for f in found if first[f.concept] is not f)]
 
 
-def _rates(
-    facts: Facts,
-    drug: Drug,
-    references: Mapping[str, Reference],
-    treated: Set[str],
-    at_risk: Sequence[SafetyFinding],
-) -> tuple[SafetyFinding, ...]:
-    rows = [r for r in drug.label if r.max_rate is not None and r.disease in treated]
-    ordered = [check for check in facts.regimens if check.drug is not None and check.drug.id == drug.id]
-    found = (_rate(facts, check, row, references, at_risk) for check in ordered for row in rows)
-    return tuple(finding for finding in found if finding is not None)
-
-
-def _rate(
-    facts: Facts,
-    check: RegimenCheck,
-    row: LabelRow,
-    references: Mapping[str, Reference],
-    at_risk: Sequence[SafetyFinding],
-) -> SafetyFinding | None:
-    """An ordered rate against the label's cap, which is lower where a boxed-warning risk is present."""
-    if not isinstance(check.order, Regimen) or check.order.rate is None or row.max_rate is None:
-        return None
-    rate = check.order.rate
-    per_kg = row.max_rate_at_risk if at_risk and row.max_rate_at_risk is not None else row.max_rate
-    place = facts.request.cite_line(check.line, "regimen")
-    cites: list[Citation] = [place, *_repeated_rates(facts, rate)]
-    if rate.unit == ML_PER_KG_H:
-        cap, working = per_kg, f"cap {per_kg} {ML_PER_KG_H}"
-    elif rate.unit == ML_PER_H and check.weight is not None:
-        cap = per_kg * check.weight.kg
-        working = f"cap {per_kg} {ML_PER_KG_H} x {check.weight.kg} kg = {_round(cap)} {ML_PER_H}"
-        cites.append(check.weight.at)
-    else:
-        return _without_weight(rate, per_kg, row, references, place)
-    risk = f", the lower cap because of: {'; '.join(r.flag for r in at_risk)}" if per_kg != row.max_rate else ""
-    above = rate.high > cap
-    verdict = "is above" if above else "is within"
-    named = check.product.name if check.product else ""
-    borrowed = (
-        f"; {named} itself has no labelled rate here" if row.products and named and named not in row.products else ""
-    )
-    whose = f" of {', '.join(row.products)}" if row.products else ""
-    says = f"Ordered rate {_span(rate)} {rate.unit} {verdict} the label cap{whose}: {working}{risk}{borrowed}."
-    risk_cites = tuple(c for r in at_risk for c in r.citations) if risk else ()
-    chart: tuple[ChartCitation, ...] = (*(c for c in cites if isinstance(c, ChartCitation)), *risk_cites)[: 2 + SHOWN]
-    return SafetyFinding(
-        flag="infusion rate above the label cap" if above else "infusion rate within the label cap",
-        source_kind="label monitoring",
-        presence=Presence.PRESENT if above else Presence.ABSENT,
-        says=Rationale(says=says, citations=(*chart, _cite(row.reference, references))),
-        citations=chart,
-    )
-
-
-def _without_weight(
-    rate: Rate, per_kg: Decimal, row: LabelRow, references: Mapping[str, Reference], place: ChartCitation
-) -> SafetyFinding:
-    """A cap per kg says nothing about mL/h until somebody writes down the weight."""
-    says = f"Ordered rate {_span(rate)} {rate.unit} cannot be held against the label cap of {per_kg} {ML_PER_KG_H}"
-    return SafetyFinding(
-        flag="infusion rate not verifiable without body weight",
-        source_kind="label monitoring",
-        presence=Presence.NOT_DOCUMENTED,
-        says=Rationale(says=f"{says}: no body weight.", citations=(place, _cite(row.reference, references))),
-        citations=(place,),
-    )
-
-
-def _span(rate: Rate) -> str:
-    return f"{rate.low}" if rate.low == rate.high else f"{rate.low}-{rate.high}"
-
-
 def _wider(concept: str, kinds: Mapping[str, Concept]) -> frozenset[str]:
     """The groups a concept belongs to, at any distance."""
     seen: set[str] = set()
@@ -250,22 +207,6 @@ def _wider(concept: str, kinds: Mapping[str, Concept]) -> frozenset[str]:
         seen.update(new)
         todo += new
     return frozenset(seen)
-
-
-def _repeated_rates(facts: Facts, rate: Rate) -> list[ChartCitation]:
-    """Where form and note repeat the ordered rate."""
-    said = (f for f in facts.chart.findings if isinstance(f, RateFinding) and f.ordered)
-    return [f.sentence for f in said if (f.rate.low, f.rate.high) == (rate.low, rate.high)][:2]
-
-
-def _round(amount: Decimal) -> Decimal:
-    return amount.quantize(Decimal("0.1"))
-
-
-def _cite(reference: str, references: Mapping[str, Reference]) -> ReferenceCitation:
-    known = references[reference]
-    secondary = " (secondary source)" if known.confidence == "P" else ""
-    return ReferenceCitation(reference=reference, label=f"{known.short}{secondary}")
 
 
 def _names(findings: Sequence[Finding]) -> str:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+ANY_DRUG = "any"  # a safety check that is asked of every drug
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Correction:
@@ -140,14 +142,20 @@ class Reference:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SafetyCheck:
-    """One thing a label or task force asks about before or during treatment."""
+    """One thing a label or task force asks about before or during treatment.
+
+    A measure among `tests` that lies below `below` or above `above` (in its own unit) is what is looked for; without
+    limits its value is shown and nothing is said of it.
+    """
 
     id: str
-    drug: str  # drug id or class id
+    drug: str  # drug id, class id, or "any"
     flag: str  # what to look for, in words
-    source_kind: str  # boxed warning, contraindication, label monitoring, task-force advice, pharmacology
+    source_kind: str  # boxed warning, contraindication, label monitoring, task-force advice, pharmacology ...
     concepts: tuple[str, ...]  # any of these present -> present
     tests: tuple[str, ...] = ()  # tests whose result answers it
+    below: Decimal | None = None
+    above: Decimal | None = None
     advice: str = ""
     reference: str = ""
     when_present_wanted: bool = False  # True: presence is what is wanted (a screening test done)

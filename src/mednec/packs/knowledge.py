@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from mednec.errors import PackError
-from mednec.model.knowledge import Drug, ImportantChange, Reference, ResponseWindow, SafetyCheck
+from mednec.model.knowledge import ANY_DRUG, Drug, ImportantChange, Reference, ResponseWindow, SafetyCheck
 from mednec.model.request import ServiceLine
 from mednec.packs.drug_names import DrugNames
 from mednec.packs.knowledge_yaml import DrugPack, HcpcsPack, PackHead, ReferencePack, SafetyPack, read_packs
@@ -95,7 +95,8 @@ def load_knowledge(root: Path | Traversable) -> Knowledge:
     for source, safety_pack in safety_packs:
         for n, check in enumerate(safety_pack.checks):
             _known(check.reference, references, source.at(f"checks[{n}].reference"))
-            _drug_or_class(check.drug, drugs, source.at(f"checks[{n}].drug"))
+            if check.drug != ANY_DRUG:
+                _drug_or_class(check.drug, drugs, source.at(f"checks[{n}].drug"))
             _add(checks, check.id, check.value(), source.at(f"checks[{n}].id"))
 
     for source, response_pack in response_packs:

@@ -193,9 +193,18 @@ class CheckRow(Strict):
     id: Words
     drug: Words
     flag: Words
-    source_kind: Literal["boxed warning", "contraindication", "label monitoring", "task-force advice", "pharmacology"]
+    source_kind: Literal[
+        "boxed warning",
+        "contraindication",
+        "label monitoring",
+        "task-force advice",
+        "pharmacology",
+        "patient counselling",
+    ]
     concepts: tuple[Words, ...] = ()
     tests: tuple[Words, ...] = ()
+    below: Amount | None = None
+    above: Amount | None = None
     advice: str = ""
     reference: Words
     when_present_wanted: bool = False
@@ -204,6 +213,8 @@ class CheckRow(Strict):
     def has_something_to_look_for(self) -> CheckRow:
         if not self.concepts and not self.tests:
             raise ValueError("name concepts or tests to look for")
+        if (self.below is not None or self.above is not None) and not self.tests:
+            raise ValueError("below and above are about a measure: name it under tests")
         return self
 
     def value(self) -> SafetyCheck:
