@@ -1,9 +1,11 @@
-"""Notes numbered in the order in which a letter first cites them, each kind by itself."""
+"""The notes of a letter: numbered in the order in which it cites them, each kind by itself."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields, is_dataclass, replace
+from typing import Any
 
 from mednec.model.determination import Determination
 from mednec.model.document import (
@@ -16,7 +18,7 @@ from mednec.model.document import (
     SourceDocument,
 )
 from mednec.model.knowledge import Reference
-from mednec.render.letters.layout import Kind, Note, Passage, Voice
+from mednec.render.letters.layout import Kind, Letter, Note, Passage, Voice, passages_of
 from mednec.render.words import flat, sentence
 
 PAGE_BREAK = "\f"
@@ -32,7 +34,7 @@ class Citing:
     longest: int = 400
     words: bool = True
     headers: dict[str, DocumentHeader] = field(default_factory=dict)
-    found: dict[Key, Note] = field(default_factory=dict)
+    found: dict[Key, Note] = field(default_factory=dict)  # numbered as they come, until the letter is finished
 
     @classmethod
     def of(cls, determination: Determination, *, longest: int = 400, words: bool = True) -> Citing:
@@ -61,11 +63,6 @@ class Citing:
         found = dict.fromkeys(self._note(citation) for citation in citations)
         return tuple(found)
 
-    @property
-    def listed(self) -> tuple[Note, ...]:
-        order = list(Kind)
-        return tuple(sorted(self.found.values(), key=lambda note: (order.index(note.kind), note.number)))
-
     def _note(self, citation: Citation) -> Note:
         if isinstance(citation, ChartCitation):
             exact = (str(citation.start), str(citation.end)) if self.words else ()
@@ -89,7 +86,7 @@ class Citing:
             return Note(kind=Kind.CHART, number=number, source=source, dated=dated, where=where, words=words)
         d = self.determination
         if isinstance(citation, PolicyCitation):
-            source = ", ".join(flat(part) for part in (d.policy_payer, d.policy_title, d.policy_version) if part)
+            source = flat(d.policy_version) or flat(d.policy_title)
             return Note(kind=Kind.POLICY, number=number, source=source, where=f"§ {flat(citation.clause)}")
         return Note(kind=Kind.REFERENCE, number=number, source=flat(citation.label), where=self._published(citation))
 
@@ -135,3 +132,28 @@ def enclosed(determination: Determination, documents: Sequence[SourceDocument]) 
     known = {header.document.name: header for header in determination.documents}
     named = (known.get(document.name) or DocumentHeader(document=document) for document in documents)
     return tuple(sorted((h for h in named if not h.set_aside), key=lambda h: h.document.name))
+
+
+def finished(letter: Letter) -> Letter:
+    """The letter with its notes numbered in reading order and listed; what was worded but left out has none."""
+    counts: Counter[Kind] = Counter()
+    new: dict[Note, Note] = {}
+    for passage in passages_of(letter):
+        for note in (note for run in passage.marks for note in run if note not in new):
+            counts[note.kind] += 1
+            new[note] = replace(note, number=counts[note.kind])
+    order = list(Kind)
+    listed = tuple(sorted(new.values(), key=lambda note: (order.index(note.kind), note.number)))
+    renumbered: Letter = _with_notes(letter, new)
+    return replace(renumbered, notes=listed)
+
+
+def _with_notes(value: Any, new: Mapping[Note, Note]) -> Any:
+    """The same value with every note exchanged."""
+    if isinstance(value, Note):
+        return new[value]
+    if isinstance(value, tuple):
+        return tuple(_with_notes(each, new) for each in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{f.name: _with_notes(getattr(value, f.name), new) for f in fields(value)})
+    return value

@@ -154,7 +154,7 @@ class Letter:
     sections: tuple[Section, ...]
     closing: tuple[Paragraph, ...]
     signature: tuple[str, ...]
-    notes: tuple[Note, ...]
+    notes: tuple[Note, ...] = ()
     brief: bool = False  # set close, notes by document
 
     @property

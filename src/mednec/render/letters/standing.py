@@ -10,6 +10,10 @@ from mednec.model.determination import CriterionResult, Determination
 from mednec.model.document import ChartCitation
 from mednec.model.words import Status
 
+FORMAL_KINDS = frozenset(("age", "prescriber", "reference", "request_is", "setting", "visit_limit"))  # never in dispute
+
+LIMIT_KINDS = frozenset(("dose_limit", "duration_limit", "rate_limit", "schedule_limit", "visit_limit"))
+
 
 class Role(StrEnum):
     """What a clause does: it must be met, it must be kept, or it must not apply."""
@@ -79,7 +83,8 @@ def clauses_of(d: Determination) -> tuple[Clause, ...]:
     ):
         for root in roots:
             for leaf in _used(root):
-                found.setdefault(leaf.clause, Clause(leaf=leaf, role=role))
+                condition = role is Role.LIMIT and leaf.kind not in LIMIT_KINDS  # of an exception to a limit
+                found.setdefault(leaf.clause, Clause(leaf=leaf, role=Role.CRITERION if condition else role))
     return tuple(found.values())
 
 

@@ -1,0 +1,34 @@
+"""A letter as one HTML file that prints as it looks; nothing is loaded from anywhere and no script runs."""
+
+from __future__ import annotations
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from mednec.render.letters.layout import Block, Items, Letter, Lines, Paragraph, Sides, Table
+
+PRINTERS: dict[type, str] = {
+    Paragraph: "paragraph",
+    Items: "items",
+    Table: "table",
+    Sides: "sides",
+    Lines: "lines",
+}
+
+
+def render_html(letter: Letter) -> str:
+    """Everything of the case is escaped."""
+    environment = Environment(
+        loader=PackageLoader("mednec.render.letters", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters["printer"] = _printer
+    return environment.get_template("letter.html").render(letter=letter)
+
+
+def _printer(block: Block) -> str:
+    """Which part of the template prints a block."""
+    return PRINTERS[type(block)]

@@ -1,0 +1,103 @@
+"""A letter as PDF, set by typst. The case goes in as JSON, so that no word of it can be read as markup."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from importlib import resources
+
+from mednec.errors import MednecError
+from mednec.render.letters.layout import Block, Item, Items, Letter, Lines, Note, Paragraph, Passage, Sides, Table
+
+TEMPLATES = "mednec.render.letters"
+MAIN = "letter.typ"
+LONGEST_WORD = 28  # a longer one may break, so that it never runs over the margin
+_LONG_WORD = re.compile(rf"\S{{{LONGEST_WORD},}}")
+_PIECE = re.compile(rf"(\S{{{LONGEST_WORD - 8}}})(?=\S)")
+BREAK = "\u200b"
+Json = dict[str, "Json"] | Sequence["Json"] | str | int | bool
+
+
+def render_pdf(letter: Letter) -> bytes:
+    """The same letter gives the same bytes. Raises MednecError without the library that sets it."""
+    try:
+        import typst
+    except ImportError as error:
+        raise MednecError(
+            "PDF needs one more library", where="letters", do="pip install 'mednec[letters]', or ask for md or html"
+        ) from error
+    source = resources.files(TEMPLATES).joinpath("templates", MAIN).read_bytes()
+    values = json.dumps(_letter(letter), ensure_ascii=False, sort_keys=True)
+    made = typst.compile(source, ignore_system_fonts=True, format="pdf", sys_inputs={"letter": values})
+    return bytes(made)
+
+
+def _letter(letter: Letter) -> Json:
+    return {
+        "title": _broken(letter.title),
+        "dated": letter.dated,
+        "sender": [[_broken(part) for part in line] for line in letter.sender],
+        "recipient": [[_broken(part) for part in line] for line in letter.recipient],
+        "about": [_passage(passage) for passage in letter.about],
+        "opening": [_block(paragraph) for paragraph in letter.opening],
+        "sections": [
+            {"heading": _broken(section.heading), "blocks": [_block(block) for block in section.blocks]}
+            for section in letter.sections
+        ],
+        "closing": [_block(paragraph) for paragraph in letter.closing],
+        "signature": list(letter.signature),
+        "notes": [{"heading": heading, "notes": [_note(note) for note in notes]} for heading, notes in letter.noted],
+        "brief": letter.brief,
+    }
+
+
+def _block(block: Block) -> Json:
+    if isinstance(block, Paragraph):
+        return {"kind": "paragraph", "passages": [_passage(passage) for passage in block.passages]}
+    if isinstance(block, Table):
+        rows = [[[_passage(passage) for passage in cell.passages] for cell in row] for row in block.rows]
+        return {"kind": "table", "columns": list(block.columns), "widths": list(block.widths), "rows": rows}
+    if isinstance(block, Sides):
+        return {"kind": "sides", "sides": [_items(side) for side in block.sides]}
+    if isinstance(block, Lines):
+        return {"kind": "lines", "labels": list(block.labels)}
+    return _items(block)
+
+
+def _items(items: Items) -> dict[str, Json]:
+    return {"kind": "items", "heading": items.heading, "items": [_item(item) for item in items.items]}
+
+
+def _item(item: Item) -> Json:
+    return {
+        "mark": item.mark,
+        "box": item.box,
+        "passages": [_passage(passage) for passage in item.passages],
+        "under": [_passage(passage) for passage in item.under],
+        "blanks": list(item.blanks),
+    }
+
+
+def _passage(passage: Passage) -> Json:
+    return {
+        "says": f"“{_broken(passage.says)}”" if passage.quoted else _broken(passage.says),
+        "lead": _broken(passage.lead),
+        "voice": passage.voice.value,
+        "marks": [[note.label for note in run] for run in passage.marks],
+    }
+
+
+def _note(note: Note) -> Json:
+    return {
+        "label": note.label,
+        "source": _broken(note.source),
+        "dated": note.dated,
+        "where": _broken(note.where),
+        "words": _broken(note.words),
+    }
+
+
+def _broken(text: str) -> str:
+    """A very long word may break after every few letters."""
+    return _LONG_WORD.sub(lambda word: _PIECE.sub(rf"\1{BREAK}", word[0]), text)

@@ -1,0 +1,113 @@
+"""The strongest case each way: the record, the literature and the response so far, for the request and against it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import chain, zip_longest
+
+from mednec.model.determination import Determination, Support
+from mednec.model.document import ChartCitation, Rationale, ReferenceCitation
+from mednec.model.words import Bearing, Presence
+from mednec.render.letters.citing import Citing, shortened
+from mednec.render.letters.fitting import HALF_LINE, fitting
+from mednec.render.letters.layout import Item, Items, Passage
+from mednec.render.letters.standing import FORMAL_KINDS, Clause, clauses_of
+from mednec.render.words import flat
+
+QUOTES = 2  # of one clause on one side
+LONGEST = 240
+LONGEST_REFERENCE = 460
+FOR, AGAINST = "For the request", "Against the request"
+NOTHING = "Nothing was found in the record or in the literature searched."
+
+
+def case_for(d: Determination, citing: Citing, room: int) -> Items:
+    """What speaks for the request, the points in dispute first."""
+    clauses = (_clause(c, c.speaks_for, citing) for c in ranked(d) if c.speaks_for)
+    papers = (reference(s, citing) for s in weighed(d, "supports", "mixed"))
+    response = (_response(r, citing) for each in d.response for r in each.supporting)
+    return _side(FOR, clauses, papers, response, room)
+
+
+def case_against(d: Determination, citing: Citing, room: int) -> Items:
+    """What speaks against the request, the points in dispute first."""
+    clauses = (_clause(c, c.speaks_against, citing) for c in ranked(d) if c.speaks_against)
+    papers = (reference(s, citing) for s in weighed(d, "contradicts", "mixed"))
+    response = (_response(r, citing) for each in d.response for r in each.contrary)
+    return _side(AGAINST, clauses, papers, response, room)
+
+
+def ranked(d: Determination) -> tuple[Clause, ...]:
+    """Clauses the outcome turns on, then what is open, then the others; in the order of the policy else."""
+    needed = {label for gap in d.gaps for label in gap.needs}
+    return tuple(
+        sorted(
+            clauses_of(d),
+            key=lambda c: (not c.leaf.decides, not c.open, c.fulfilled, c.label not in needed, _formal(c)),
+        )
+    )
+
+
+def _formal(clause: Clause) -> bool:
+    return clause.leaf.kind in FORMAL_KINDS
+
+
+def weighed(d: Determination, *directions: str) -> tuple[Support, ...]:
+    """References of these directions: direct before indirect, and of the indirect the label of no other disease."""
+    order = list(Bearing)
+    found = [s for s in d.evidence.support if s.direction in directions]
+    kept = [s for s in found if s.bearing is Bearing.DIRECT or s.direction == "contradicts"]
+    return tuple(sorted(kept, key=lambda s: (order.index(s.bearing), directions.index(s.direction), s.reference.short)))
+
+
+def reference(support: Support, citing: Citing, *, longest: int = LONGEST_REFERENCE) -> Passage:
+    """A reference with its design, its number of patients and how near it stands to this request."""
+    paper = support.reference
+    weight = (
+        flat(paper.design or paper.kind),
+        f"n = {flat(paper.n)}" if paper.n else "",
+        flat(paper.population),
+        "direct" if support.bearing is Bearing.DIRECT else f"indirect: {support.bearing.value}",
+        support.direction if support.direction != "neutral" else "",
+        flat(support.dose_note),
+    )
+    told = "; ".join(part for part in weight if part)
+    says = shortened(f"{told}. {flat(paper.statement)}", longest)
+    return citing.fact(
+        says[:1].upper() + says[1:],
+        (ReferenceCitation(reference=paper.id, label=paper.short),),
+        lead=flat(paper.short),
+    )
+
+
+def safety_rows(d: Determination, citing: Citing) -> Iterator[Item]:
+    """Safety rows that the chart shows, then those it is silent about; by whose authority."""
+    order = [Presence.PRESENT, Presence.NOT_DOCUMENTED]
+    rows = [row for row in d.safety if row.presence in order]
+    for row in sorted(rows, key=lambda row: order.index(row.presence)):
+        yield Item(
+            passages=(citing.said(row.says, lead=f"{flat(row.source_kind)}, {row.presence.value}".capitalize()),)
+        )
+
+
+def _clause(clause: Clause, places: Sequence[ChartCitation], citing: Citing) -> Item:
+    lead = f"§ {flat(clause.label)} ({clause.word})"
+    first, *rest = tuple(dict.fromkeys(places))[:QUOTES]
+    return Item(passages=(citing.chart(first, lead=lead), *(citing.chart(place) for place in rest)))
+
+
+def _response(rationale: Rationale, citing: Citing) -> Passage:
+    return citing.fact(shortened(flat(rationale.says), LONGEST), rationale.citations, lead="Response")
+
+
+def _side(
+    heading: str, clauses: Iterator[Item], papers: Iterator[Passage], response: Iterator[Passage], room: int
+) -> Items:
+    """Points of the three kinds in turn, so that none crowds out another, as far as there is room."""
+    turns = zip_longest(clauses, map(_item, papers), map(_item, response))
+    items = fitting((turn for turn in chain.from_iterable(turns) if turn is not None), room, HALF_LINE)
+    return Items(heading=heading, items=items or (Item(passages=(Passage(says=NOTHING),)),))
+
+
+def _item(passage: Passage) -> Item:
+    return Item(passages=(passage,))
