@@ -117,3 +117,6 @@ class PrecedentReview:
     likelihood: Likelihood | None = None
     warnings: tuple[str, ...] = ()  # a ground of denial that is usually overturned
     searched: str = ""
+
+
+NOT_SEARCHED = PrecedentReview()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from mednec.model.appeal import NOT_SEARCHED, PrecedentReview
 from mednec.model.document import ChartCitation, DocumentHeader, PolicyCitation, Rationale, ReferenceCitation
 from mednec.model.finding import Finding
 from mednec.model.knowledge import Reference
@@ -287,6 +288,7 @@ class Determination:
     out_of_scope: tuple[LineReview, ...]
     sign_off: SignOff
     facts: tuple[Finding, ...]
+    precedents: PrecedentReview = NOT_SEARCHED
     provenance: tuple[tuple[str, str], ...] = ()  # program, packs, policy digest, code-set editions
     remarks: tuple[Remark, ...] = ()  # what is to be told of the papers as received
     fields_read: tuple[FieldRead, ...] = ()  # fields of the request that were read and await confirmation

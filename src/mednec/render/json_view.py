@@ -20,6 +20,7 @@ from mednec.render.evidence_records import evidence_record, support_record
 from mednec.render.facts import fact_records
 from mednec.render.json_text import Json, Record, to_json
 from mednec.render.places import cited_references
+from mednec.render.precedent_records import precedent_record, precedent_review_record
 from mednec.render.received_records import document_records, field_records, remark_records
 from mednec.render.records import (
     chart_record,
@@ -76,7 +77,7 @@ def _contract(d: Determination) -> Record:
         "safety": [_safety(each) for each in d.safety],
         "gaps": [_gap(each) for each in d.gaps],
         "support": [support_record(each) for each in d.evidence.support],
-        "precedents": [],
+        "precedents": [precedent_record(each) for each in d.precedents.precedents],
         "warnings": [{"says": each.says, "citations": chart_records(each.citations)} for each in d.warnings],
     }
 
@@ -95,6 +96,7 @@ def _beside(d: Determination, documents: Sequence[SourceDocument]) -> Record:
         "schedule": [_schedule(each) for each in d.schedule],
         "codes": [_code(each) for each in d.codes],
         "evidence": evidence_record(d.evidence),
+        "precedent_review": precedent_review_record(d.precedents),
         "conditions": [{"says": each.says, "policy": citation_record(each.citation)} for each in d.conditions],
         "out_of_scope": [_line(line) for line in d.out_of_scope],
         "sign_off": {"required": d.sign_off.required, "role": d.sign_off.role, "says": d.sign_off.says},

@@ -32,6 +32,7 @@ from mednec.render.medicine import (
     schedule_section,
 )
 from mednec.render.places import REQUEST, Places, cited_references
+from mednec.render.precedents import precedents_section
 from mednec.render.received import received_section, several_pages
 from mednec.render.words import flat, listed, sentence, times
 
@@ -85,6 +86,8 @@ def _sections(d: Determination, places: Places) -> Iterator[Section]:
     yield response_section(d, places)
     yield evidence_section(d, places)
     yield safety_section(d, places)
+    if d.precedents.searched:
+        yield precedents_section(d)
     yield change_section(d, places)
     yield conflicts_section(d, places)
     yield warnings_section(d, places)
