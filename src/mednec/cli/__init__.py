@@ -11,6 +11,7 @@ import click
 from mednec import __version__
 from mednec.cli.authoring import COMMANDS as AUTHORING
 from mednec.cli.batch import COMMANDS as BATCH
+from mednec.cli.letters import letter_group
 from mednec.cli.output import say, terminal, write
 from mednec.cli.packet import intake_command
 from mednec.cli.policy import policy_group
@@ -131,5 +132,6 @@ def _reviewed(
 
 main.add_command(policy_group)
 main.add_command(intake_command)
+main.add_command(letter_group)
 for command in (*AUTHORING, *BATCH):
     policy_group.add_command(command)
