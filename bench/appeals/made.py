@@ -16,10 +16,11 @@ from typing import Any
 import yaml
 
 HERE = Path(__file__).parent
-HEADER = tuple(
+_COLUMNS = (
     "Reference ID,Report Year,Diagnosis Category,Diagnosis Sub Category,Treatment Category,Treatment Sub Category,"
-    "Determination,Type,Age Range,Patient Gender,Findings".split(",")
+    "Determination,Type,Age Range,Patient Gender,Findings"
 )
+HEADER = tuple(_COLUMNS.split(","))
 PLANTED = 6  # decisions made for each question
 AGES = ("0-10", "11-20", "21-30", "31-40", "41-50", "51-64", "65+")
 ISSUES = ("Medical Necessity", "Experimental/Investigational", "Urgent Care")
@@ -93,10 +94,12 @@ def _made(n: int, chance: Random, names: Mapping[str, Any], means: Mapping[str, 
         reasons.append(chance.choice(sorted(names["reasons"])))
     failed = [means["failed"]] if "failed" in means else []
     others = sorted(set(names["drugs"]) - {drug})
-    failed += [chance.choice(others) if chance.random() < 0.3 else chance.choice(names["priors"]) for _ in "12"]
+    used = [chance.choice(others) if chance.random() < 0.3 else chance.choice(names["priors"]) for _ in "12"]
     called = chance.choice(names["drugs"][drug])
     ill = chance.choice(names["diseases"][disease])
-    tried = [chance.choice(names["drugs"].get(each, [each])) for each in failed]
+    if failed or "failed" in reasons:
+        reasons, failed, used = sorted({*reasons, "failed"}), failed + used, []
+    tried = [chance.choice(names["drugs"].get(each, [each])) for each in failed or used]
     said = [chance.choice(names["reasons"][each]) for each in dict.fromkeys(reasons)]
     about = {
         "drug": frozenset({drug}),
@@ -122,8 +125,13 @@ _ASKS = (
 )
 _TRIED = (
     "Treatment with {tried} has been unsuccessful.",
-    "The records show that the patient was previously treated with {tried}.",
+    "The patient did not improve with {tried}.",
     "The patient has tried {tried} without lasting relief.",
+)
+_USED = (
+    "The records show use of {tried} in the past.",
+    "The medication history includes {tried}.",
+    "Medications at the time of the review were {tried}.",
 )
 _BETWEEN = (
     "The records submitted were reviewed in full, including office notes and the letter of the treating physician.",
@@ -161,7 +169,8 @@ def _written(
     overturned = chance.random() < 0.33 + (year - 2005) * 0.02
     who = chance.choice(_PEOPLE).format(age=chance.randint(4, 80), sex=chance.choice(("male", "female")))
     body = [chance.choice(_ASKS).format(who=who, drug=drug, ill=ill)]
-    body += [chance.choice(_TRIED).format(tried=" and ".join(tried))] if tried else []
+    told_of = _TRIED if "failed" in about.get("reason", ()) else _USED
+    body += [chance.choice(told_of).format(tried=" and ".join(tried))] if tried else []
     body += [*said, *chance.sample(_BETWEEN, chance.randint(2, 5))]
     first, rest = body[0], body[1:]
     chance.shuffle(rest)
