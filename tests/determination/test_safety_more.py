@@ -1,0 +1,155 @@
+"""The safety packs of further costly drugs: what a note must say for a row to be present, absent, or left open."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+import yaml
+
+from mednec.determination.safety import review_safety
+from mednec.model.facts import Facts
+from mednec.model.knowledge import SafetyCheck
+from mednec.model.words import Presence
+from tests.chart.reading import note
+from tests.making import facts
+from tests.shipped import PACKS, knowledge, shipped_concepts
+
+PRESENT, DENIED, SILENT = Presence.PRESENT, Presence.ABSENT, Presence.NOT_DOCUMENTED
+FILES = ("airway-biologics", "il-17", "il-23", "il-6", "jak-inhibitors", "lupus-biologics", "tnf-other")
+ILL = """
+Past medical history: deep vein thrombosis in 2019. Myocardial infarction in 2020. Breast cancer in 2015. Ex-smoker.
+She has active tuberculosis. She has an active serious infection. She has shingles. She has diverticulitis.
+She has Crohn's disease. She has suicidal ideation. She has major depressive disorder. Chronic hepatitis B.
+Heart failure. Cirrhosis. Sepsis. Invasive fungal infection. She is pregnant. Recurrent infections. COPD.
+Strongyloides infection. Progressive multifocal leukoencephalopathy. Anaphylaxis to the drug in 2022.
+Received the MMR vaccine last week. Granulomatosis with polyangiitis.
+Takes infliximab. Takes cyclophosphamide. Takes anakinra. Takes abatacept. Takes tofacitinib. Takes belimumab.
+Lymphocytes 0.3 x10^9/L. Neutrophils 0.8 x10^9/L. Hemoglobin 7.5 g/dL. Platelets 90 x10^9/L.
+"""
+PREPARED = """
+QuantiFERON negative. HBsAg negative. ALT 22 U/L. AST 20 U/L. Total bilirubin 0.6 mg/dL. LDL 110 mg/dL.
+Lymphocytes 1.8 x10^9/L. Neutrophils 4.1 x10^9/L. Hemoglobin 13.5 g/dL. Platelets 240 x10^9/L.
+Urine hCG negative. PHQ-9 score 3. Uses effective contraception. Vaccinated against influenza. Never smoker.
+Administered under supervision; observed for 30 minutes after the infusion.
+"""
+DENIES = """
+No history of tuberculosis or latent tuberculosis. No active infection. No shingles. No bowel perforation.
+No diverticulitis. No inflammatory bowel disease. No depression. No suicidal ideation, no suicide attempts.
+No hepatitis B. No heart failure. No liver disease. No sepsis. Not pregnant. No chronic infection.
+No recurrent infections. No COPD. No strongyloides infection. No PML. No anaphylaxis, no drug hypersensitivity.
+No thrombosis. No coronary artery disease, no stroke. No Crohn's disease. No live vaccines.
+"""
+NOTHING = "Right knee pain for two weeks. Plan: physical therapy."
+# a denial that leaves part of the question open, or a drug beside it that nobody denies
+LEFT_OPEN = (
+    "malignancy",
+    "depression",
+    "fungal",
+    "beside it",
+    "granulomatosis",
+    "live vaccine",
+    "belimumab or a b-cell drug",
+)
+
+
+def checks() -> tuple[SafetyCheck, ...]:
+    """Every check of these packs."""
+    ids = [row["id"] for name in FILES for row in yaml.safe_load(_file(name).read_text("utf-8"))["checks"]]
+    return tuple(c for c in knowledge().safety if c.id in ids)
+
+
+def _file(name: str) -> Path:
+    return PACKS / "safety" / f"{name}.yaml"
+
+
+@cache
+def read(text: str) -> Facts:
+    return facts(*note(text).findings)
+
+
+def answer(check: SafetyCheck, text: str) -> Presence:
+    """What the row of this check says of a note with this text."""
+    drug = knowledge().drugs[check.drug]
+    (row,) = review_safety(read(text), drug, [check], knowledge().references, concepts=shipped_concepts())
+    return row.presence
+
+
+def dangers() -> list[SafetyCheck]:
+    return [c for c in checks() if not c.when_present_wanted]
+
+
+def wanted() -> list[SafetyCheck]:
+    return [c for c in checks() if c.when_present_wanted]
+
+
+def test_a_row_is_open_where_the_note_is_silent() -> None:
+    assert len(checks()) > 180
+    assert [c.id for c in checks() if answer(c, NOTHING) is not SILENT] == []
+
+
+def test_every_danger_is_seen() -> None:
+    assert [c.id for c in dangers() if answer(c, ILL) is not PRESENT] == []
+
+
+def test_every_danger_can_be_denied() -> None:
+    closed = [c for c in dangers() if not c.below and not any(w in f"{c.id} {c.flag}".lower() for w in LEFT_OPEN)]
+    assert len(closed) > 60
+    assert [c.id for c in closed if answer(c, DENIES) is not DENIED] == []
+
+
+def test_every_count_below_its_limit_is_told_from_one_above() -> None:
+    counted = [c for c in dangers() if c.below]
+    assert len(counted) > 10
+    assert [c.id for c in counted if answer(c, PREPARED) is not DENIED] == []
+
+
+def test_what_was_screened_and_prepared_is_seen() -> None:
+    assert [c.id for c in wanted() if answer(c, PREPARED) is not PRESENT] == []
+
+
+def test_a_disease_group_is_asked_for_with_all_its_forms() -> None:
+    """A check for cancer that forgot melanoma would be silent about it."""
+    known = shipped_concepts()
+    groups = (
+        "cancer",
+        "inflammatory-bowel-disease",
+        "crohns-disease",
+        "thrombosis",
+        "coronary-artery-disease",
+        "stroke",
+    )
+    for check in checks():
+        asked = set(check.concepts)
+        for group in asked.intersection(groups):
+            forms = {c.id for c in known.values() if group in c.is_a}
+            assert forms <= asked, (check.id, group, sorted(forms - asked))
+
+
+@pytest.mark.parametrize("drug", sorted({c.drug for c in checks()}))
+def test_every_row_cites_the_label_of_its_own_drug(drug: str) -> None:
+    cited = {knowledge().references[c.reference] for c in checks() if c.drug == drug}
+    assert all(drug in reference.drugs and reference.kind == "label" for reference in cited)
+
+
+@pytest.mark.parametrize(
+    ("check", "text", "presence"),
+    [
+        ("brodalumab-crohns-disease", "Crohn's disease in remission since 2018.", PRESENT),
+        ("brodalumab-crohns-disease", "Mother has Crohn's disease.", SILENT),
+        ("tofacitinib-malignancy", "Melanoma in situ excised in 2021.", PRESENT),
+        ("tofacitinib-malignancy", "Diffuse large B-cell lymphoma in remission.", PRESENT),
+        ("tofacitinib-mace", "TIA in 2022.", PRESENT),
+        ("tofacitinib-smoking", "Never smoker.", PRESENT),
+        ("sarilumab-neutropenia", "ANC 1.6 x10^9/L", PRESENT),
+        ("sarilumab-neutropenia", "ANC 2.4 x10^9/L", DENIED),
+        ("sarilumab-thrombocytopenia", "Platelets 149 K/uL", PRESENT),
+        ("upadacitinib-neutropenia", "ANC 1.6 x10^9/L", DENIED),
+        ("abatacept-tnf-blocker", "She takes adalimumab 40 mg every 2 weeks.", PRESENT),
+        ("mepolizumab-helminth", "Strongyloides IgG negative.", DENIED),
+    ],
+)
+def test_single_notes(check: str, text: str, presence: Presence) -> None:
+    (asked,) = (c for c in checks() if c.id == check)
+    assert answer(asked, text) is presence
