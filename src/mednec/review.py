@@ -15,6 +15,7 @@ from mednec.criteria.policy import Policy
 from mednec.criteria.record import Record, weighty
 from mednec.determination import (
     Reviewed,
+    Yardsticks,
     choose_route,
     determine,
     diseases_of_request,
@@ -83,6 +84,7 @@ def review(case: Case, policy: Policy, library: Library) -> Determination:
             diseases=diseases,
             concepts=library.concepts,
         ),
+        yardsticks=Yardsticks(changes=library.knowledge.changes, windows=library.knowledge.windows),
         addressed=chart.addressed,
         remarks=case.remarks,
         fields_read=case.fields_read,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from mednec.criteria.policy import Policy
 from mednec.criteria.record import Record
@@ -14,7 +14,7 @@ from mednec.determination.lines import authorized, is_overlong, review_lines
 from mednec.determination.orders import orders_in_chart
 from mednec.determination.outcome import ACTIONS, NEEDS_PHYSICIAN, Weighed, grounds, marked, outcome_of
 from mednec.determination.reason import coverage_answer, summary
-from mednec.determination.response import assess_response
+from mednec.determination.response import Yardsticks, assess_response, policy_asks
 from mednec.determination.routes import Route
 from mednec.determination.schedules import review_schedules
 from mednec.determination.warnings import find_warnings
@@ -36,6 +36,7 @@ class Reviewed:
     provenance: tuple[tuple[str, str], ...]
     remarks: tuple[Remark, ...] = ()
     fields_read: tuple[FieldRead, ...] = ()
+    yardsticks: Yardsticks = field(default_factory=Yardsticks)  # what the packs know of response
     miscoded: tuple[ServiceLine, ...] = ()  # lines whose name and billing code stand for different drugs
 
 
@@ -56,7 +57,7 @@ def determine(policy: Policy, route: Route, record: Record, beside: Reviewed) ->
     outcome, row = outcome_of(weighed)
     rests_on = grounds(weighed, outcome)
     drug = record.lexicon.name(record.drug) if record.drug else record.request.lines[0].drug
-    response = assess_response(record, drug)
+    response = assess_response(record, drug, replace(beside.yardsticks, policy=policy_asks(policy)))
     reviewed = authorized(policy, record, outcome, lines, provided=weighed.provided, exceeded=weighed.exceeded)
     return Determination(
         case=record.request.id,

@@ -1,0 +1,139 @@
+"""Doses against the interval ordered: gaps with their days, doses held, doses missed in words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+
+from mednec.criteria.record import Record
+from mednec.determination.response import Yardsticks, assess_response
+from mednec.model.facts import Passage
+from mednec.model.finding import Finding
+from mednec.model.regimen import RegimenCheck
+from mednec.model.response import Phase, TreatmentGap
+from mednec.model.words import DocumentKind, Response
+from tests.determination.made_findings import DRUG, check, dose
+from tests.determination.made_measures import BEFORE, BY_FOUR, DISEASE, SCORE, value
+from tests.determination.made_policies import record
+from tests.making import RECEIVED, facts, header, line, quote
+
+ORDER = check(line(), interval=14)
+
+
+def days(*of_treatment: int) -> list[Finding]:
+    """Doses so many days before the request."""
+    return [dose(RECEIVED - timedelta(days=n)) for n in of_treatment]
+
+
+def case(*findings: Finding, orders: tuple[RegimenCheck, ...] = (ORDER,)) -> Record:
+    held = record(facts(*findings, regimens=orders), drugs=[DRUG], concepts=[SCORE, DISEASE])
+    return replace(held, diseases=("disease-x",))
+
+
+def gaps(*findings: Finding, orders: tuple[RegimenCheck, ...] = (ORDER,)) -> tuple[TreatmentGap, ...]:
+    (found,) = assess_response(case(*findings, orders=orders), "drug A")
+    return found.gaps
+
+
+@pytest.mark.parametrize(
+    ("given", "found"),
+    [
+        ((42, 28, 14), []),
+        ((42, 21, 7), []),  # 21 days are one and a half intervals: no gap yet
+        ((42, 20, 7), [(22, 1)]),
+        ((70, 28, 14), [(42, 2)]),  # due on the 14th and 28th day
+        ((100, 72, 44, 14), [(28, 1), (28, 1), (30, 1)]),
+        ((60, 46), [(46, 3)]),  # from the last dose to the request
+        ((43, 42, 29, 28, 15, 14), []),  # two days of treatment in each cycle
+    ],
+)
+def test_more_than_one_and_a_half_intervals_are_a_gap(given: tuple[int, ...], found: list[tuple[int, int]]) -> None:
+    assert [(gap.days, gap.unaccounted) for gap in gaps(*days(*given))] == found
+
+
+def test_a_gap_is_named_with_its_days_and_places() -> None:
+    (gap,) = gaps(*days(70, 28, 14))
+    assert gap.says.says == (
+        "No dose is recorded between 2026-02-23 and 2026-04-06: 42 days, where one is due every 14 days;"
+        " 2 doses are not accounted for."
+    )
+    assert len(gap.says.citations) == 3  # both doses, and the order
+
+
+def test_a_dose_that_was_held_is_accounted_for() -> None:
+    (gap,) = gaps(*days(42, 14), dose(RECEIVED - timedelta(days=28), held=True))
+    assert gap.unaccounted == 0
+    assert "held on 2026-04-06" in gap.says.says
+    assert "accounted" not in gap.says.says
+
+
+def test_a_gap_to_the_request_is_open() -> None:
+    (gap,) = gaps(*days(60, 46))
+    assert gap.open
+    assert "from 2026-03-19 to the request on 2026-05-04: 46 days" in gap.says.says
+
+
+def test_without_an_order_that_can_be_read_there_is_no_gap() -> None:
+    assert gaps(*days(100, 10), orders=()) == ()
+    assert gaps(*days(100, 10), orders=(check(line(), interval=None),)) == ()
+    assert gaps(*days(100, 10), orders=(check(line(), interval=1),)) == ()  # nobody records every daily dose
+
+
+def test_a_value_in_a_gap_says_nothing_of_the_drug() -> None:
+    """The last dose lies 60 days back; a worse value of 10 days ago was measured without the drug."""
+    known = Yardsticks(changes=(BY_FOUR,))
+    worse = value("30", RECEIVED - timedelta(days=10))
+    (found,) = assess_response(case(*days(88, 74, 60), value("20", BEFORE), worse), "drug A", known)
+    assert found.verdict is Response.NOT_DOCUMENTED
+    assert found.measures[0].values[-1].phase is Phase.PAUSED
+    assert "measured in a gap of treatment" in found.measures[0].says.says
+
+
+def test_a_value_soon_after_the_last_dose_counts() -> None:
+    known = Yardsticks(changes=(BY_FOUR,))
+    worse = value("30", RECEIVED - timedelta(days=40))
+    (found,) = assess_response(case(*days(88, 74, 60), value("20", BEFORE), worse), "drug A", known)
+    assert found.verdict is Response.NO_RESPONSE
+
+
+def test_doses_are_listed_once_each_in_order() -> None:
+    first, second = days(28, 14)
+    (found,) = assess_response(case(second, first, first), "drug A")
+    assert [d.day for d in found.doses] == [RECEIVED - timedelta(days=28), RECEIVED - timedelta(days=14)]
+    assert all(d.amount is None or d.amount > Decimal(0) for d in found.doses)
+
+
+@pytest.mark.parametrize(
+    ("said", "spoken"),
+    [
+        ("She missed two doses in March.", "of missed doses"),
+        ("Two infusions were missed over the holidays.", "of missed doses"),
+        ("She ran out and skipped her injection.", "of missed doses"),
+        ("He has not missed any doses.", "that no dose was missed"),
+        ("No missed doses.", "that no dose was missed"),
+        ("Missed no doses since January.", "that no dose was missed"),
+        ("She missed her bus.", ""),
+        ("Doses given on time.", ""),
+    ],
+)
+def test_what_the_record_says_of_missed_doses(said: str, spoken: str) -> None:
+    held = case(*days(28, 14))
+    chart = replace(held.facts.chart, passages=(passage(said),))
+    (found,) = assess_response(replace(held, facts=replace(held.facts, chart=chart)), "drug A")
+    told = [n.says for n in found.notes if n.says.startswith("The record speaks")]
+    assert told == ([f"The record speaks {spoken}: “{said}”"] if spoken else [])
+
+
+def test_a_letter_that_speaks_of_missed_doses_is_a_claim() -> None:
+    held = case(*days(28, 14))
+    chart = replace(held.facts.chart, passages=(passage("She missed two doses.", DocumentKind.LETTER),))
+    (found,) = assess_response(replace(held, facts=replace(held.facts, chart=chart)), "drug A")
+    assert found.notes == ()
+
+
+def passage(said: str, kind: DocumentKind = DocumentKind.CLINIC_NOTE) -> Passage:
+    top = header(said, kind=kind, written=date(2026, 4, 20))
+    return Passage(at=quote(top.document, said), header=top, section="", concepts=frozenset(), words=frozenset())
