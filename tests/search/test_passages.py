@@ -38,6 +38,11 @@ def test_a_paragraph_ends_a_passage() -> None:
     assert [span.of(text) for span in passages(text)] == ["One is.", "Two is. Three is."]
 
 
+def test_a_heading_goes_with_what_follows_it() -> None:
+    text = "RESULTS\n\nOne is. Two is.\n\nThree is."
+    assert [span.of(text) for span in passages(text)] == ["RESULTS\n\nOne is. Two is.", "Three is."]
+
+
 def test_what_is_too_long_is_cut_between_words() -> None:
     text = "word " * 50
     found = [span.of(text) for span in passages(text, most=52)]

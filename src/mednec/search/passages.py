@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 SENTENCES = 3
 MOST = 600  # characters of a passage
+_HEADING = 100  # characters
 _END = re.compile(r"[.!?][\"')\]\u201d\u2019]*\s+(?=[\"'(\[\u201c\u2018]*[A-Z0-9])|\n\s*\n|\f")
 _SHORT = re.compile(
     r"(?:\b(?i:al|approx|ca|cf|dr|e\.g|eq|fig|figs|i\.e|mr|mrs|ms|pp|prof|ref|refs|resp|st|vs)|\b[A-Z])\.$"
@@ -51,7 +52,7 @@ def passages(text: str, *, most: int = MOST, count: int = SENTENCES) -> tuple[Sp
     found: list[Span] = []
     begin = end = taken = 0
     for sentence in (piece for each in sentences(text) for piece in _cut(text, each, most)):
-        apart = taken and "\n\n" in text[end : sentence.start].replace(" ", "")
+        apart = taken and "\n\n" in text[end : sentence.start].replace(" ", "") and not _heads(text, begin, end)
         if taken and (taken == count or sentence.end - begin > most or apart):
             found.append(Span(start=begin, end=end))
             taken = 0
@@ -60,6 +61,11 @@ def passages(text: str, *, most: int = MOST, count: int = SENTENCES) -> tuple[Sp
     if taken:
         found.append(Span(start=begin, end=end))
     return tuple(found)
+
+
+def _heads(text: str, start: int, end: int) -> bool:
+    """Whether this is a heading, which says nothing without what follows it."""
+    return end - start <= _HEADING and text[end - 1] not in ".!?"
 
 
 def _pieces(text: str, start: int, end: int) -> Iterator[Span]:

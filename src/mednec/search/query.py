@@ -79,12 +79,15 @@ def look_up(
 
     `where` gives for a filtered field the name, or names one of which, an entry must carry. `least` is the share of the
     words that an entry must have. Of each of `needs`, terms for one thing, an entry must have at least one. The same
-    index and words give the same hits; equals come in the index's order. Raises ValueError for a `where` that names no filtered field.
+    index and words give the same hits; equals come in the index's order.
+
+    Raises ValueError for a `where` that names no filtered field.
     """
     asked = _asked(index, words, also)
-    filters = [*_filters(index, where or {}), *_needed(index, needs)]
+    marked = _filters(index, where or {})
+    filters = [*marked, *_needed(index, needs)]
     ran = " ".join(filter(None, (asked.ran, *(told for told, _ in filters))))
-    considered = _considered(index, filters)
+    considered = _considered(index, marked)
     if not asked.groups and not asked.phrases:
         return Found(ran=ran, considered=considered, found=0, hits=())
     query = _query(index, asked, [each for _, each in filters], least)

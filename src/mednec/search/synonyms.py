@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from mednec.search.analysis import STEMS, words_of
@@ -34,12 +34,12 @@ class Synonyms:
     longest: int = 0
 
     @classmethod
-    def of(cls, terms: Mapping[str, Iterable[str]]) -> Synonyms:
+    def of(cls, terms: Mapping[str, Sequence[str]]) -> Synonyms:
         """From term -> other terms; a term of nothing but common words is left out."""
         others: dict[Stems, dict[Stems, Term]] = {}
         for term, meant in terms.items():
             own = stems(term)
-            for each in sorted(meant) if own else ():
+            for each in meant if own else ():
                 other = Term(written=each.casefold(), stems=stems(each))
                 if other.stems and other.stems != own:
                     others.setdefault(own, {}).setdefault(other.stems, other)

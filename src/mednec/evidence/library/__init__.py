@@ -1,0 +1,1 @@
+"""The user's own papers and labels: imported as they are, searched, and never graded."""

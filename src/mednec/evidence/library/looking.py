@@ -1,0 +1,161 @@
+"""Passages of the private library, and what was searched to find them, or not."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from mednec.evidence.library.record import LABEL, Imported
+from mednec.evidence.library.store import digest_of, opened, record_of, records_in, size_of
+from mednec.search.fields import Entry, Field, SearchError
+from mednec.search.index import Index, build, open_index
+from mednec.search.passages import Span
+from mednec.search.query import Hit, look_up
+from mednec.search.synonyms import NONE, Synonyms
+
+INDEX = "index"
+UNGRADED = "imported, not graded"
+FIELDS = (
+    Field(name="title", weight=2.0, kept=False),
+    Field(name="names", weight=2.0, kept=False),
+    Field(name="subjects", weight=1.2, kept=False),
+    Field(name="section", weight=1.5, kept=False),
+    Field(name="text"),
+    Field(name="kind", weight=0, kept=False, filtered=True),
+    Field(name="code", weight=0, kept=False, filtered=True),
+)
+_OF_ONE = 2  # passages of one record
+_LAYOUT = 1  # raise when entries are made otherwise
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LibraryPassage:
+    """A passage of an imported record; `spans` are the places of the words found, within `words`.
+
+    It is not graded: nothing is claimed of which way it points, or how near it stands to a request.
+    """
+
+    record: Imported
+    section: str  # of a label
+    words: str
+    spans: tuple[Span, ...]
+    weight: float
+
+    @property
+    def grading(self) -> str:
+        """What every such passage is marked with."""
+        return UNGRADED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LibrarySearch:
+    """What was searched: the library's digest and last import, its records, the query as it was run, records found."""
+
+    digest: str
+    day: str
+    records: int
+    ran: str
+    found: int
+
+    @property
+    def says(self) -> str:
+        """One sentence that never says more than what was done."""
+        where = f"{self.records:,} imported records of the private library {self.digest[:12]}"
+        where += f", last import {self.day}" if self.day else ""
+        if not self.found:
+            return f"Not found in {where}; searched for {self.ran or 'no words'}."
+        return f"Searched {where}, for {self.ran}: {self.found:,} passage{'s' if self.found != 1 else ''} found."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LibraryAnswer:
+    """Passages, best first, and the search that found them."""
+
+    passages: tuple[LibraryPassage, ...]
+    search: LibrarySearch
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceLibrary:
+    """A private library that is open for searching."""
+
+    folder: Path
+    digest: str
+    day: str
+    records: int
+    index: Index
+
+
+def open_library(folder: Path) -> EvidenceLibrary:
+    """Open a library, and index it first where that was not done. Raises LibraryError or SearchError."""
+    with opened(folder) as table:
+        digest = digest_of(table)
+        records, day = size_of(table)
+        index = _indexed(folder, table, digest)
+    return EvidenceLibrary(folder=folder, digest=digest, day=day, records=records, index=index)
+
+
+def search_library(
+    library: EvidenceLibrary,
+    words: str,
+    *,
+    top: int = 10,
+    also: Synonyms = NONE,
+    least: float = 0.0,
+    needs: Sequence[Sequence[str]] = (),
+) -> LibraryAnswer:
+    """The passages that say most about some words. Raises LibraryError when the library is gone or damaged."""
+    found = look_up(library.index, words, top=top * 4, also=also, least=least, needs=needs)
+    passages: list[LibraryPassage] = []
+    taken: dict[str, int] = {}
+    with opened(library.folder) as table:
+        for hit in found.hits:
+            key = hit.key.partition("#")[0]
+            taken[key] = taken.get(key, 0) + 1
+            record = record_of(table, key) if taken[key] <= _OF_ONE and len(passages) < top else None
+            if record:
+                passages.append(_passage(record, hit))
+    search = LibrarySearch(
+        digest=library.digest, day=library.day, records=library.records, ran=found.ran, found=found.found
+    )
+    return LibraryAnswer(passages=tuple(passages), search=search)
+
+
+def _indexed(folder: Path, table: sqlite3.Connection, digest: str) -> Index:
+    made_from = f"{_LAYOUT} {digest}"
+    try:
+        index = open_index(folder / INDEX)
+        if index.made_from == made_from and index.fields == FIELDS:
+            return index
+    except SearchError:
+        pass  # an index is made of the records, and can be made again
+    return build(folder / INDEX, FIELDS, _entries(table), made_from=made_from)
+
+
+def _entries(table: sqlite3.Connection) -> Iterator[Entry]:
+    """A paper is one entry, each section of a label another."""
+    for record in records_in(table):
+        texts = {"title": record.title, "names": "\n".join(record.products), "subjects": "\n".join(record.subjects)}
+        if record.kind != LABEL:
+            text = record.text if len(record.sections) != 1 else record.sections[0].text
+            yield Entry(key=record.key, texts={**texts, "text": text or record.title}, marks={"kind": (record.kind,)})
+            continue
+        for number, section in enumerate(record.sections):
+            yield Entry(
+                key=f"{record.key}#{number:04}",
+                texts={**texts, "section": section.name, "text": section.text},
+                marks={"kind": (record.kind,), "code": (section.code,) if section.code else ()},
+            )
+
+
+def _passage(record: Imported, hit: Hit) -> LibraryPassage:
+    number = hit.key.partition("#")[2]
+    return LibraryPassage(
+        record=record,
+        section=record.sections[int(number)].name if number else "",
+        words=hit.words,
+        spans=tuple(Span(start=s.start - hit.start, end=s.end - hit.start) for s in hit.spans),
+        weight=hit.weight,
+    )
