@@ -10,7 +10,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from rapidfuzz import process
+
 from mednec.appeals.kept import Kept, reading
+from mednec.appeals.publishers import AppealsError
 from mednec.model.appeal import Ending, Rate
 
 FEW = 10  # fewer decisions than this say nothing about a rate
@@ -151,3 +154,14 @@ def tally(kept: Kept) -> Tally:
         )
         cells = (Cell(groups=tuple(map(str, row[:-2])), overturned=row[-2], decided=row[-1]) for row in rows)
         return Tally(cells=tuple(sorted(cells, key=lambda c: c.groups)))
+
+
+def named_condition(counted: Tally, group: str, words: str) -> Condition:
+    """A condition on a group, if any decision meets it. Raises AppealsError naming the nearest that occur."""
+    condition = Condition(group=group, words=words)
+    if not any(map(condition.test(), counted.names(group))):
+        near = process.extract(words, counted.names(group), limit=3)
+        told = ", ".join(repr(name) for name, *_ in near) or "none is told at all"
+        option = f"--{group.replace('_', '-')}"
+        raise AppealsError(f"no decision has {words!r}", where=option, do=f"the nearest are {told}")
+    return condition

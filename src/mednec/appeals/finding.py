@@ -116,10 +116,11 @@ class Hit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """The decisions found, how many were looked through, and how the search was run."""
+    """The decisions found; how many there are, how many the first and narrowest search left; how it was run."""
 
     hits: tuple[Hit, ...]
-    considered: int
+    kept: int
+    alike: int
     ran: tuple[str, ...]
 
 
@@ -153,11 +154,11 @@ def find(shelf: Shelf, wanted: Wanted, *, top: int = 10) -> Found:
     also = _also(shelf.names, (*of.drugs, *of.ill))
     order: dict[str, tuple[int, int, tuple[tuple[int, int], ...], Mapping[str, tuple[str, ...]]]] = {}
     ran: list[str] = []
-    considered = 0
+    alike: list[int] = []
     for narrow in _narrowing(shelf.names, of, fixed):
         where: Where = {**fixed, **narrow}
         found = look_up(shelf.index, query, where=where, top=top + len(order), also=also)
-        considered = max(considered, found.considered)
+        alike.append(found.considered)
         ran.append(found.ran)
         for hit in found.hits:
             spans = tuple((s.start, s.end) for s in hit.spans)
@@ -167,7 +168,7 @@ def find(shelf: Shelf, wanted: Wanted, *, top: int = 10) -> Found:
     keys = tuple(order)[: max(0, top)]
     appeals = shelf.kept.of(map(int, keys))
     hits = (_hit(shelf, key, appeal, order[key]) for key, appeal in zip(keys, appeals, strict=True))
-    return Found(hits=tuple(hits), considered=considered, ran=tuple(ran))
+    return Found(hits=tuple(hits), kept=shelf.index.entries, alike=alike[0], ran=tuple(ran))
 
 
 def _hit(
