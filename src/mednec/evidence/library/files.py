@@ -21,6 +21,7 @@ _HEAD = 1 << 16
 _GZIP = b"\x1f\x8b"
 _RIS = re.compile(rb"^TY  ?-", re.M)
 _NBIB = re.compile(rb"^(?:PMID|OWN|STAT) ?-", re.M)
+_ROOT = re.compile(rb"<(?:\w+:)?(PubmedArticleSet|MedlineCitationSet|PubmedArticle|MedlineCitation|document)\b")
 _ROOTS = medline.ROOTS | {spl.ROOT}
 _RECORDS = medline.RECORDS | {spl.ROOT}
 
@@ -69,7 +70,8 @@ def _format(head: bytes, path: Path) -> str:
     if (head.replace(b"\0", b"") if wide else head).removeprefix(b"\xef\xbb\xbf").lstrip(b"\xff\xfe \t\r\n")[
         :1
     ] == b"<":
-        return XML
+        root = _ROOT.search(head)
+        return XML if not root else spl.FORMAT if root[1].decode() == spl.ROOT else medline.FORMAT
     if wide:
         raise LibraryError("text in UTF-16", where=str(path), do="save it as UTF-8")
     found = {name: match.start() for name, p in ((ris.FORMAT, _RIS), (nbib.FORMAT, _NBIB)) if (match := p.search(head))}

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from mednec.evidence.library import medline, nbib, ris, spl
-from mednec.evidence.library.files import XML, Source
+from mednec.evidence.library.files import Source
 from mednec.evidence.library.record import LABEL, Ends, Imported, Placed, Provenance, PutAside, Read, to_line
 from mednec.evidence.library.store import FileRead, aside_in, file_read, put_aside, put_file, step
 
@@ -80,11 +80,13 @@ def _taken(table: sqlite3.Connection, source: Source, file: FileRead, read: Read
 
 
 def _proven(placed: Placed, source: Source) -> Imported:
-    own = spl.FORMAT if placed.record.kind == LABEL else medline.FORMAT
+    own = source.format
+    if own not in (ris.FORMAT, nbib.FORMAT):
+        own = spl.FORMAT if placed.record.kind == LABEL else medline.FORMAT
     where = Provenance(
         file=source.path.name,
         sha256=source.sha256,
-        format=own if source.format == XML else source.format,
+        format=own,
         position=placed.position,
         line=placed.line,
     )
