@@ -118,6 +118,7 @@ class CountedSpan:
     concept: str
     name: str
     told: str
+    per_30_days: Decimal | None  # None where the span is too short for a rate
     first: date
     last: date
     at: ChartCitation

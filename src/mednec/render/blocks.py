@@ -130,6 +130,7 @@ class Figure:
     drawing: Element
     table: Grid
     caption: str = ""
+    marks: tuple[Mark, ...] = ()  # places that the drawing opens
 
 
 Block = Points | Grid | Columns | Tree | Blanks | Figure

@@ -15,7 +15,6 @@ from mednec.model.determination import (
 )
 from mednec.model.document import SourceDocument
 from mednec.model.request import PriorAuthRequest
-from mednec.model.response import ResponseAssessment
 from mednec.render.evidence_records import evidence_record, support_record
 from mednec.render.facts import fact_records
 from mednec.render.json_text import Json, Record, to_json
@@ -31,6 +30,7 @@ from mednec.render.records import (
     rationale_record,
     rationale_records,
 )
+from mednec.render.response_records import response_record
 
 SCHEMA = "mednec.determination/1"
 
@@ -73,7 +73,7 @@ def _contract(d: Determination) -> Record:
         "conflicts": [
             {"about": each.about, "sides": chart_records(each.sides), "note": each.note} for each in d.conflicts
         ],
-        "response": [_response(each) for each in d.response],
+        "response": [response_record(each) for each in d.response],
         "safety": [_safety(each) for each in d.safety],
         "gaps": [_gap(each) for each in d.gaps],
         "support": [support_record(each) for each in d.evidence.support],
@@ -200,21 +200,6 @@ def _code(code: CodeReview) -> Record:
         "valid": code.valid if code.checked else None,
         "checked": code.checked,
         "statements": rationale_records(code.statements),
-    }
-
-
-def _response(response: ResponseAssessment) -> Record:
-    return {
-        "drug": response.drug,
-        "verdict": response.verdict.key,
-        "why": rationale_record(response.why),
-        "windows": [
-            {"label": each.label, "says": each.says, "citations": chart_records(each.citations)}
-            for each in response.windows
-        ],
-        "supporting": rationale_records(response.supporting),
-        "contrary": rationale_records(response.contrary),
-        "notes": rationale_records(response.notes),
     }
 
 

@@ -11,11 +11,10 @@ from mednec.model.determination import (
     SafetyFinding,
     ScheduleReview,
 )
-from mednec.model.response import ResponseAssessment
-from mednec.render.blocks import Block, Columns, Grid, Points, Section, Sentence, Sign
+from mednec.render.blocks import Block, Grid, Points, Section, Sentence, Sign
 from mednec.render.places import Places
 from mednec.render.shaping import all_said, few, quoted, said, verdict_sign
-from mednec.render.words import AGAINST, FOR, LOOK, amount, capital, days, flat, listed, sentence
+from mednec.render.words import LOOK, amount, capital, days, flat, listed, sentence
 
 SHOWN_QUOTES = 4
 
@@ -126,37 +125,6 @@ def _schedule(schedule: ScheduleReview, places: Places) -> Points:
     if schedule.missing:
         sentences.append(Sentence(lead="No record of", says=f"{days(schedule.missing)}."))
     return Points(heading=f"Line {flat(schedule.line)}", sentences=tuple(sentences))
-
-
-def response_section(d: Determination, places: Places) -> Section:
-    """Response to treatment so far: like windows compared, supporting and contrary side by side."""
-    blocks = tuple(block for response in d.response for block in _response(response, places))
-    none = Points(sentences=(Sentence(says="No earlier treatment with the requested drug was assessed."),))
-    return Section(anchor="response", short="Response", heading="Response to treatment", blocks=blocks or (none,))
-
-
-def _response(response: ResponseAssessment, places: Places) -> Iterator[Block]:
-    yield Points(
-        heading=capital(flat(response.drug)),
-        sign=verdict_sign(response.verdict),
-        sentences=(said(response.why, places),),
-    )
-    if response.windows:
-        rows = tuple(
-            (Sentence(says=flat(w.label)), Sentence(says=flat(w.says), marks=places.marks(w.citations)))
-            for w in response.windows
-        )
-        yield Grid(columns=("Window", "What the chart says"), rows=rows)
-    if response.supporting or response.contrary:
-        none = (Sentence(says="None found."),)
-        yield Columns(
-            sides=(
-                Points(heading=f"{FOR} Supporting", sentences=all_said(response.supporting, places) or none),
-                Points(heading=f"{AGAINST} Contrary", sentences=all_said(response.contrary, places) or none),
-            )
-        )
-    if response.notes:
-        yield Points(sentences=all_said(response.notes, places))
 
 
 def safety_section(d: Determination, places: Places) -> Section:

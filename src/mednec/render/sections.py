@@ -27,13 +27,13 @@ from mednec.render.evidence import evidence_section
 from mednec.render.medicine import (
     codes_section,
     dose_section,
-    response_section,
     safety_section,
     schedule_section,
 )
 from mednec.render.places import REQUEST, Places, cited_references
 from mednec.render.precedents import precedents_section
 from mednec.render.received import received_section, several_pages
+from mednec.render.response import response_section
 from mednec.render.words import flat, listed, sentence, times
 
 LEGEND = "2:14 is line 14 of document 2, R a line of the request, § a clause of the policy, a name a reference."

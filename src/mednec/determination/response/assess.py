@@ -29,6 +29,8 @@ No threshold of the literature decides a clause; a clause is judged on the polic
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from mednec.criteria.record import Record
 from mednec.determination.response.adherence import doses_given, find_gaps_in_treatment, missed_in_words
 from mednec.determination.response.measures import Weighed, claimed_values, measure_responses, weigh
@@ -58,8 +60,8 @@ def assess_response(
     weighed = weigh(measures)
     fewer, no_fewer, notes = compared(counts, turns, record)
     better, worse = _in_words(record, turns[-1])
-    supporting = (*weighed.supporting, *fewer, *better)
-    contrary = (*weighed.contrary, *no_fewer, *worse)
+    supporting = _merged((*weighed.supporting, *fewer, *better))
+    contrary = _merged((*weighed.contrary, *no_fewer, *worse))
     judging = judging_time(record, turns[0], known.windows)
     verdict = verdict_of(supporting, contrary, judging)
     return (
@@ -102,6 +104,16 @@ def _in_words(record: Record, turn: DoseTurn) -> tuple[list[Rationale], list[Rat
     better = [told(t) for t in trends if t.direction is Direction.IMPROVED]
     better += [told(t, "while off the drug") for t in off]
     return better, [told(t) for t in trends if t.direction is not Direction.IMPROVED and t not in off]
+
+
+def _merged(said: Iterable[Rationale]) -> tuple[Rationale, ...]:
+    """What is said in the same words in several places stands once, with all the places."""
+    found: dict[str, Rationale] = {}
+    for each in said:
+        before = found.get(each.says)
+        cited = (*before.citations, *each.citations) if before else each.citations
+        found[each.says] = Rationale(says=each.says, citations=tuple(dict.fromkeys(cited)))
+    return tuple(found.values())
 
 
 def _notes(record: Record, weighed: Weighed, of_counts: list[Rationale], known: Yardsticks) -> tuple[Rationale, ...]:

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from mednec.criteria.record import Record
 from mednec.dosing.say import say
+from mednec.evidence.cited import cite
 from mednec.model.document import Rationale, ReferenceCitation
 from mednec.model.knowledge import ResponseWindow
 from mednec.model.response import DoseTurn, JudgingTime
@@ -44,6 +45,6 @@ def _fits(record: Record, window: ResponseWindow) -> bool:
 
 
 def cite_reference(record: Record, reference: str) -> ReferenceCitation:
-    """A reference under the name a reader sees; a reference of a secondary source says so in its own record."""
-    named = next((r.short for r in record.references if r.id == reference), reference)
-    return ReferenceCitation(reference=reference, label=named)
+    """A reference under the name a reader sees, with a word where it was read in a secondary source only."""
+    known = next((r for r in record.references if r.id == reference), None)
+    return cite(known) if known else ReferenceCitation(reference=reference, label=reference)

@@ -14,6 +14,7 @@ from mednec.model.response import CountedSpan, DoseTurn, MeasuredValue, MeasureR
 
 _ALIKE = 2  # windows whose lengths differ by more than this factor are not compared
 _MONTH = Decimal(30)
+_SHORTEST = 7  # days; what happened on a day or two is an event, no rate
 
 
 def counts_of_events(record: Record) -> list[EventCount]:
@@ -33,6 +34,7 @@ def counted_spans(counts: Sequence[EventCount], record: Record) -> tuple[Counted
             concept=count.concept,
             name=count.name,
             told=_number(count) + (" per month" if count.per_days else ""),
+            per_30_days=None if count.per_days else _rate(count),
             first=period.first,
             last=min(period.last, record.as_of),
             at=count.source,
@@ -79,10 +81,12 @@ def _last_in(measure: MeasureResponse, begin: date | None, end: date) -> Measure
 
 
 def _rate(count: EventCount) -> Decimal | None:
-    """Events per thirty days."""
+    """Events per thirty days; None where the period is too short to tell one."""
     if count.per_days:
         return count.count * _MONTH / count.per_days
-    return count.count * _MONTH / count.period.days if count.period else None
+    if count.period is None or count.period.days < _SHORTEST:
+        return None
+    return count.count * _MONTH / count.period.days
 
 
 def _lies_in(count: EventCount, begin: date | None, end: date) -> bool:
@@ -100,11 +104,11 @@ def _number(count: EventCount) -> str:
 
 
 def _counted(count: EventCount) -> str:
-    rate = _rate(count)
-    span = f"in {count.period.iso} ({count.period.days} days" if count.period else "("
-    per = f", {say(rate)} per 30 days)" if rate is not None else ")"
-    claim = "" if weighty(count) else ", by a letter or copy only"
-    return f"{_number(count)} {count.name} {span}{per}{claim}"
+    rate, claim = _rate(count), "" if weighty(count) else ", by a letter or copy only"
+    told = f"{_number(count)} {count.name}"
+    if count.period is None or rate is None:
+        return f"{told} in {count.period.iso}{claim}" if count.period else f"{told}{claim}"
+    return f"{told} in {count.period.iso} ({count.period.days} days, {say(rate)} per 30 days){claim}"
 
 
 def compared(
