@@ -1,4 +1,4 @@
-"""The safety packs of drugs for arthritis, bowel, skin and airways: a note that shows a danger, denies it, is silent."""
+"""Safety of drugs for arthritis, bowel, skin and airways: a note shows a danger, denies it, or is silent."""
 
 from __future__ import annotations
 
