@@ -10,11 +10,12 @@ from dataclasses import dataclass, replace
 from mednec.appeals.language import AFTER, ASKED, BEFORE, ILL, MATTER, AppealWords
 from mednec.appeals.names import Named, Names
 from mednec.appeals.phrases import Place, fold
+from mednec.appeals.reasons import sentences_of
 from mednec.model.appeal import Appeal
-from mednec.search.passages import Span, sentences
+from mednec.search.passages import Span
 
 _FAR, _CLOSE = 120, 40  # letters between a cue and the medicine that it speaks of, before and after it
-_JOINED = re.compile(r"(?:[\s,;/()]|\b(?:and|or|as|well|then|both|plus|with|biosimilar)\b)*")
+_JOINED = re.compile(r"(?:[\s,/()]|\b(?:and|or|as|well|then|both|plus|with|biosimilar)\b)*")
 _MARKS = re.compile(r"[,;:.!?()/]")
 _NOT = re.compile(r"\b(?:not|no|without|never|yet)\b[\w ]*$")
 
@@ -49,7 +50,7 @@ def about(appeal: Appeal, names: Names, words: AppealWords) -> About:
 def about_words(text: str, names: Names, words: AppealWords) -> About:
     """What any text is about: the findings of a decision, or the words of somebody who searches."""
     low = fold(text)
-    spans = tuple(sentences(text))
+    spans = tuple(sentences_of(text))
     cues = words.cues.find(text, low)
     found = names.find(text)
     drugs = [n for n in found if n.drug]
@@ -129,7 +130,8 @@ def _tried(
         return False
     for cue in cues:
         if cue.means == BEFORE and sentence.start <= cue.start and cue.end <= first <= cue.end + _FAR:
-            apart = any(c.means == ASKED and cue.end <= c.start and c.end <= first for c in cues)
+            apart = ";" in low[cue.end : first]
+            apart = apart or any(c.means == ASKED and cue.end <= c.start and c.end <= first for c in cues)
             if not apart and not _NOT.search(low, max(0, cue.start - 20), cue.start):
                 return True
         if cue.means == AFTER and last <= cue.start <= min(last + _CLOSE, sentence.end):

@@ -65,6 +65,8 @@ def _words(content: object, where: str) -> tuple[str, ...]:
     for word in content:
         if not isinstance(word, str) or not word.strip("- "):
             raise PackError(f"{word!r} is no word; put it in quotes", where=where, do=_DO)
+        if "- " in word:
+            raise PackError(f"{word!r} has an open ending within", where=where, do="write each ending out")
     return tuple(content)
 
 
