@@ -57,6 +57,12 @@ def test_a_hit_tells_its_passage_and_the_words_in_it(index: Index) -> None:
     assert hit.marks == {"kind": ("trial",)}
 
 
+def test_every_word_of_a_phrase_is_found(index: Index) -> None:
+    hit = find(index, '"not medically necessary"')[0]
+    assert [span.of(hit.texts["body"]) for span in hit.spans] == ["not", "medically", "necessary"]
+    assert find(index, '"was not"')[0].key == "r3"  # a phrase of words that stand in every text
+
+
 def test_filters_by_equality(index: Index) -> None:
     found = look_up(index, "zorbimab", where={"kind": "label"})
     assert ([h.key for h in found.hits], found.considered, found.found) == (["r3"], 1, 1)

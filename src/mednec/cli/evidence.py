@@ -96,7 +96,7 @@ def search_command(
 
     Words in quotation marks must stand together. Brands and other names of drugs and diseases are searched too.
 
-    Example: mednec evidence search anaphylaxis '"first dose"' --drug my-drug --in my-library
+    Example: mednec evidence search 'reaction "first dose"' --drug my-drug --in my-library
     """
     try:
         from mednec.cli.evidence_views import search_as_json, search_in_words

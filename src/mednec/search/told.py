@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import log
 
 from mednec.search.analysis import EXACT, STEMS, Word, words_of
@@ -54,6 +54,8 @@ def best_passage(fields: Sequence[Field], texts: Mapping[str, str], rarity: Rari
             if (weight, each.weight) > best:
                 best = weight, each.weight
                 told = Told(field=each.name, span=span, found=tuple(Span(start=w.start, end=w.end) for w in within))
+    if told and phrases:
+        return replace(told, found=_with_phrases(told, texts[told.field], phrases))
     return told or _beginning(fields, texts)
 
 
@@ -71,6 +73,19 @@ def _together(passage: str, phrases: Sequence[Stems]) -> float:
         return 0.0
     exact = f" {' '.join(word.text for word in words_of(passage, EXACT))} "
     return sum(10.0 for phrase in phrases if f" {' '.join(phrase)} " in exact)
+
+
+def _with_phrases(told: Told, text: str, phrases: Sequence[Stems]) -> tuple[Span, ...]:
+    """The words found, and those of a phrase that stand in every text and are no stems."""
+    words = words_of(told.span.of(text), EXACT)
+    written = tuple(word.text for word in words)
+    found = set(told.found)
+    for phrase in phrases:
+        for at in range(len(words) - len(phrase) + 1):
+            if written[at : at + len(phrase)] == phrase:
+                within = words[at : at + len(phrase)]
+                found |= {Span(start=told.span.start + w.start, end=told.span.start + w.end) for w in within}
+    return tuple(sorted(found))
 
 
 def _beginning(fields: Sequence[Field], texts: Mapping[str, str]) -> Told:

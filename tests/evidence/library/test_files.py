@@ -103,6 +103,7 @@ OUTSIDE = '<!DOCTYPE document [<!ENTITY x SYSTEM "file:///etc/hostname">]>\n<doc
         (b"PMID- 1\nTI  - \x00\n", "not a file of records"),
         (b"A letter to whom it may concern.", "not a file of records"),
         ("TY  - JOUR\nER  -".encode("utf-16"), "text in UTF-16"),
+        (b"PK\x03\x04" + b"\x00" * 30, "a zip of files; unpack it"),
         (b"\x1f\x8bnot packed at all", "cannot be read"),
     ],
 )

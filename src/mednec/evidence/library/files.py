@@ -74,6 +74,8 @@ def _format(head: bytes, path: Path) -> str:
         return XML if not root else spl.FORMAT if root[1].decode() == spl.ROOT else medline.FORMAT
     if wide:
         raise LibraryError("text in UTF-16", where=str(path), do="save it as UTF-8")
+    if head.startswith(b"PK\x03\x04"):
+        raise LibraryError("a zip of files", where=str(path), do="unpack it and give the files in it")
     found = {name: match.start() for name, p in ((ris.FORMAT, _RIS), (nbib.FORMAT, _NBIB)) if (match := p.search(head))}
     if b"\0" in head or not found:
         raise LibraryError("not a file of records that is read here", where=str(path), do=f"give a file of {KINDS}")
