@@ -17,29 +17,59 @@ from tests.making import facts
 from tests.shipped import PACKS, knowledge, shipped_concepts
 
 PRESENT, DENIED, SILENT = Presence.PRESENT, Presence.ABSENT, Presence.NOT_DOCUMENTED
-FILES = ("airway-biologics", "il-17", "il-23", "il-6", "jak-inhibitors", "lupus-biologics", "tnf-other")
+FILES = (
+    *(
+        "airway-biologics",
+        "anti-amyloid",
+        "bone-other",
+        "cgrp",
+        "endocrine-other",
+        "eye",
+        "her2-and-checkpoint",
+        "il-17",
+    ),
+    *("il-23", "il-6", "jak-inhibitors", "lupus-biologics", "platelets-and-bleeding", "s1p-and-ms-other", "tnf-other"),
+)
 ILL = """
 Past medical history: deep vein thrombosis in 2019. Myocardial infarction in 2020. Breast cancer in 2015. Ex-smoker.
 She has active tuberculosis. She has an active serious infection. She has shingles. She has diverticulitis.
 She has Crohn's disease. She has suicidal ideation. She has major depressive disorder. Chronic hepatitis B.
 Heart failure. Cirrhosis. Sepsis. Invasive fungal infection. She is pregnant. Recurrent infections. COPD.
 Strongyloides infection. Progressive multifocal leukoencephalopathy. Anaphylaxis to the drug in 2022.
-Received the MMR vaccine last week. Granulomatosis with polyangiitis.
+Received the MMR vaccine last week. Granulomatosis with polyangiitis. Constipation. Hypertension. Raynaud phenomenon.
 Takes infliximab. Takes cyclophosphamide. Takes anakinra. Takes abatacept. Takes tofacitinib. Takes belimumab.
+Takes metoprolol. Takes amiodarone. Takes phenelzine. Takes FEIBA. Takes doxorubicin. Takes warfarin.
+Complete heart block. Sleep apnea. Macular edema. Immune thrombocytopenia. Hypothyroidism. Stroke. HIV infection.
+Paget disease of bone. Hypercalcemia. Kidney stones. Hypocalcemia. Osteonecrosis of the jaw. Acute kidney injury.
+Hepatitis C. Myelodysplastic syndrome. Thrombotic microangiopathy. Endophthalmitis. Uveitis. Retinal vasculitis.
+Interstitial lung disease. Immune-related adverse event. Allogeneic stem cell transplant. Kidney transplant.
+ARIA-E. Intracerebral hemorrhage. Fused epiphyses. Diabetic retinopathy. She is critically ill.
+Prader-Willi syndrome. Prostate cancer. QTc 510 ms. Creatinine clearance 28 mL/min. Intraocular pressure 32 mmHg.
 Lymphocytes 0.3 x10^9/L. Neutrophils 0.8 x10^9/L. Hemoglobin 7.5 g/dL. Platelets 90 x10^9/L.
 """
 PREPARED = """
 QuantiFERON negative. HBsAg negative. ALT 22 U/L. AST 20 U/L. Total bilirubin 0.6 mg/dL. LDL 110 mg/dL.
-Lymphocytes 1.8 x10^9/L. Neutrophils 4.1 x10^9/L. Hemoglobin 13.5 g/dL. Platelets 240 x10^9/L.
+Lymphocytes 1.8 x10^9/L. Neutrophils 4.1 x10^9/L. Hemoglobin 13.5 g/dL. Platelets 240 x10^9/L. CBC normal.
 Urine hCG negative. PHQ-9 score 3. Uses effective contraception. Vaccinated against influenza. Never smoker.
-Administered under supervision; observed for 30 minutes after the infusion.
+Administered under supervision; observed for 30 minutes after the infusion. First-dose monitoring completed.
+BP 124/76. ECG normal. QTc 420 ms. CYP2C9 genotype *1/*1 negative. Dilated eye exam normal. Full skin exam done.
+IgG 1100 mg/dL. Calcium 9.4 mg/dL. Dental clearance obtained. Creatinine clearance 88 mL/min. Creatinine 0.8 mg/dL.
+Intraocular pressure 15 mmHg. LVEF 60 %. TSH 1.8 mIU/L. APOE genotype negative. Bone age 11 years. Hematocrit 44 %.
 """
 DENIES = """
 No history of tuberculosis or latent tuberculosis. No active infection. No shingles. No bowel perforation.
 No diverticulitis. No inflammatory bowel disease. No depression. No suicidal ideation, no suicide attempts.
 No hepatitis B. No heart failure. No liver disease. No sepsis. Not pregnant. No chronic infection.
 No recurrent infections. No COPD. No strongyloides infection. No PML. No anaphylaxis, no drug hypersensitivity.
-No thrombosis. No coronary artery disease, no stroke. No Crohn's disease. No live vaccines.
+No thrombosis. No coronary artery disease, no stroke. No Crohn's disease. No live vaccines. No constipation.
+No chronic constipation. No hypertension. No Raynaud phenomenon. No unstable angina. No heart block. No sleep apnea.
+No HIV infection. No hypothyroidism, no hyperthyroidism. No hypercalcemia, no hyperparathyroidism. No kidney stones.
+No hypocalcemia. No osteonecrosis of the jaw. No acute kidney injury. No hepatitis C. No myelodysplastic syndrome.
+No thrombotic microangiopathy. No endophthalmitis. No uveitis, no retinal vasculitis. No prostate cancer.
+No breast cancer. No Prader-Willi syndrome. No diabetic retinopathy. No retinal vein occlusion.
+No retinal artery occlusion. No cardiomyopathy. No amyloid-related imaging abnormalities.
+No intracerebral hemorrhage, no cerebral amyloid angiopathy. No myocardial infarction. No acute coronary syndrome.
+No stem cell transplantation. No immune thrombocytopenia, no anti-GBM disease. No interstitial lung disease.
 """
 NOTHING = "Right knee pain for two weeks. Plan: physical therapy."
 # a denial that leaves part of the question open, or a drug beside it that nobody denies
@@ -51,6 +81,15 @@ LEFT_OPEN = (
     "granulomatosis",
     "live vaccine",
     "belimumab or a b-cell drug",
+    "osteosarcoma",
+    "immune-mediated",
+    "organ transplant",
+    "cardiovascular risk",
+    "macular",
+    "slows the heart",
+    "closed epiphyses",
+    "critical illness",
+    "interstitial",
 )
 
 
@@ -71,13 +110,18 @@ def read(text: str) -> Facts:
 
 def answer(check: SafetyCheck, text: str) -> Presence:
     """What the row of this check says of a note with this text."""
-    drug = knowledge().drugs[check.drug]
-    (row,) = review_safety(read(text), drug, [check], knowledge().references, concepts=shipped_concepts())
+    held = knowledge()
+    drug = held.drugs[check.drug] if check.drug in held.drugs else held.in_class(check.drug)[0]
+    (row,) = review_safety(read(text), drug, [check], held.references, concepts=shipped_concepts())
     return row.presence
 
 
 def dangers() -> list[SafetyCheck]:
     return [c for c in checks() if not c.when_present_wanted]
+
+
+def _limited(check: SafetyCheck) -> bool:
+    return (check.below, check.above) != (None, None)
 
 
 def wanted() -> list[SafetyCheck]:
@@ -94,13 +138,13 @@ def test_every_danger_is_seen() -> None:
 
 
 def test_every_danger_can_be_denied() -> None:
-    closed = [c for c in dangers() if not c.below and not any(w in f"{c.id} {c.flag}".lower() for w in LEFT_OPEN)]
+    closed = [c for c in dangers() if not _limited(c) and not any(w in f"{c.id} {c.flag}".lower() for w in LEFT_OPEN)]
     assert len(closed) > 60
     assert [c.id for c in closed if answer(c, DENIES) is not DENIED] == []
 
 
 def test_every_count_below_its_limit_is_told_from_one_above() -> None:
-    counted = [c for c in dangers() if c.below]
+    counted = [c for c in dangers() if _limited(c)]
     assert len(counted) > 10
     assert [c.id for c in counted if answer(c, PREPARED) is not DENIED] == []
 
@@ -129,8 +173,11 @@ def test_a_disease_group_is_asked_for_with_all_its_forms() -> None:
 
 @pytest.mark.parametrize("drug", sorted({c.drug for c in checks()}))
 def test_every_row_cites_the_label_of_its_own_drug(drug: str) -> None:
-    cited = {knowledge().references[c.reference] for c in checks() if c.drug == drug}
-    assert all(drug in reference.drugs and reference.kind == "label" for reference in cited)
+    held = knowledge()
+    whose = {drug, *(d.id for d in held.in_class(drug))}
+    mine = [c for c in checks() if c.drug == drug and c.source_kind != "task-force advice"]
+    cited = {held.references[c.reference] for c in mine}
+    assert all(whose.intersection(reference.drugs) and reference.kind == "label" for reference in cited)
 
 
 @pytest.mark.parametrize(
