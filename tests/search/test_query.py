@@ -79,6 +79,14 @@ def test_other_words_for_the_same_thing(index: Index) -> None:
     assert {hit.key for hit in find(index, "greyscale", also=ALSO)} == {"r1", "r2", "r4"}
 
 
+def test_a_rare_name_weighs_no_more_than_the_thing() -> None:
+    told = ["zorbimab given"] * 30 + ["zorbivex given", "zorbimab in pregnancy", "placebo in pregnancy"]
+    index = build_in_memory((Field(name="body"),), [Entry(key=str(n), texts={"body": t}) for n, t in enumerate(told)])
+    also = Synonyms.of({"zorbivex": ["zorbimab"], "zorbimab": ["zorbivex"]})
+    assert find(index, "zorbimab pregnancy", also=also, top=1)[0].key == "31"
+    assert [hit.key for hit in find(index, "zorbivex pregnancy", also=also, top=2)] == ["31", "32"]
+
+
 def test_the_least_share_of_words(index: Index) -> None:
     assert [h.key for h in find(index, "zorbimab placebo itching", least=0.6)] == ["r2", "r1"]
     assert find(index, "zorbimab unheard-of", least=1.0) == ()

@@ -195,8 +195,16 @@ def _group(index: Index, group: Group, forms: Mapping[str, str]) -> tantivy.Quer
     first = each[0] if len(each) == 1 else tantivy.Query.boolean_query([(tantivy.Occur.Should, q) for q in each])
     if not group.others:
         return first
-    meant = [tantivy.Query.boost_query(_together(index, other.stems), _OTHER) for other in group.others]
-    return tantivy.Query.disjunction_max_query([first, *meant])
+    # One thing is as rare as its commonest name: else a brand that hardly anybody writes would outweigh all else.
+    names = (group.own, *(other.stems for other in group.others))
+    rarity = rarity_of(index, tuple(dict.fromkeys(stem for name in names for stem in name)))
+    told = [sum(rarity[stem] for stem in name) for name in names]
+    least = min((each for each in told if each), default=1.0)
+    evened = [least / each if each else 1.0 for each in told]
+    meant = [tantivy.Query.boost_query(first, evened[0])]
+    for other, share in zip(group.others, evened[1:], strict=True):
+        meant.append(tantivy.Query.boost_query(_together(index, other.stems), _OTHER * share))
+    return tantivy.Query.disjunction_max_query(meant)
 
 
 def _word(index: Index, stem: str, form: str) -> tantivy.Query:
