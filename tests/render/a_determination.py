@@ -26,7 +26,20 @@ from mednec.model.determination import (
 from mednec.model.document import Citation, PolicyCitation, Rationale, ReferenceCitation
 from mednec.model.knowledge import Reference
 from mednec.model.regimen import Reading, Step
-from mednec.model.response import ResponseAssessment, Window
+from mednec.model.response import (
+    CountedSpan,
+    DoseGiven,
+    DoseTurn,
+    JudgingTime,
+    MeasuredValue,
+    MeasureResponse,
+    Phase,
+    ResponseAssessment,
+    ResponseThreshold,
+    ThresholdKind,
+    TreatmentGap,
+    Window,
+)
 from mednec.model.words import Bearing, DoseVerdict, Outcome, Presence, Response, ReviewAction, Status, Supplier
 from tests.render.a_chart import HEADERS, IMAGE, LABS, LETTER, LINE, NOTE, REQUEST, SALINE, SCRIPT, facts, span
 
@@ -166,6 +179,20 @@ def a_dose() -> DoseReview:
 
 def a_response() -> ResponseAssessment:
     fewer, worse = span(NOTE, "No flare visits since January."), span(NOTE, "Overall she is worse on the new dose.")
+    raised, titer = span(NOTE, "Zelvorin raised from 40 mg to 80 mg on 01/06/2031."), span(LABS, "Glint titer")
+    before = MeasuredValue(
+        value=Decimal("20.0"), told="20", unit="U/L", on=date(2030, 12, 1), phase=Phase.BEFORE, at=titer
+    )
+    latest = MeasuredValue(
+        value=Decimal("12.5"),
+        told="12.5",
+        unit="U/L",
+        on=date(2031, 1, 20),
+        phase=Phase.SINCE,
+        at=span(LABS, "12.50 U/L"),
+    )
+    asked, counted = clause("I.B.1", "a glint titer"), ReferenceCitation(reference="glint-trial", label="GLINT 2029")
+    says = because("glint titer lower by 7.5; the policy asks lower by 50 %: not reached", latest.at, before.at, asked)
     return ResponseAssessment(
         drug="zelvorin",
         verdict=Response.MIXED,
@@ -173,6 +200,73 @@ def a_response() -> ResponseAssessment:
         windows=(Window(label="after the change", says="no visit", citations=(fewer,)),),
         supporting=(because("no flare visit", fewer),),
         contrary=(because("worse overall", worse),),
+        measures=(
+            MeasureResponse(
+                concept="glint-titer",
+                name="glint titer <b>",
+                unit="U/L",
+                better="lower",
+                values=(before, latest),
+                before=before,
+                latest=latest,
+                change=Decimal("-7.5"),
+                percent=Decimal("-37.5"),
+                thresholds=(
+                    ResponseThreshold(
+                        kind=ThresholdKind.POLICY,
+                        says="lower by 50 %",
+                        reached=False,
+                        cited=asked,
+                        level=Decimal(10),
+                    ),
+                    ResponseThreshold(
+                        kind=ThresholdKind.LITERATURE,
+                        says="lower by 5",
+                        reached=True,
+                        cited=counted,
+                        grade="important",
+                        level=Decimal(15),
+                        note="in adults",
+                    ),
+                ),
+                says=says,
+            ),
+        ),
+        doses=(
+            DoseGiven(day=date(2031, 1, 6), amount=Decimal(80), unit="mg", held=False, at=raised),
+            DoseGiven(day=date(2031, 1, 20), amount=None, unit="", held=True, at=worse),
+        ),
+        turns=(DoseTurn(day=date(2031, 1, 6), what="the change from 40 to 80 mg", at=raised),),
+        gaps=(
+            TreatmentGap(
+                after=date(2031, 1, 6),
+                until=date(2031, 2, 5),
+                days=30,
+                interval=Decimal(14),
+                unaccounted=1,
+                open=True,
+                says=because("No dose is recorded from 2031-01-06 to the request on 2031-02-05: 30 days.", raised),
+            ),
+        ),
+        events=(
+            CountedSpan(
+                concept="flare-visit",
+                name="flare visits",
+                told="0",
+                per_30_days=Decimal(0),
+                first=date(2031, 1, 1),
+                last=date(2031, 2, 3),
+                at=fewer,
+            ),
+        ),
+        judging=JudgingTime(
+            weeks=Decimal(4),
+            earliest=date(2031, 2, 3),
+            too_early=False,
+            says=because("four weeks are over", raised, counted),
+            cited=counted,
+        ),
+        until=date(2031, 2, 5),
     )
 
 

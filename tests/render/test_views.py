@@ -87,7 +87,7 @@ def test_another_format_is_refused_by_name() -> None:
 
 def test_sections_stand_in_order_in_text(text: str) -> None:
     ruled = re.findall(r"^(\S.*?)(?:  .*)?\n─{100}$", text, re.MULTILINE)
-    assert ruled == HEADINGS
+    assert [words for words in ruled if words in HEADINGS] == HEADINGS  # the head of a wide table is ruled too
 
 
 def test_sections_stand_in_order_in_markdown(markdown: str) -> None:

@@ -13,7 +13,7 @@ from mednec.render.plots.timeline import can_be_drawn, caption, timeline
 from mednec.render.shaping import all_said, few, said, verdict_sign
 from mednec.render.words import AGAINST, FOR, LOOK, amount, capital, flat
 
-COLUMNS = {ThresholdKind.POLICY: "Policy asks", ThresholdKind.LITERATURE: "Literature counts as important"}
+COLUMNS = {ThresholdKind.POLICY: "Policy asks", ThresholdKind.LITERATURE: "Literature counts"}
 ANSWERS = {True: f"{FOR} reached", False: f"{AGAINST} not reached", None: f"{LOOK} not told"}
 
 
@@ -69,8 +69,9 @@ def _course(response: ResponseAssessment, places: Places) -> Grid:
     held = [dose for dose in response.doses if dose.held]
     rows = [_row(str(turn.day), turn.what, (turn.at,), places) for turn in response.turns]
     if given:
-        span = f"{given[0].day} to {given[-1].day}"
-        rows.append(_row(span, f"{len(given)} doses given", [dose.at for dose in given], places))
+        span = str(given[0].day) if len(given) == 1 else f"{given[0].day} to {given[-1].day}"
+        number = "1 dose given" if len(given) == 1 else f"{len(given)} doses given"
+        rows.append(_row(span, number, [dose.at for dose in given], places))
     rows += [_row(str(dose.day), "dose held", (dose.at,), places) for dose in held]
     for measure in response.measures:
         told = "; ".join(f"{v.told} ({v.on or 'baseline'})" for v in measure.values)
