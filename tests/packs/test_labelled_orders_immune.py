@@ -21,6 +21,7 @@ LABELLED = [
     ("adalimumab", "plaque-psoriasis", "80 mg once, then 40 mg every other week", ""),
     ("adalimumab", "hidradenitis-suppurativa", "160 mg on day 1, 80 mg on day 15, then 40 mg every week", ""),
     ("adalimumab", "hidradenitis-suppurativa", "80 mg every other week", ""),
+    ("adalimumab", "uveitis", "80 mg once, then 40 mg every other week", ""),
     ("ustekinumab", "plaque-psoriasis", "45 mg at weeks 0 and 4, then 45 mg every 12 weeks", ""),
     ("ustekinumab", "plaque-psoriasis", "90 mg at weeks 0 and 4, then 90 mg every 12 weeks", ""),
     ("ustekinumab", "psoriatic-arthritis", "45 mg at weeks 0 and 4, then 45 mg every 12 weeks", ""),
@@ -59,6 +60,7 @@ LABELLED = [
 ESCALATED = [
     ("adalimumab", "psoriatic-arthritis", "40 mg SC every week", ""),
     ("adalimumab", "crohns-disease", "40 mg SC every week", ""),
+    ("adalimumab", "uveitis", "40 mg SC every week", ""),
     ("adalimumab", "ulcerative-colitis", "160 mg at weeks 0, 1, 2 and 3, then 40 mg every week", ""),
     ("ustekinumab", "crohns-disease", "90 mg SC every 4 weeks", ""),
     ("ustekinumab", "plaque-psoriasis", "90 mg SC every 8 weeks", ""),
