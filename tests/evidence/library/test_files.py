@@ -53,6 +53,28 @@ def test_ris_knows_its_pubmed_number(tmp_path: Path, line: str) -> None:
     assert record.key == "pmid:123"
 
 
+BETWEEN = """
+
+Link to the text of this citation: somewhere
+
+C1  - Database: The Citadel <1980 to 2024>
+
+Search Strategy:
+--------------
+1     greyscale (12)
+
+Record #2 of 784
+Provider: The Citadel
+Content: text/plain; charset="UTF-8"
+2.
+"""
+
+
+def test_ris_with_what_catalogues_write_between_records(tmp_path: Path) -> None:
+    text = f"Record #1 of 2\n1.\n{RIS}".replace("ER  -\n", f"ER  -{BETWEEN}").replace("TY  - ", "TY  -  ")
+    assert records(put(tmp_path, "a.ris", text)) == records(put(tmp_path, "b.ris", RIS))
+
+
 def test_pubmed_xml(tmp_path: Path) -> None:
     first, _ = records(put(tmp_path, "a.xml", medline(1, 2)))
     assert first.title == "Dragonglass for greyscale, report 1"
@@ -137,8 +159,9 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
         ('<?xml version="1.0" encoding="klingon"?>\n<document/>', [(1, "broken XML: unknown encoding: klingon")]),
         ("TY  - JOUR\nTI  - A\n", [(1, "no ER before the file ends")]),
         ("TY  - JOUR\nTI  - A\nTY  - JOUR\nTI  - B\nER  -\n", [(1, "no ER before the next record in line 3")]),
-        ("stray words\nTY  - JOUR\nTI  - B\nER  -\n",
-         [(1, "outside of a record: 'stray words'")]),
+        ("TI  - A\nER  -\nTY  - JOUR\nTI  - B\nER  -\n", [(1, "no TY where the record begins")]),
+        ("TY  - JOUR\nTI  - A\nER  -\n\nAU  - B\nTY  - JOUR\nTI  - B\nER  -\n", [(5, "no TY where the record begins")]),
+        (b"\xff\xfa\nTY  - JOUR\nTI  - B\nER  -\n", [(1, "not UTF-8 at byte 1 of the line")]),
         ("TY  - JOUR\nER  -\n", [(1, "no title")]),
         (b"TY  - JOUR\nTI  - Na\xefve\nER  -\n", [(2, "not UTF-8 at byte 9 of the line")]),
         ("PMID- 1\nTI  - A\nwhat is this\n\nPMID- 2\nTI  - B\n",

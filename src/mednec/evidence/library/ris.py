@@ -10,6 +10,7 @@ from mednec.evidence.library.record import PAPER, Imported, Placed, PutAside, Re
 
 FORMAT = "RIS"
 _TAG = re.compile(r"([A-Z][A-Z0-9]) {1,2}- ?(.*)$")
+_OF_RECORDS = frozenset({"TI", "T1", "AU", "A1", "AB", "N2", "DO"})
 _PUBMED = re.compile(r"pubmed[./](?:ncbi\.nlm\.nih\.gov/)?([0-9]{1,9})\b|\bPMID:? ?([0-9]{1,9})\b", re.I)
 _TYPES = {
     "JOUR": "journal article",
@@ -29,36 +30,46 @@ _TYPES = {
 
 
 def read_ris(file: Stream) -> Reading:
-    """Every record in order; one that has no end of its own is put aside, for something of it may be lost."""
+    """Every record in order; one that has no end of its own is put aside, for something of it may be lost.
+
+    Catalogues write numbers, links and whole search strategies between records; these are no records.
+    """
     for position, tagged in enumerate(_records(lines(file)), 1):
         yield _read(tagged, position)
 
 
 def _records(source: Iterator[Line]) -> Iterator[Tagged]:
     record: Tagged | None = None
+    inside = False  # from TY to ER
     for line in source:
-        if not line.text.strip() and not line.fault:
-            continue
         tag = None if line.fault else _TAG.match(line.text)
-        if record and tag and tag[1] == "TY":
-            record.wrong(f"no ER before the next record in line {line.number}", record.line)
-            yield record
-            record = None
-        if record is None:
-            record = Tagged(line=line.number)
-            if not (tag and tag[1] == "TY"):
-                record.wrong(line.fault or f"outside of a record: {line.text.strip()[:40]!r}", line.number)
+        if tag and tag[1] == "TY":
+            yield from _left(record, f"no ER before the next record in line {line.number}", inside=inside)
+            record, inside = Tagged(line=line.number), True
+        if record is None and not (tag or line.fault):
+            continue
+        record = record or Tagged(line=line.number)
         if line.fault:
             record.wrong(line.fault, line.number)
         elif tag and tag[1] == "ER":
-            yield record
-            record = None
+            yield from [record] if inside else _left(record, "", inside=False)
+            record, inside = None, False
         elif tag:
             record.add(tag[1], tag[2])
-        else:
+        elif inside and line.text.strip():
             record.extend(line.text)
-    if record:
-        record.wrong("no ER before the file ends", record.line)
+    yield from _left(record, "no ER before the file ends", inside=inside)
+
+
+def _left(record: Tagged | None, what: str, *, inside: bool) -> Iterator[Tagged]:
+    """A record that has no end; or what stands between records, where that is a record without a beginning."""
+    if record and inside:
+        record.wrong(what, record.line)
+        yield record
+    elif record and record.fault:
+        yield record
+    elif record and any(tag in _OF_RECORDS for tag, _ in record.values):
+        record.wrong("no TY where the record begins", record.line)
         yield record
 
 
