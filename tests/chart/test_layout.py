@@ -54,6 +54,9 @@ def test_a_sentence_runs_on_over_either_line_end() -> None:
         ("Family history: none\nPLAN:\nreturn", ["family history", "plan", "plan"]),
         ("REVIEW OF SYSTEMS (template)\nnegative", ["review of systems", "review of systems"]),
         ("She said the following was what she wanted: rest", [""]),
+        # a time or a year behind a heading is no part of its name
+        ("Allergies: NKDA.\nPremeds 0935: paracetamol", ["allergies", "premeds"]),
+        ("Labs 2024: normal", ["labs"]),
     ],
 )
 def test_the_heading_a_line_stands_under(text: str, names: list[str]) -> None:

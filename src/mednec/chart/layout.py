@@ -12,7 +12,7 @@ from mednec.model.document import SourceDocument
 from mednec.model.finding import Period
 
 _HEADING = re.compile(
-    r"^[ \t]*(?P<title>[A-Z][A-Za-z/&' -]{1,44}?(?:\s*\([^)\n]{1,60}\))?(?:,[^:\n]{1,50})?)\s*:(?=\s|$)"
+    r"^[ \t]*(?P<title>[A-Z][A-Za-z/&' -]{1,44}?(?:\s+\d{4})?(?:\s*\([^)\n]{1,60}\))?(?:,[^:\n]{1,50})?)\s*:(?=\s|$)"
     r"|^[ \t]*(?P<caps>[A-Z][A-Z0-9/&'\- ]{2,60}(?:\([^)\n]{1,80}\))?)[ \t]*$"
     r"|^[ \t]*(?P<plain>(?:Interval history|Assessment|Plan|Exam|Physical exam|Medications|History|Impression|Comment"
     r"|Assessment and plan|Past medical history|Family history|Review of systems))[ \t]*$"
@@ -114,7 +114,7 @@ def _heading(text: str) -> tuple[int, str, str]:
     if match is None:
         return 0, "", ""
     printed = (match.group("title") or match.group("caps") or match.group("plain")).strip()
-    name = re.sub(r"\s*[(,].*$", "", printed).lower()
+    name = re.sub(r"\s*(?:[(,]|\d{4}).*$", "", printed).lower()  # "Premeds 0935" and "Labs 2024" are premeds and labs
     words = name.split()
     if len(words) > 5 or (match.group("title") and not _looks_like_title(printed, words)):
         return 0, "", ""

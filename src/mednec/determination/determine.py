@@ -18,7 +18,8 @@ from mednec.determination.response import Yardsticks, assess_response, policy_as
 from mednec.determination.routes import Route
 from mednec.determination.schedules import review_schedules
 from mednec.determination.warnings import find_warnings
-from mednec.model.determination import CodeReview, Condition, Determination, SafetyFinding, SignOff
+from mednec.model.appeal import NOT_SEARCHED, PrecedentReview
+from mednec.model.determination import CodeReview, Condition, Determination, SafetyFinding, SignOff, Warning
 from mednec.model.document import ChartCitation
 from mednec.model.regimen import RegimenCheck
 from mednec.model.request import FieldRead, ServiceLine
@@ -37,6 +38,7 @@ class Reviewed:
     remarks: tuple[Remark, ...] = ()
     fields_read: tuple[FieldRead, ...] = ()
     yardsticks: Yardsticks = field(default_factory=Yardsticks)  # what the packs know of response
+    precedents: PrecedentReview = NOT_SEARCHED
     miscoded: tuple[ServiceLine, ...] = ()  # lines whose name and billing code stand for different drugs
 
 
@@ -90,7 +92,11 @@ def determine(policy: Policy, route: Route, record: Record, beside: Reviewed) ->
         gaps=find_gaps(judging, weighed, outcome),
         conditions=_conditions(policy, outcome),
         conflicts=find_conflicts(record, judged, beside.codes, response),
-        warnings=find_warnings(record, beside.addressed, beside.codes, lines, beside.miscoded),
+        warnings=(
+            *find_warnings(record, beside.addressed, beside.codes, lines, beside.miscoded),
+            *_usually_overturned(outcome, beside.precedents),
+        ),
+        precedents=beside.precedents,
         out_of_scope=tuple(r for r in reviewed if not r.in_scope),
         sign_off=_sign_off(outcome),
         facts=(*record.facts.chart.findings, *orders_in_chart(record)),
@@ -124,6 +130,11 @@ def _surplus(check: RegimenCheck) -> bool:
     if check.drug is None or check.line.units is None or check.units_expected is None:
         return False
     return check.line.units - check.units_expected >= max(1, len(check.visits))
+
+
+def _usually_overturned(outcome: Outcome, past: PrecedentReview) -> tuple[Warning, ...]:
+    """What a payer's reviewer should know before an adverse recommendation is signed: how such grounds fared."""
+    return tuple(Warning(says=each) for each in past.warnings) if outcome in NEEDS_PHYSICIAN else ()
 
 
 def _conditions(policy: Policy, outcome: Outcome) -> tuple[Condition, ...]:

@@ -179,6 +179,18 @@ class EvidenceSearch:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OwnPassage:
+    """A passage of a paper or label that the user imported: not graded, and weighed nowhere."""
+
+    title: str
+    kind: str
+    year: int | None
+    source: str  # where the record came from: PMID, DOI, set id; file
+    section: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EvidenceReview:
     """What medicine says, apart from what the policy says, and what was searched."""
 
@@ -189,6 +201,8 @@ class EvidenceReview:
     notes: tuple[Rationale, ...] = ()
     search: EvidenceSearch | None = None
     doses: DosePicture | None = None
+    own: tuple[OwnPassage, ...] = ()
+    own_searched: str = ""  # what of the user's own library was searched; empty if there is none
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from mednec.evidence.doses import LABEL_ELSEWHERE
-from mednec.model.determination import Determination, DosePicture, DoseRange, EvidenceReview, Support
+from mednec.model.determination import Determination, DosePicture, DoseRange, EvidenceReview, OwnPassage, Support
 from mednec.model.document import ReferenceCitation
 from mednec.model.knowledge import Reference
 from mednec.model.words import Bearing, DoseBeside
@@ -17,6 +17,7 @@ from mednec.render.shaping import all_said, said
 from mednec.render.words import AGAINST, FOR, LOOK, capital, flat, listed, sentence
 
 INDIRECT = (Bearing.OTHER_POPULATION, Bearing.SAME_DRUG, Bearing.SAME_DISEASE)
+OWN = "From your own library: imported, not graded, weighed nowhere"
 DIRECTIONS = {
     "supports": Sign(glyph=FOR, word="supports", tone="met"),
     "contradicts": Sign(glyph=AGAINST, word="contradicts", tone="not"),
@@ -44,10 +45,20 @@ def _blocks(review: EvidenceReview, places: Places) -> Iterator[Block]:
         if found:
             yield Points(heading=f"Indirect, never settles a clause: {bearing.value}", sentences=found)
     yield Points(sentences=(Sentence(lead="Searched", says=sentence(review.searched)),))
+    if review.own_searched:
+        yield Points(
+            heading=OWN, sentences=(*map(_own, review.own), Sentence(says=sentence(flat(review.own_searched))))
+        )
 
 
 def _cited(reference: Reference) -> ReferenceCitation:
     return ReferenceCitation(reference=reference.id, label=reference.short)
+
+
+def _own(passage: OwnPassage) -> Sentence:
+    told = (passage.kind, str(passage.year or ""), passage.section, passage.source)
+    says = f"{flat(passage.title)}: “{flat(passage.words)}”"
+    return Sentence(sign=Sign(glyph=LOOK, word="not graded"), says=says, details=(sentence("; ".join(_said(*told))),))
 
 
 def _support(support: Support, places: Places) -> Sentence:

@@ -49,6 +49,19 @@ def evidence_record(review: EvidenceReview) -> Record:
         "search": _search(review.search),
         "doses": _doses(review.doses),
         "notes": rationale_records(review.notes),
+        "own": [
+            {
+                "title": each.title,
+                "kind": each.kind,
+                "year": each.year,
+                "source": each.source,
+                "section": each.section,
+                "words": each.words,
+                "graded": False,
+            }
+            for each in review.own
+        ],
+        "own_searched": review.own_searched,
     }
 
 
