@@ -1,0 +1,147 @@
+"""How likely a denial is to be overturned, from what is known before the decision. Where little is alike: silence.
+
+A likelihood is never a criterion and says nothing of whether a treatment works; it tells how such disputes ended.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from mednec.appeals.calibration import interval
+from mednec.appeals.cells import ALIKE, Cell, alike, cell, families
+from mednec.appeals.disputes import Dispute, Disputes
+from mednec.appeals.fitting import expected, needs_numpy
+from mednec.appeals.leaks import USUAL
+from mednec.appeals.learned import WINDOW, Learned, Past, Rests, decided_rows, year_of
+from mednec.appeals.publishers import AppealsError
+from mednec.model.appeal import Likelihood
+
+SUPPORT = 5  # decisions alike; under fewer no answer is given
+REFRESH = 100  # decisions, about a month of one state's
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What is foretold for one dispute. `likely` stands also where the likelihood abstains, to be scored by others."""
+
+    dispute: Dispute
+    likely: float
+    low: float
+    high: float
+    support: int
+    abstains: str
+    rests_on: str
+
+    @property
+    def likelihood(self) -> Likelihood:
+        """As a determination shows it: no figure where it abstains."""
+        shown = [None if self.abstains else Decimal(f"{x:.3f}") for x in (self.likely, self.low, self.high)]
+        return Likelihood(
+            overturned=shown[0],
+            low=shown[1],
+            high=shown[2],
+            rests_on=self.rests_on,
+            support=self.support,
+            abstains=self.abstains,
+        )
+
+
+def likelihood_of(known: Mapping[str, str], learned: Learned) -> Likelihood:
+    """How likely this denial is to be overturned, or why no answer is given. Only learned fields are read."""
+    return answer(Dispute(number="", year=None, known=known), learned).likelihood
+
+
+def answers(disputes: Iterable[Dispute], learned: Learned) -> Iterator[Answer]:
+    """An answer for every dispute, each by itself."""
+    return (answer(dispute, learned) for dispute in disputes)
+
+
+def answer(dispute: Dispute, learned: Learned) -> Answer:
+    """The answer for one dispute; of the dispute only what is known before the decision is read."""
+    told = (cells.get(cell(dispute.known, family), 0.0) for family, cells in learned.effects.items())
+    likely = 1 / (1 + math.exp(-learned.level - sum(told)))
+    return _answer(dispute, likely, learned.stray, learned.decided, learned.rests)
+
+
+def _answer(dispute: Dispute, likely: float, stray: float, decided: Mapping[Cell, int], rests: Rests) -> Answer:
+    support = decided.get(cell(dispute.known, ALIKE), 0)
+    low, high = interval(likely, stray)
+    return Answer(
+        dispute=dispute,
+        likely=round(likely, 6),
+        low=low,
+        high=high,
+        support=support,
+        abstains=_silence(dispute.known, support, rests),
+        rests_on=rests.said,
+    )
+
+
+def _silence(known: Mapping[str, str], support: int, rests: Rests) -> str:
+    """Why no answer is given; empty if one is."""
+    missing = [name for name in ALIKE if not known.get(name, "").strip()]
+    if missing:
+        return f"{' and '.join(missing)} not told"
+    if support >= SUPPORT:
+        return ""
+    had = "no decision" if not support else "1 decision" if support == 1 else f"{support} decisions"
+    return f"{had} on this diagnosis and treatment in {rests.first}-{rests.last}; {SUPPORT} are the fewest"
+
+
+def rolling(
+    earlier: Disputes, later: Disputes, *, refresh: int | None = REFRESH, features: Sequence[str] = USUAL
+) -> Iterator[Answer]:
+    """Foretell later disputes in the order of their numbers, learning again after every `refresh` of them.
+
+    None for `refresh`: once a year. A batch sees the endings of earlier batches only. Raises AppealsError if a later
+    dispute has no year, if none has an ending to be learned from, or if they do not all come later.
+    """
+    needs_numpy()
+    before, ordered = decided_rows(earlier), sorted(later.rows, key=lambda row: row.order)
+    _refuse_unordered(earlier.name, year_of(before[-1]), later.name, ordered)
+    past = Past.of([*before, *ordered], families(features))
+    publishers = tuple(sorted({*earlier.publishers, *later.publishers}))
+    effects = None
+    strays: dict[int, float] = {}
+    for begin, end in _batches(ordered, len(before), refresh):
+        seen = [row for row in past.rows[:begin] if row.overturned is not None]
+        last = year_of(seen[-1])
+        window = [row for row in seen if year_of(row) > last - WINDOW]
+        if last not in strays:  # of whole years, and those lie before this batch
+            strays[last] = past.stray(last - 1, 1)
+        effects = past.effects(last, begin, effects)
+        decided = alike(row.known for row in window)
+        rests = Rests(
+            file=earlier.name,
+            digest=earlier.digest,
+            publishers=publishers,
+            first=year_of(window[0]),
+            last=last,
+            decided=len(window),
+        )
+        likely = expected(past.design.members[begin:end], effects).tolist()
+        for row, p in zip(past.rows[begin:end], likely, strict=True):
+            yield _answer(row, p, strays[last], decided, rests)
+
+
+def _refuse_unordered(earlier: str, last: int, later: str, ordered: Sequence[Dispute]) -> None:
+    if not any(row.overturned is not None for row in ordered) or any(row.year is None for row in ordered):
+        what = "a rolling refresh needs the year of every later dispute, and endings"
+        raise AppealsError(what, where=later, do="leave --rolling out, or give decided disputes")
+    if year_of(ordered[0]) <= last:
+        what = f"begins in {ordered[0].year}, and {earlier} holds decisions up to {last}"
+        raise AppealsError(what, where=later, do="use --until, so that nothing is foretold from later decisions")
+
+
+def _batches(ordered: Sequence[Dispute], after: int, refresh: int | None) -> Iterator[tuple[int, int]]:
+    """Where each batch begins and ends, counted from the first of all decisions."""
+    starts = list(range(0, len(ordered), refresh)) if refresh else _new_years(ordered)
+    for begin, end in zip(starts, [*starts[1:], len(ordered)], strict=True):
+        yield after + begin, after + end
+
+
+def _new_years(ordered: Sequence[Dispute]) -> list[int]:
+    return [i for i, row in enumerate(ordered) if i == 0 or row.year != ordered[i - 1].year]
