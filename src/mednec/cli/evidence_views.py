@@ -190,6 +190,8 @@ def _library_head(passage: LibraryPassage) -> Text:
     head.append(f" ({', '.join(filter(None, told))})" if any(told) else "", style=_QUIET)
     if record.withdrawn:
         head.append(" RETRACTED", style="bold red")
+    for notice in record.notices:
+        head.append(f"\n{notice}", style="yellow")
     return head
 
 
@@ -234,6 +236,7 @@ def _library_record(passage: LibraryPassage) -> Record:
         "source": record.source,
         "version": record.version,
         "retracted": record.withdrawn,
+        "notices": list(record.notices),
         "grading": passage.grading,
         "words": passage.words,
         "found": _spans(passage.spans),

@@ -95,9 +95,50 @@ def test_label(tmp_path: Path) -> None:
     assert (label.products, label.source) == (("Zorbivex", "ZORBIMAB"), "Casterly Works")
     boxed, pregnancy, interactions = label.sections
     assert boxed.text.startswith("WARNING: ANAPHYLAXIS\n\nAnaphylaxis has been reported")
-    text = "There are no studies in pregnant women.\n\nRisk Summary\n\nFirst item.\n\nSecond item."
+    text = "There are no studies in pregnant women.\n\nRisk Summary\n\nFirst item.\nSecond item."
     assert pregnancy == Section(name="pregnancy", code="42228-7", text=text)
-    assert interactions.text == "Dragonglass do not give together"
+    assert interactions.text == "Dragonglass | do not give together"
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ("Platelets 50 x 10<sup>9</sup>/L", "Platelets 50 x 10^9/L"),
+        ("10<sup>-3</sup> and CO<sub>2</sub>, 5 m<sup>2</sup>, the 1<sup>st</sup>", "10^-3 and CO2, 5 m^2, the 1^st"),
+        ("dose = <content styleCode='underline'>20 x 5</content><br/>100", "dose = 20 x 5\n100"),
+        ("<table><tr><td>12<sup>a</sup></td><td><paragraph>3</paragraph><paragraph>4</paragraph></td></tr>"
+         "<tr><td/><td>5<br/>6</td></tr></table>", "12^a | 3 4\n| 5; 6"),
+        ("12.3<footnote>95 %</footnote> in all", "12.3 (95 %) in all"),
+        ("before<renderMultiMedia referencedObject='x'/>after", "before [figure] after"),
+    ],
+)  # fmt: skip
+def test_no_number_of_a_label_reads_as_another(tmp_path: Path, content: str, expected: str) -> None:
+    text = spl().replace("There are no studies in pregnant women.", content)
+    (label,) = records(put(tmp_path, "a.xml", text))
+    assert label.sections[1].text.split("\n\nRisk Summary")[0] == expected
+
+
+def test_no_number_of_a_paper_reads_as_another(tmp_path: Path) -> None:
+    says = "4 x 10<sup>9</sup>/L; <math><msup><mi>x</mi><mn>2</mn></msup></math> of <i>all</i>"
+    (paper,) = records(put(tmp_path, "a.xml", medline(1, says=says)))
+    assert paper.sections[1].text == "It did not help; 4 x 10^9/L; [formula] of all."
+
+
+def test_what_was_published_about_a_paper_since(tmp_path: Path) -> None:
+    (tagged,) = records(put(tmp_path, "a.nbib", "PMID- 1\nTI  - A\nRIN - Wall J. 2025;1:2\nEIN - Wall J. 2024\n"))
+    assert tagged.notices == ("retraction in Wall J. 2025;1:2", "erratum in Wall J. 2024")
+    assert tagged.withdrawn
+    text = (
+        medline(1)
+        .replace("Retracted Publication", "Letter")
+        .replace(
+            "<MeshHeadingList>",
+            '<CommentsCorrectionsList><CommentsCorrections RefType="ExpressionOfConcernIn"><RefSource>Wall J. 2025'
+            "</RefSource></CommentsCorrections></CommentsCorrectionsList><MeshHeadingList>",
+        )
+    )
+    (paper,) = records(put(tmp_path, "a.xml", text))
+    assert (paper.notices, paper.withdrawn) == (("expression of concern in Wall J. 2025",), False)
 
 
 def test_packed_files_and_byte_order_marks(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from mednec.evidence.library.lines import doi_in, year_in
@@ -11,6 +12,11 @@ from mednec.evidence.library.trees import texts, words
 FORMAT = "PubMed XML"
 ROOTS = frozenset({"PubmedArticleSet", "MedlineCitationSet", "PubmedArticle", "MedlineCitation"})
 RECORDS = frozenset({"PubmedArticle", "MedlineCitation", "PubmedBookArticle"})
+_NOTICES = (
+    ("RetractionIn", "retraction in"),
+    ("ExpressionOfConcernIn", "expression of concern in"),
+    ("ErratumIn", "erratum in"),
+)
 
 
 def paper_in(element: Element) -> Imported | str:
@@ -40,6 +46,7 @@ def paper_in(element: Element) -> Imported | str:
         pmid=pmid,
         doi=_doi(element, article),
         version=_day(citation.find("DateRevised")),
+        notices=tuple(_notices(citation)),
     )
 
 
@@ -59,6 +66,15 @@ def _headings(citation: Element) -> tuple[str, ...]:
     for heading in citation.findall("MeshHeadingList/MeshHeading"):
         found.append("/".join((words(heading.find("DescriptorName")), *texts(heading, "QualifierName"))))
     return tuple(dict.fromkeys(each for each in found if each))
+
+
+def _notices(citation: Element) -> Iterator[str]:
+    """What was published about the paper since, that a reader must know."""
+    comments = citation.findall("CommentsCorrectionsList/CommentsCorrections")
+    for kind, what in _NOTICES:
+        yield from (
+            f"{what} {words(each.find('RefSource'))}".strip() for each in comments if each.get("RefType") == kind
+        )
 
 
 def _doi(element: Element, article: Element) -> str:

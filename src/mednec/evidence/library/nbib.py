@@ -10,6 +10,7 @@ from mednec.evidence.library.record import PAPER, Imported, Placed, PutAside, Re
 
 FORMAT = "PubMed tagged text"
 _TAG = re.compile(r"([A-Z][A-Z0-9]{1,3}) {0,2}- ?(.*)$")
+_NOTICES = (("RIN", "retraction in"), ("ECI", "expression of concern in"), ("EIN", "erratum in"))
 _DIGITS = re.compile(r"[0-9]{1,9}")
 
 
@@ -68,5 +69,6 @@ def _read(tagged: Tagged, position: int) -> Read:
         pmid=pmid,
         doi=next((each for each in dois if each), ""),
         version=tagged.first("LR"),
+        notices=tuple(f"{what} {where}" for tag, what in _NOTICES for where in tagged.every(tag)),
     )
     return Placed(record=record, position=position, line=tagged.line)

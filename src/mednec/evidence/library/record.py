@@ -56,6 +56,7 @@ class Imported:
     set_id: str = ""
     version: str = ""
     effective: str = ""  # 2026-03-01, of a label
+    notices: tuple[str, ...] = ()  # "retraction in ...", "expression of concern in ...", "erratum in ..."
     provenance: Provenance | None = None
 
     @property
@@ -83,7 +84,8 @@ class Imported:
     @property
     def withdrawn(self) -> bool:
         """Whether the source itself says that the paper was retracted."""
-        return any(each.casefold().startswith("retracted publication") for each in self.types)
+        told = (*self.types, *self.notices)
+        return any(each.casefold().startswith(("retracted publication", "retraction in")) for each in told)
 
     def _wording(self) -> str:
         first = self.authors[0] if self.authors else ""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
 from mednec.evidence.library.record import LABEL, Imported, Section
-from mednec.evidence.library.trees import words
+from mednec.evidence.library.trees import raised, words
 
 FORMAT = "SPL label"
 ROOT = "document"
@@ -37,9 +37,16 @@ SECTIONS = {
     "34092-7": "clinical studies",
     "34069-5": "how supplied",
 }
+_CELL = " | "
 _LEFT_OUT = ("48780-1", "51945-4", "43683-2")  # product elements, pictures of the package, list of recent changes
-_BLOCKS = frozenset({"paragraph", "list", "table", "caption"})
-_LINES = frozenset({"item", "tr", "br"})
+_EDGES = {  # what stands before and after an element, so that neighbours never run together
+    **dict.fromkeys(("paragraph", "list", "table", "caption"), ("\n\n", "\n\n")),
+    **dict.fromkeys(("item", "tr", "br"), ("\n", "")),
+    **dict.fromkeys(("td", "th"), ("", _CELL)),
+    "footnote": (" (", ") "),
+    "renderMultiMedia": (" [figure] ", ""),
+}
+_WITHIN_A_CELL = {"\n\n": " ", "\n": "; "}  # a row stays one line
 
 
 def label_in(document: Element) -> Imported | str:
@@ -103,20 +110,26 @@ def _walk(section: Element, within: _Draft | None = None) -> Iterator[_Draft]:
 def _paragraphs(text: Element) -> list[str]:
     """What a person reads: paragraphs apart, the rows of tables and lists on lines of their own."""
     pieces: list[str] = []
-    _write(text, pieces)
+    _write(text, pieces, cell=False)
     blocks = "".join(pieces).split("\n\n")
-    lines = ("\n".join(line for each in block.split("\n") if (line := " ".join(each.split()))) for block in blocks)
+    lines = ("\n".join(line for each in block.split("\n") if (line := _line(each))) for block in blocks)
     return [block for block in lines if block]
 
 
-def _write(element: Element, pieces: list[str]) -> None:
-    edge = "\n\n" if element.tag in _BLOCKS else "\n" if element.tag in _LINES else ""
-    cell = " " if element.tag in ("td", "th") else ""
-    pieces.append(edge + _flat(element.text))
+def _write(element: Element, pieces: list[str], *, cell: bool) -> None:
+    before, after = (
+        _WITHIN_A_CELL.get(edge, edge) if cell else edge for edge in _EDGES.get(str(element.tag), ("", ""))
+    )
+    last = next((piece for piece in reversed(pieces) if piece), "")
+    pieces += (before, raised(element, last) + _flat(element.text))
     for child in element:
-        _write(child, pieces)
+        _write(child, pieces, cell=cell or element.tag in ("td", "th"))
         pieces.append(_flat(child.tail))
-    pieces.append(edge or cell)
+    pieces.append(after)
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split()).removesuffix(_CELL.strip()).strip()
 
 
 def _flat(text: str | None) -> str:

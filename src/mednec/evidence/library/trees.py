@@ -61,8 +61,29 @@ def trees(file: Stream, roots: frozenset[str], wanted: frozenset[str]) -> Iterat
 
 
 def words(element: Element | None) -> str:
-    """All text of an element on one line."""
-    return " ".join("".join(element.itertext()).split()) if element is not None else ""
+    """All text of an element on one line, so that no number reads as another: powers and formulas are marked."""
+    if element is None:
+        return ""
+    pieces: list[str] = []
+    _write(element, pieces)
+    return " ".join("".join(pieces).split())
+
+
+def raised(element: Element, before: str) -> str:
+    """The mark before a raised number, without which ten to the ninth would read as one hundred and nine."""
+    text = "".join(element.itertext()).strip()
+    power = element.tag == "sup" and text[:1] and (text.lstrip("+-\u2212\u2013")[:1].isdigit() or before[-1:].isdigit())
+    return "^" if power else ""
+
+
+def _write(element: Element, pieces: list[str]) -> None:
+    if element.tag == "math":
+        pieces.append(" [formula] ")
+        return
+    pieces.append(raised(element, pieces[-1] if pieces else "") + (element.text or ""))
+    for child in element:
+        _write(child, pieces)
+        pieces.append(child.tail or "")
 
 
 def texts(element: Element, path: str) -> tuple[str, ...]:
