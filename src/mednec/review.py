@@ -22,6 +22,7 @@ from mednec.determination import (
     review_codes,
     review_safety,
 )
+from mednec.determination.own import NO_SHELVES, OwnShelves, review_precedents, with_own_papers
 from mednec.dosing import check_regimen, read_dose, read_doses
 from mednec.errors import RequestError
 from mednec.evidence import find_support, named_in
@@ -34,9 +35,10 @@ from mednec.model.words import Assertion
 from mednec.packs.library import Library
 
 
-def review(case: Case, policy: Policy, library: Library) -> Determination:
+def review(case: Case, policy: Policy, library: Library, own: OwnShelves = NO_SHELVES) -> Determination:
     """Review one case under one policy. Raises RequestError for an order in a unit that does not exist.
 
+    `own` are decided appeals and papers that the user keeps; they stand beside the answer and change none of it.
     Nothing here reads a clock, a network or chance: the same case, policy and packs give the same determination.
     """
     request = case.request
@@ -65,6 +67,7 @@ def review(case: Case, policy: Policy, library: Library) -> Determination:
     )
     named = named_in(chart.passages, library.knowledge.references)
     evidence = replace(evidence, notes=(*evidence.notes, *named))
+    evidence = with_own_papers(evidence, drug, diseases, library.concepts, own)
     record = Record(
         facts=Facts(request=request, as_of=request.received.date(), chart=chart, regimens=regimens, evidence=evidence),
         lexicon=library.lexicon,
@@ -84,6 +87,7 @@ def review(case: Case, policy: Policy, library: Library) -> Determination:
             diseases=diseases,
             concepts=library.concepts,
         ),
+        precedents=review_precedents(record, drug, own),
         yardsticks=Yardsticks(changes=library.knowledge.changes, windows=library.knowledge.windows),
         addressed=chart.addressed,
         remarks=case.remarks,

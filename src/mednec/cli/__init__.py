@@ -5,17 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from mednec import __version__
+from mednec.cli.appeals import appeals_group
 from mednec.cli.authoring import COMMANDS as AUTHORING
 from mednec.cli.batch import COMMANDS as BATCH
+from mednec.cli.evidence import evidence_group
 from mednec.cli.letters import letter_group
 from mednec.cli.output import say, terminal, write
+from mednec.cli.own import open_shelves
 from mednec.cli.packet import intake_command
 from mednec.cli.policy import policy_group
 from mednec.errors import MednecError
+
+if TYPE_CHECKING:
+    from mednec.determination.own import OwnShelves
 
 FORMATS = ("text", "md", "html", "json")
 ENDINGS = {"text": "txt", "md": "md", "html": "html", "json": "json"}
@@ -40,8 +47,21 @@ def main() -> None:
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Write DIR/determination.* instead.")
 @click.option("--accept", multiple=True, metavar="NAME", help="Use a document that was set aside. Repeatable.")
 @click.option("--no-cache", is_flag=True, help="Read every page afresh and remember nothing.")
+@click.option(
+    "--appeals", type=click.Path(path_type=Path), metavar="DIR", help="Show similar decisions kept there."
+)
+@click.option(
+    "--evidence", type=click.Path(path_type=Path), metavar="DIR", help="Show passages of papers kept there."
+)
 def review_command(
-    case: Path, policy: str | None, form: str, out: Path | None, accept: tuple[str, ...], no_cache: bool
+    case: Path,
+    policy: str | None,
+    form: str,
+    out: Path | None,
+    accept: tuple[str, ...],
+    no_cache: bool,
+    appeals: Path | None,
+    evidence: Path | None,
 ) -> None:
     """Review CASE: a folder with request.yaml and documents/, or a packet as it came.
 
@@ -51,7 +71,8 @@ def review_command(
     Example: mednec review cases/OMA-DEV-001 --format html --out out
     """
     try:
-        text = _reviewed(case, policy, form, accept, plain=out is not None, no_cache=no_cache)
+        own = open_shelves(appeals, evidence)
+        text = _reviewed(case, policy, form, accept, own, plain=out is not None, no_cache=no_cache)
         if out is None:
             click.echo(text, nl=False)
         else:
@@ -113,7 +134,14 @@ def _files_read(files: tuple[Path, ...], as_of: datetime | None, form: str | Non
 
 
 def _reviewed(
-    place: Path, policy: str | None, form: str, accept: tuple[str, ...], *, plain: bool, no_cache: bool
+    place: Path,
+    policy: str | None,
+    form: str,
+    accept: tuple[str, ...],
+    own: OwnShelves,
+    *,
+    plain: bool,
+    no_cache: bool,
 ) -> str:
     # The rooms are opened here, so that `--help` does not wait for them.
     from mednec.cli.packet import pictures, taken_in
@@ -124,7 +152,7 @@ def _reviewed(
 
     library = load_library()
     case = taken_in(place, library, policy=policy, accepted=frozenset(accept), no_cache=no_cache)
-    determination = review(case, policy_for(library, case.request, policy), library)
+    determination = review(case, policy_for(library, case.request, policy), library, own)
     width, colour = terminal(plain=plain)
     shown = pictures(place, case, determination) if form == "html" else {}
     return render(determination, case.documents, form, pictures=shown, width=width, colour=colour)
@@ -133,5 +161,7 @@ def _reviewed(
 main.add_command(policy_group)
 main.add_command(intake_command)
 main.add_command(letter_group)
+main.add_command(appeals_group)
+main.add_command(evidence_group)
 for command in (*AUTHORING, *BATCH):
     policy_group.add_command(command)
