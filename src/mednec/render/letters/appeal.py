@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from mednec.errors import MednecError
-from mednec.model.appeal import Precedent, PrecedentReview
+from mednec.model.appeal import Precedent
 from mednec.model.determination import Determination, Support
 from mednec.model.document import ReferenceCitation, SourceDocument
 from mednec.model.words import Bearing, Outcome, Status
@@ -185,11 +185,10 @@ def _studies(support: Sequence[Support]) -> list[Support]:
 
 def _precedents(d: Determination, citing: Citing) -> Iterator[Section]:
     """Decided appeals as analogues, each with its differences, whichever way it ended."""
-    review: PrecedentReview | None = getattr(d, "precedents", None)
-    if review is None or not review.precedents:
+    if not d.precedents.precedents:
         return
     intro = phrases("These decisions are like this one in part. They are no proof that a treatment works.")
-    items = tuple(_precedent(each, citing) for each in review.precedents)
+    items = tuple(_precedent(each, citing) for each in d.precedents.precedents)
     yield Section(heading="Earlier decisions", blocks=(intro, Items(items=items)))
 
 

@@ -26,7 +26,7 @@ def render_html(letter: Letter) -> str:
         keep_trailing_newline=True,
     )
     environment.filters["printer"] = _printer
-    return environment.get_template("letter.html").render(letter=letter)
+    return environment.get_template("letter.html").render(letter=letter).lstrip()
 
 
 def _printer(block: Block) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, zip_longest
 
 from mednec.model.determination import Determination, Support
@@ -17,23 +17,25 @@ from mednec.render.words import flat
 QUOTES = 2  # of one clause on one side
 LONGEST = 240
 LONGEST_REFERENCE = 460
+STUDIES = ("trial", "systematic review", "cohort", "case series")  # told in this order, before guidelines and labels
 FOR, AGAINST = "For the request", "Against the request"
 NOTHING = "Nothing was found in the record or in the literature searched."
+MORE = "More stands in the determination."
 
 
-def case_for(d: Determination, citing: Citing, room: int) -> Items:
+def case_for(d: Determination, citing: Citing, room: float) -> Items:
     """What speaks for the request, the points in dispute first."""
-    clauses = (_clause(c, c.speaks_for, citing) for c in ranked(d) if c.speaks_for)
+    clauses = _clauses(((c, c.speaks_for) for c in ranked(d)), citing)
     papers = (reference(s, citing) for s in weighed(d, "supports", "mixed"))
-    response = (_response(r, citing) for each in d.response for r in each.supporting)
+    response = (_response(r, citing) for r in _once(r for each in d.response for r in each.supporting))
     return _side(FOR, clauses, papers, response, room)
 
 
-def case_against(d: Determination, citing: Citing, room: int) -> Items:
+def case_against(d: Determination, citing: Citing, room: float) -> Items:
     """What speaks against the request, the points in dispute first."""
-    clauses = (_clause(c, c.speaks_against, citing) for c in ranked(d) if c.speaks_against)
+    clauses = _clauses(((c, c.speaks_against) for c in ranked(d)), citing)
     papers = (reference(s, citing) for s in weighed(d, "contradicts", "mixed"))
-    response = (_response(r, citing) for each in d.response for r in each.contrary)
+    response = (_response(r, citing) for r in _once(r for each in d.response for r in each.contrary))
     return _side(AGAINST, clauses, papers, response, room)
 
 
@@ -53,11 +55,16 @@ def _formal(clause: Clause) -> bool:
 
 
 def weighed(d: Determination, *directions: str) -> tuple[Support, ...]:
-    """References of these directions: direct before indirect, and of the indirect the label of no other disease."""
+    """References of these directions, direct ones and those that contradict: direct before indirect, studies first."""
     order = list(Bearing)
+
+    def rank(s: Support) -> tuple[int, int, int, str]:
+        kind = STUDIES.index(s.reference.kind) if s.reference.kind in STUDIES else len(STUDIES)
+        return order.index(s.bearing), directions.index(s.direction), kind, s.reference.short
+
     found = [s for s in d.evidence.support if s.direction in directions]
     kept = [s for s in found if s.bearing is Bearing.DIRECT or s.direction == "contradicts"]
-    return tuple(sorted(kept, key=lambda s: (order.index(s.bearing), directions.index(s.direction), s.reference.short)))
+    return tuple(sorted(kept, key=rank))
 
 
 def reference(support: Support, citing: Citing, *, longest: int = LONGEST_REFERENCE) -> Passage:
@@ -90,10 +97,23 @@ def safety_rows(d: Determination, citing: Citing) -> Iterator[Item]:
         )
 
 
-def _clause(clause: Clause, places: Sequence[ChartCitation], citing: Citing) -> Item:
-    lead = f"§ {flat(clause.label)} ({clause.word})"
-    first, *rest = tuple(dict.fromkeys(places))[:QUOTES]
-    return Item(passages=(citing.chart(first, lead=lead), *(citing.chart(place) for place in rest)))
+def _clauses(found: Iterable[tuple[Clause, Sequence[ChartCitation]]], citing: Citing) -> Iterator[Item]:
+    """The record's words clause by clause; the same words speak once on a side."""
+    told: set[ChartCitation] = set()
+    for clause, places in found:
+        new = [place for place in dict.fromkeys(places) if not any(place.overlaps(before) for before in told)][:QUOTES]
+        told.update(new)
+        if new:
+            first = citing.chart(new[0], lead=f"§ {flat(clause.label)} ({clause.word})")
+            yield Item(passages=(first, *(citing.chart(place) for place in new[1:])))
+
+
+def _once(found: Iterable[Rationale]) -> tuple[Rationale, ...]:
+    """Statements of the same words once."""
+    first: dict[str, Rationale] = {}
+    for rationale in found:
+        first.setdefault(rationale.says, rationale)
+    return tuple(first.values())
 
 
 def _response(rationale: Rationale, citing: Citing) -> Passage:
@@ -101,12 +121,14 @@ def _response(rationale: Rationale, citing: Citing) -> Passage:
 
 
 def _side(
-    heading: str, clauses: Iterator[Item], papers: Iterator[Passage], response: Iterator[Passage], room: int
+    heading: str, clauses: Iterator[Item], papers: Iterator[Passage], response: Iterator[Passage], room: float
 ) -> Items:
     """Points of the three kinds in turn, so that none crowds out another, as far as there is room."""
     turns = zip_longest(clauses, map(_item, papers), map(_item, response))
-    items = fitting((turn for turn in chain.from_iterable(turns) if turn is not None), room, HALF_LINE)
-    return Items(heading=heading, items=items or (Item(passages=(Passage(says=NOTHING),)),))
+    items, more = fitting((turn for turn in chain.from_iterable(turns) if turn is not None), room, HALF_LINE)
+    if not items:
+        items = (_item(Passage(says=NOTHING)),)
+    return Items(heading=heading, items=(*items, _item(Passage(says=MORE))) if more else items)
 
 
 def _item(passage: Passage) -> Item:

@@ -21,7 +21,8 @@ _REFUSES = re.compile(
     r"|unable to approve|experimental|investigational|not established",
     re.I,
 )
-_SENTENCE = re.compile(r"[^\s].*?(?:[.!?](?=\s)|\Z|(?=\n[ \t]*\r?\n))", re.S)
+_SALUTATION = re.compile(r"^[ \t]*(?:dear|to)\b[^.\n]{0,80}(?:\.[^.\n]{0,80})?[,:][ \t\r]*$", re.I | re.M)
+_SENTENCE = re.compile(r"\S.*?(?:(?<!\b[DM][rs])(?<!\bMrs)(?<!\bNo)[.!?](?=\s)|\Z|(?=\n[ \t]*\r?\n))", re.S)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,13 +83,14 @@ def _listed(text: str) -> Iterator[tuple[int, int]]:
     points = list(_POINT.finditer(text, start, stop))
     if not points and text[start:stop].strip():
         yield start, stop
-    for point, after in zip(points, [*points[1:], None], strict=True):
-        last = after.start() if after else stop
+    ends = [*(point.start() for point in points[1:]), stop]
+    for point, last in zip(points, ends, strict=bool(points)):
         if text[point.end() : last].strip():
             yield point.end(), last
 
 
 def _refusing(text: str) -> Iterator[tuple[int, int]]:
-    for match in _SENTENCE.finditer(text):
+    salutation = _SALUTATION.search(text)
+    for match in _SENTENCE.finditer(text, salutation.end() if salutation else 0):
         if _REFUSES.search(match[0]):
             yield match.span()

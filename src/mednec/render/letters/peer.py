@@ -6,14 +6,15 @@ It recommends nothing of its own; the recommendation it names is the determinati
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from mednec.model.determination import Determination, DoseReview
 from mednec.model.document import Citation, Rationale
 from mednec.model.words import Status
 from mednec.render.answers import line_at
-from mednec.render.letters.cases import case_against, case_for, ranked, safety_rows
+from mednec.render.letters.cases import MORE, case_against, case_for, ranked, safety_rows
 from mednec.render.letters.citing import Citing, finished, shortened
-from mednec.render.letters.fitting import FULL_LINE, fitting, lines_of
+from mednec.render.letters.fitting import FULL_LINE, TWO_PAGES, fitting, height_of_row, lines_of_letter
 from mednec.render.letters.gap import in_words
 from mednec.render.letters.head import about, payer, phrases, whole
 from mednec.render.letters.layout import (
@@ -31,40 +32,45 @@ from mednec.render.letters.standing import Clause
 from mednec.render.letters.wording import asked
 from mednec.render.words import flat
 
-# Lines of the two pages, by section; what is left over in one goes to the next.
+# Lines by section where the brief is full; the same shares are taken of more or less room.
 ROOM_OPEN, ROOM_SIDES, ROOM_DOSE, ROOM_SAFETY, ROOM_ASK, ROOM_SETTLE = 20, 38, 12, 9, 13, 9
-LONGEST_QUOTE, LONGEST_CLAUSE, LONGEST = 150, 190, 300
-CLAUSE_LINE, STANDS_LINE = 62, 34  # small letters in a line of the table's columns
-MOST_STEPS, MOST_READINGS, MOST_CLAUSES = 6, 4, 8
+SHARES = tuple(tenth / 10 for tenth in range(16, 1, -1))
+LONGEST_QUOTE, LONGEST_CLAUSE, LONGEST, LONGEST_NAME = 170, 190, 300, 80
+MOST_STEPS, MOST_READINGS, MOST_CLAUSES, MOST_LINES = 6, 6, 8, 5
+COLUMNS, WIDTHS = ("Clause, in the policy's words", "How it stands"), (13, 7)
 
 
 def peer_brief(d: Determination, dated: str) -> Letter:
-    """The brief for the medical director."""
+    """The brief for the medical director, with as much in it as two pages hold."""
+    made = _brief(d, dated, SHARES[0])
+    for share in SHARES[1:]:
+        if lines_of_letter(made) <= TWO_PAGES:
+            break
+        made = _brief(d, dated, share)
+    return made
+
+
+def _brief(d: Determination, dated: str, share: float) -> Letter:
     citing = Citing.of(d, longest=LONGEST_QUOTE, words=False)
-    sides = Sides(sides=(case_for(d, citing, ROOM_SIDES), case_against(d, citing, ROOM_SIDES)))
+    room = ROOM_SIDES * share
+    sides = Sides(sides=(case_for(d, citing, room), case_against(d, citing, room)))
+    parts: tuple[tuple[str, Iterable[Item], float, str], ...] = (
+        ("Dose as worked out", _dose(d, citing), ROOM_DOSE, "No dose was reviewed."),
+        ("Response so far and safety", _response_and_safety(d, citing), ROOM_SAFETY, "Nothing was reviewed."),
+        ("To ask the prescriber", numbered(_questions(d, citing)), ROOM_ASK, "No question is open."),
+        ("What would settle it", _settling(d, citing), ROOM_SETTLE, "No change that would was found."),
+    )
     sections = (
-        Section(heading="Clauses in question", blocks=_open(d, citing)),
+        Section(heading="Clauses in question", blocks=_open(d, citing, ROOM_OPEN * share)),
         Section(heading="The strongest case each way", blocks=(sides,)),
-        Section(heading="Dose as worked out", blocks=_points(_dose(d, citing), ROOM_DOSE, "No dose was reviewed.")),
-        Section(
-            heading="Response so far and safety",
-            blocks=_points(_response_and_safety(d, citing), ROOM_SAFETY, "Nothing was reviewed."),
-        ),
-        Section(
-            heading="To ask the prescriber",
-            blocks=_points(_questions(d, citing), ROOM_ASK, "No question is open.", numbered=True),
-        ),
-        Section(
-            heading="What would settle it",
-            blocks=_points(_settling(d, citing), ROOM_SETTLE, "No change that would was found."),
-        ),
+        *(Section(heading=name, blocks=_points(found, most * share, none)) for name, found, most, none in parts),
     )
     letter = Letter(
         name="peer-brief",
-        title=f"Brief for a talk between physicians: {flat(d.case)}",
+        title=f"Brief for a talk between physicians: {shortened(flat(d.case), LONGEST_NAME)}",
         dated=dated,
-        sender=(("For", "the medical director"), ("Plan", payer(d))),
-        recipient=(("Talk with", flat(d.request.requester.name)), ("Phone and time", "")),
+        sender=(("For", "the medical director"), ("Plan", shortened(payer(d), LONGEST_NAME))),
+        recipient=(("Talk with", shortened(flat(d.request.requester.name), LONGEST_NAME)), ("Phone and time", "")),
         about=_cut(about(d, citing)),
         opening=(_recommended(d, citing),),
         sections=sections,
@@ -77,9 +83,7 @@ def peer_brief(d: Determination, dated: str) -> Letter:
 
 def _cut(passages: Iterable[Passage]) -> tuple[Passage, ...]:
     """At most five lines of what is asked."""
-    return tuple(
-        Passage(says=shortened(p.says, LONGEST), voice=p.voice, lead=p.lead, notes=p.notes) for p in tuple(passages)[:5]
-    )
+    return tuple(replace(p, says=shortened(p.says, LONGEST)) for p in tuple(passages)[:MOST_LINES])
 
 
 def _recommended(d: Determination, citing: Citing) -> Paragraph:
@@ -99,24 +103,23 @@ def _few(why: Rationale | None, citing: Citing, lead: str) -> tuple[Passage, ...
     return (citing.fact(shortened(flat(why.says), LONGEST), why.citations[:4], lead=lead),)
 
 
-def _open(d: Determination, citing: Citing) -> tuple[Block, ...]:
+def _open(d: Determination, citing: Citing, room: float) -> tuple[Block, ...]:
     """The clauses on which the outcome turns and those still open, in the policy's words."""
     needed = {label for gap in d.gaps for label in gap.needs}
     wanted = [c for c in ranked(d) if not c.fulfilled and (c.leaf.decides or c.label in needed)]
+    bare = Table(columns=COLUMNS, rows=(), widths=WIDTHS)
     rows: list[tuple[Paragraph, ...]] = []
-    room = ROOM_OPEN
     for clause in wanted:
         row = _row(clause, citing)
-        room -= _height(row)
-        if room < 0:
+        room -= height_of_row(row, bare)
+        if rows and room < 0:
             break
         rows.append(row)
     if not rows:
         return (phrases("No clause is open."),)
-    table = Table(columns=("Clause, in the policy's words", "How it stands"), rows=tuple(rows), widths=(13, 7))
     left = len(wanted) - len(rows)
     more = phrases(f"{left} more {'stands' if left == 1 else 'stand'} in the determination.")
-    return (table, more) if left else (table,)
+    return (replace(bare, rows=tuple(rows)), *((more,) if left else ()))
 
 
 def _row(clause: Clause, citing: Citing) -> tuple[Paragraph, ...]:
@@ -129,18 +132,17 @@ def _row(clause: Clause, citing: Citing) -> tuple[Paragraph, ...]:
     return Paragraph(passages=(words,)), Paragraph(passages=(citing.fact(shortened(note, 130), at),))
 
 
-def _height(row: tuple[Paragraph, ...]) -> int:
-    return max(lines_of(cell.passages, line) for cell, line in zip(row, (CLAUSE_LINE, STANDS_LINE), strict=True))
-
-
-def _points(found: Iterable[Item], room: int, none: str, *, numbered: bool = False) -> tuple[Block, ...]:
+def _points(found: Iterable[Item], room: float, none: str) -> tuple[Block, ...]:
     """Points as far as there is room."""
-    items = fitting(found, room, FULL_LINE)
+    items, more = fitting(found, room, FULL_LINE)
     if not items:
         return (phrases(none),)
-    if numbered:
-        items = tuple(Item(passages=each.passages, under=each.under, mark=str(i)) for i, each in enumerate(items, 1))
-    return (Items(items=items),)
+    return (Items(items=items), *((phrases(MORE),) if more else ()))
+
+
+def numbered(items: Iterable[Item]) -> Iterator[Item]:
+    for i, item in enumerate(items, 1):
+        yield replace(item, mark=str(i))
 
 
 def _dose(d: Determination, citing: Citing) -> Iterator[Item]:
@@ -152,15 +154,21 @@ def _dose(d: Determination, citing: Citing) -> Iterator[Item]:
             dose.why.citations[:4],
             lead=f"Line {flat(dose.line)}, {dose.verdict.value}",
         )
-        yield Item(passages=(why, *_working(dose, at, citing)))
-        for reading in dose.readings[:MOST_READINGS]:
-            fits = flat(reading.fits) or "nothing else"
-            says = f"{flat(reading.says)}: {flat(reading.working)}. Agrees with {fits}"
-            yield Item(passages=(citing.fact(shortened(says, LONGEST), at, lead="One reading"),))
+        yield Item(passages=(why, *_working(dose, at, citing)), under=tuple(_readings(dose, at, citing)))
         for row in dose.against[:2]:
-            yield Item(
-                passages=(citing.fact(shortened(flat(row.says), LONGEST), row.citations[:4], lead="Held against"),)
-            )
+            says = shortened(flat(row.says), LONGEST)
+            yield Item(passages=(citing.fact(says, row.citations[:4], lead="Held against"),))
+
+
+def _readings(dose: DoseReview, at: tuple[Citation, ...], citing: Citing) -> Iterator[Passage]:
+    """The ways in which an order could be meant, in one place, so that none stands alone for want of room."""
+    for reading in dose.readings[:MOST_READINGS]:
+        fits = flat(reading.fits) or "nothing else"
+        says = shortened(f"{flat(reading.says)}: {flat(reading.working)}. Agrees with {fits}", LONGEST_QUOTE)
+        yield citing.fact(says, at, lead="One reading")
+    left = len(dose.readings) - MOST_READINGS
+    if left > 0:
+        yield citing.fact(f"{left} more {'stands' if left == 1 else 'stand'} in the determination", at, lead="Readings")
 
 
 def _working(dose: DoseReview, at: tuple[Citation, ...], citing: Citing) -> Iterator[Passage]:
