@@ -50,6 +50,12 @@ def test_what_is_too_long_is_cut_between_words() -> None:
     assert " ".join(found).split() == text.split()
 
 
+def test_rows_of_a_table_stay_whole() -> None:
+    text = "\n".join(f"row {number} | {'cell ' * (number % 5)}| {number} mg" for number in range(60))
+    pieces = [span.of(text) for span in passages(text, most=100)]
+    assert [line for piece in pieces for line in piece.split("\n")] == text.split("\n")
+
+
 @given(st.text(alphabet=st.sampled_from("aB1 .!?\n\f\u00e9\U0001f600\"'"), max_size=300), st.integers(4, 60))
 def test_every_word_is_in_exactly_one_passage(text: str, most: int) -> None:
     found = passages(text, most=most)

@@ -79,7 +79,9 @@ def _pieces(text: str, start: int, end: int) -> Iterator[Span]:
 def _cut(text: str, span: Span, most: int) -> Iterator[Span]:
     start = span.start
     while span.end - start > most:
+        row = text.rfind("\n", start + most // 4, start + most)  # the rows of a table stay whole
         blank = max((at for at in range(start + most // 2, start + most) if text[at].isspace()), default=start + most)
-        yield from _pieces(text, start, blank)
-        start = blank
+        end = row if row >= 0 else blank
+        yield from _pieces(text, start, end)
+        start = end
     yield from _pieces(text, start, span.end)

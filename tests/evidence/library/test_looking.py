@@ -68,6 +68,15 @@ def test_a_record_fills_no_more_than_two_places(library: EvidenceLibrary) -> Non
     assert sum(1 for each in found if each.record.set_id) == 2
 
 
+def test_a_section_of_many_pages_is_found_by_what_each_says(tmp_path: Path) -> None:
+    pages = "".join(f"<paragraph>Page {n} tells of word{n}. It goes on for long.</paragraph>" * 3 for n in range(900))
+    text = spl().replace("<paragraph>There are no studies in pregnant women.</paragraph>", pages)
+    with opened(tmp_path, writing=True) as table:
+        import_file(table, source_of(put(tmp_path, "a.xml", text)), day="", tick=lambda _: None)
+    best = search_library(open_library(tmp_path), "word873").passages[0]
+    assert (best.section, best.words[best.spans[0].start : best.spans[0].end]) == ("pregnancy", "word873")
+
+
 def test_a_library_that_changed_is_indexed_again(tmp_path: Path) -> None:
     with opened(tmp_path, writing=True) as table:
         import_file(table, source_of(put(tmp_path, "a.nbib", NBIB)), day="", tick=lambda _: None)

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mednec.evidence.library.record import LABEL, Imported
-from mednec.evidence.library.store import digest_of, opened, record_of, records_in, size_of
+from mednec.evidence.library.store import digest_of, opened, record_of, records_in, size_of, step
 from mednec.search.fields import Entry, Field, SearchError
 from mednec.search.index import Index, build, open_index
-from mednec.search.passages import Span
+from mednec.search.passages import Span, passages
 from mednec.search.query import Hit, look_up
 from mednec.search.synonyms import NONE, Synonyms
 
@@ -27,7 +27,8 @@ FIELDS = (
     Field(name="code", weight=0, kept=False, filtered=True),
 )
 _OF_ONE = 2  # passages of one record
-_LAYOUT = 1  # raise when entries are made otherwise
+_LONGEST_PART = 8000  # characters of a section that are one entry
+_LAYOUT = 2  # raise when entries are made otherwise
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +94,13 @@ def open_library(folder: Path) -> EvidenceLibrary:
     with opened(folder) as table:
         digest = digest_of(table)
         records, day = size_of(table)
-        index = _indexed(folder, table, digest)
+    index = _current(folder, digest)
+    if index is None:
+        with opened(folder, writing=True) as table, step(table):  # one at a time; the next finds it done
+            digest = digest_of(table)
+            records, day = size_of(table)
+            made_from = f"{_LAYOUT} {digest}"
+            index = _current(folder, digest) or build(folder / INDEX, FIELDS, _entries(table), made_from=made_from)
     return EvidenceLibrary(folder=folder, digest=digest, day=day, records=records, index=index)
 
 
@@ -108,34 +115,32 @@ def search_library(
 ) -> LibraryAnswer:
     """The passages that say most about some words. Raises LibraryError when the library is gone or damaged."""
     found = look_up(library.index, words, top=top * 4, also=also, least=least, needs=needs)
-    passages: list[LibraryPassage] = []
+    best: list[LibraryPassage] = []
     taken: dict[str, int] = {}
     with opened(library.folder) as table:
         for hit in found.hits:
             key = hit.key.partition("#")[0]
             taken[key] = taken.get(key, 0) + 1
-            record = record_of(table, key) if taken[key] <= _OF_ONE and len(passages) < top else None
+            record = record_of(table, key) if taken[key] <= _OF_ONE and len(best) < top else None
             if record:
-                passages.append(_passage(record, hit))
+                best.append(_passage(record, hit))
     search = LibrarySearch(
         digest=library.digest, day=library.day, records=library.records, ran=found.ran, found=found.found
     )
-    return LibraryAnswer(passages=tuple(passages), search=search)
+    return LibraryAnswer(passages=tuple(best), search=search)
 
 
-def _indexed(folder: Path, table: sqlite3.Connection, digest: str) -> Index:
-    made_from = f"{_LAYOUT} {digest}"
+def _current(folder: Path, digest: str) -> Index | None:
+    """The index, if it is of this state of the library; it is made of the records, and can be made again."""
     try:
         index = open_index(folder / INDEX)
-        if index.made_from == made_from and index.fields == FIELDS:
-            return index
     except SearchError:
-        pass  # an index is made of the records, and can be made again
-    return build(folder / INDEX, FIELDS, _entries(table), made_from=made_from)
+        return None
+    return index if index.made_from == f"{_LAYOUT} {digest}" and index.fields == FIELDS else None
 
 
 def _entries(table: sqlite3.Connection) -> Iterator[Entry]:
-    """A paper is one entry, each section of a label another."""
+    """A paper is one entry, each section of a label another; long sections are several."""
     for record in records_in(table):
         texts = {"title": record.title, "names": "\n".join(record.products), "subjects": "\n".join(record.subjects)}
         if record.kind != LABEL:
@@ -143,15 +148,28 @@ def _entries(table: sqlite3.Connection) -> Iterator[Entry]:
             yield Entry(key=record.key, texts={**texts, "text": text or record.title}, marks={"kind": (record.kind,)})
             continue
         for number, section in enumerate(record.sections):
-            yield Entry(
-                key=f"{record.key}#{number:04}",
-                texts={**texts, "section": section.name, "text": section.text},
-                marks={"kind": (record.kind,), "code": (section.code,) if section.code else ()},
-            )
+            for part, text in enumerate(_parts(section.text)):
+                yield Entry(
+                    key=f"{record.key}#{number:04}.{part:04}",
+                    texts={**texts, "section": section.name, "text": text},
+                    marks={"kind": (record.kind,), "code": (section.code,) if section.code else ()},
+                )
+
+
+def _parts(text: str) -> Iterator[str]:
+    """A section of many pages in parts, so that each is found for what it says itself."""
+    begin = end = 0
+    for span in passages(text):
+        if span.end - begin > _LONGEST_PART and end > begin:
+            yield text[begin:end]
+            begin = span.start
+        end = span.end
+    if end > begin:
+        yield text[begin:end]
 
 
 def _passage(record: Imported, hit: Hit) -> LibraryPassage:
-    number = hit.key.partition("#")[2]
+    number = hit.key.partition("#")[2].partition(".")[0]
     return LibraryPassage(
         record=record,
         section=record.sections[int(number)].name if number else "",

@@ -12,6 +12,7 @@ from pathlib import Path
 from mednec.evidence.library.record import Imported, LibraryError, PutAside, from_line
 
 FILE = "library.sqlite"
+_PATIENCE = 120  # seconds to wait while another process writes
 LAYOUT = 1  # raise when the tables change shape
 _TABLES = """
 CREATE TABLE IF NOT EXISTS files (sha256 TEXT PRIMARY KEY, name TEXT, format TEXT, day TEXT, entries INTEGER,
@@ -53,7 +54,9 @@ def opened(folder: Path, *, writing: bool = False) -> Iterator[sqlite3.Connectio
             folder.mkdir(parents=True, exist_ok=True)
         elif not path.is_file():
             raise LibraryError("no library here", where=where, do="mednec evidence import FILE --into DIR")
-        table = sqlite3.connect(path if writing else f"{path.absolute().as_uri()}?mode=ro", uri=not writing, timeout=10)
+        table = sqlite3.connect(
+            path if writing else f"{path.absolute().as_uri()}?mode=ro", uri=not writing, timeout=_PATIENCE
+        )
     except (OSError, sqlite3.Error) as error:
         raise LibraryError(f"cannot be opened: {error}", where=where, do="choose another folder") from error
     try:
