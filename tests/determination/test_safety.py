@@ -255,3 +255,10 @@ def test_the_newest_value_decides() -> None:
 def test_what_is_asked_of_every_drug_is_asked_of_this_one() -> None:
     row = answer(check("clot", drug="any"), CLOT)
     assert row.presence is PRESENT
+
+
+def test_a_form_of_what_is_asked_for_answers_it_and_its_denial_does_not() -> None:
+    leg = answer(check("clot"), finding("clot-of-leg", "DVT of the calf in 2019."))
+    assert (leg.presence, leg.says.says) == (PRESENT, "A clot before: clot of leg.")
+    assert answer(check("clot"), finding("clot-of-leg", "No DVT of the calf.", ABSENT)).presence is SILENT
+    assert answer(check("clot-of-leg"), finding("clot", "A clot in 2019.")).presence is SILENT

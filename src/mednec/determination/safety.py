@@ -60,7 +60,7 @@ def _row(
     found = [f for f in facts.chart.findings if not f.header.set_aside]
     found.sort(key=lambda f: (-(f.recorded or date.min).toordinal(), f.source))
     results = [f for f in found if f.concept in check.tests and isinstance(f, (TestResult, Measurement))]
-    named = [f for f in found if _named(f, check) and not isinstance(f, TestResult)]
+    named = [f for f in found if _named(f, check, kinds) and not isinstance(f, TestResult)]
     denied = {f.concept for f in named if _denies(f)}
     silent = [c for c in check.concepts if not denied & {c, *_wider(c, kinds)}]
     units = {test: kinds[test].unit for test in check.tests if test in kinds}
@@ -80,10 +80,16 @@ def _row(
     )
 
 
-def _named(finding: Finding, check: SafetyCheck) -> bool:
-    """The finding's concept, or the class of the drug it is about, is one the check asks for."""
+def _named(finding: Finding, check: SafetyCheck, kinds: Mapping[str, Concept]) -> bool:
+    """The check asks for the finding's concept, for a group it belongs to, or for the class of the drug it is about.
+
+    Who denies a form has not denied the group, so a denial counts for its own concept only.
+    """
     classes = finding.classes if isinstance(finding, TherapyTrial) else ()
-    return finding.concept in check.concepts or not set(check.concepts).isdisjoint(classes)
+    asked = frozenset(check.concepts)
+    if finding.concept in asked or not asked.isdisjoint(classes):
+        return True
+    return finding.assertion is not Assertion.ABSENT and not asked.isdisjoint(_wider(finding.concept, kinds))
 
 
 def _joined(*answers: Answer) -> Answer:
