@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from mednec.appeals.calibration import interval
+from mednec.appeals.calibration import groups, interval, stray
 from mednec.appeals.cells import ALIKE, Cell, alike, cell, families
 from mednec.appeals.disputes import Dispute, Disputes
 from mednec.appeals.fitting import expected, needs_numpy
@@ -20,6 +20,7 @@ from mednec.appeals.publishers import AppealsError
 from mednec.model.appeal import Likelihood
 
 SUPPORT = 5  # decisions alike; under fewer no answer is given
+TRIED = 4  # years that a rolling refresh goes through beforehand
 REFRESH = 100  # decisions, about a month of one state's
 
 
@@ -96,23 +97,21 @@ def rolling(
 ) -> Iterator[Answer]:
     """Foretell later disputes in the order of their numbers, learning again after every `refresh` of them.
 
-    None for `refresh`: once a year. A batch sees the endings of earlier batches only. Raises AppealsError if a later
-    dispute has no year, if none has an ending to be learned from, or if they do not all come later.
+    None for `refresh`: once a year. A batch sees the endings of earlier batches only. How far groups stray is learned
+    by going through the last of the earlier years in the same way. Raises AppealsError if a later dispute has no year,
+    if none has an ending to be learned from, or if they do not all come later.
     """
     needs_numpy()
-    before, ordered = decided_rows(earlier), sorted(later.rows, key=lambda row: row.order)
+    before = sorted(decided_rows(earlier), key=lambda row: row.order)
+    ordered = sorted(later.rows, key=lambda row: row.order)
     _refuse_unordered(earlier.name, year_of(before[-1]), later.name, ordered)
     past = Past.of([*before, *ordered], families(features))
     publishers = tuple(sorted({*earlier.publishers, *later.publishers}))
-    effects = None
-    strays: dict[int, float] = {}
-    for begin, end in _batches(ordered, len(before), refresh):
+    strays = _strayed(past, len(before), refresh)
+    for begin, end, likely in _gone_through(past, len(before), len(past.rows), refresh):
         seen = [row for row in past.rows[:begin] if row.overturned is not None]
         last = year_of(seen[-1])
         window = [row for row in seen if year_of(row) > last - WINDOW]
-        if last not in strays:  # of whole years, and those lie before this batch
-            strays[last] = past.stray(last - 1, 1)
-        effects = past.effects(last, begin, effects)
         decided = alike(row.known for row in window)
         rests = Rests(
             file=earlier.name,
@@ -122,9 +121,30 @@ def rolling(
             last=last,
             decided=len(window),
         )
-        likely = expected(past.design.members[begin:end], effects).tolist()
         for row, p in zip(past.rows[begin:end], likely, strict=True):
-            yield _answer(row, p, strays[last], decided, rests)
+            yield _answer(row, p, strays, decided, rests)
+
+
+def _gone_through(past: Past, begin: int, end: int, refresh: int | None) -> Iterator[tuple[int, int, list[float]]]:
+    """Each batch of rows with what is foretold for it from the rows before it."""
+    effects = None
+    for first, after in _batches(past.rows[begin:end], begin, refresh):
+        last = next(year_of(row) for row in reversed(past.rows[:first]) if row.overturned is not None)
+        effects = past.effects(last, first, effects)
+        yield first, after, expected(past.design.members[first:after], effects).tolist()
+
+
+def _strayed(past: Past, end: int, refresh: int | None) -> float:
+    """How far groups strayed in the years before the row `end`, two years taken together at a time."""
+    years = sorted({year_of(row) for row in past.rows[:end]})
+    tried = years[1:][-TRIED:]
+    begin = next((i for i, row in enumerate(past.rows) if tried and year_of(row) == tried[0]), end)
+    told: dict[int, list[tuple[Cell, float, bool]]] = {}
+    for first, after, likely in _gone_through(past, begin, end, refresh):
+        for row, p in zip(past.rows[first:after], likely, strict=True):
+            pair = (years[-1] - year_of(row)) // 2
+            told.setdefault(pair, []).append((cell(row.known, ALIKE), p, bool(row.overturned)))
+    return stray([group for _, rows in sorted(told.items()) for group in groups(rows)])
 
 
 def _refuse_unordered(earlier: str, last: int, later: str, ordered: Sequence[Dispute]) -> None:
