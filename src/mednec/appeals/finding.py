@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -151,7 +151,7 @@ def find(shelf: Shelf, wanted: Wanted, *, top: int = 10) -> Found:
     of = asked_about(wanted.words, shelf.names, shelf.words)
     fixed = _fixed(shelf, wanted)
     query = " ".join((wanted.words, *map(token, (*of.matters, *of.failed))))
-    also = _also(shelf.names, (*of.drugs, *of.ill))
+    also = _also(wanted.words, shelf)
     order: dict[str, tuple[int, int, tuple[tuple[int, int], ...], Mapping[str, tuple[str, ...]]]] = {}
     ran: list[str] = []
     alike: list[int] = []
@@ -198,16 +198,20 @@ def _narrowing(names: Names, of: About, fixed: Where) -> Iterator[dict[str, tupl
     matter = {"matter": of.matters} if of.matters else {}
     seen: list[dict[str, tuple[str, ...]]] = []
     both = {**drug, **disease}
-    for narrow in ({**both, **matter}, both, {**drug, **matter}, drug, {**disease, **matter}, disease, matter, {}):
+    tried = ({**both, "failed": of.failed},) if of.failed else ()
+    steps = (*tried, {**both, **matter}, both, {**drug, **matter}, drug, {**disease, **matter}, disease, matter)
+    for narrow in (*steps, {}):
         if narrow not in seen:
             seen.append(narrow)
             yield narrow
 
 
-def _also(names: Names, ids: Sequence[str]) -> Synonyms:
-    """Every other name of the medicines and diseases that the words name."""
-    terms = {id_: names.terms(id_) for id_ in ids}
-    return Synonyms.of({term: [o for o in all_ if o != term] for all_ in terms.values() for term in all_})
+def _also(words: str, shelf: Shelf) -> Synonyms:
+    """Every other name of the medicines and diseases that the words name, and clinical words for plain ones."""
+    terms: dict[str, tuple[str, ...]] = {plain: tuple(clinical) for plain, *clinical in shelf.words.plainly}
+    for named in shelf.names.find(words):
+        terms[words[named.start : named.end]] = shelf.names.terms(named.id)
+    return Synonyms.of(terms)
 
 
 def _fixed(shelf: Shelf, wanted: Wanted) -> dict[str, tuple[str, ...]]:

@@ -96,7 +96,11 @@ class Names:
 
 
 def _terms_of_drug(drug: Drug) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((drug.name, *drug.terms, *(p.name for p in drug.products))))
+    names = (drug.name, *drug.terms, *(p.name for p in drug.products))
+    pairs = [name.split("/") for name in names if name.count("/") == 1]
+    turned = [pair for one, other in pairs for pair in ((one, other), (other, one))]
+    joined = (between.join(pair) for pair in turned for between in ("/", " and ", "-"))
+    return tuple(dict.fromkeys((*names, *joined)))
 
 
 def _kinds(diseases: Mapping[str, Concept]) -> dict[str, frozenset[str]]:
