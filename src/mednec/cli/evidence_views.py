@@ -162,6 +162,7 @@ def _parts(answer: Answer) -> Iterator[RenderableType]:
     yield Text(search.says, style=_QUIET)
     if answer.private:
         yield Text(answer.private.search.says, style=_QUIET)
+    yield Text(f"The query as it was run: {search.ran or 'no words'}", style=_QUIET)
 
 
 def _shown(head: Text, words: str, spans: Iterable[Span], source: str) -> Iterator[RenderableType]:

@@ -60,7 +60,7 @@ def test_what_was_searched_is_said(library: EvidenceLibrary) -> None:
     assert search.says == f"Searched {where}, for arrhythmia: 1 passage found."
     none = search_library(library, "unheard-of")
     assert none.passages == ()
-    assert none.search.says == f"Not found in {where}; searched for unheard."
+    assert none.search.says == f"Not found in {where}; searched for unheard-of."
 
 
 def test_a_record_fills_no_more_than_two_places(library: EvidenceLibrary) -> None:
@@ -94,7 +94,9 @@ def test_further_evidence_names_the_drug_and_a_disease(library: EvidenceLibrary)
     assert [each.record.key for each in found.passages] == ["pmid:90000001", "doi:10.9999/heart.7"]
     assert "zorbimab or zorbivex" in found.search.ran
     assert "[with greyscale or stone men]" in found.search.ran  # two letters stand for too many things
-    assert find_further(use(ZORBIMAB, "dragonpox"), library).search.says.startswith("Not found in 6 imported records")
+    none = find_further(use(ZORBIMAB, "dragonpox"), library).search.says
+    assert none.startswith("Not found in 6 imported records")
+    assert none.endswith("searched for zorbimab in dragonpox.")
     assert find_further(use(ZORBIMAB), library).passages == ()
     assert find_further(use(replace(ZORBIMAB, name="nosuchmab", terms=()), "greyscale"), library).passages == ()
 

@@ -23,7 +23,7 @@ def test_references_are_found_by_their_words() -> None:
     first = passages[0]
     assert [first.words[s.start : s.end] for s in first.spans] == ["Itching", "stopped"]
     where = "3 reference records (a.yaml 2026.11, checked 2026-11-21)"
-    assert search.says == f"Searched {where}, for itching; stopped: 2 found."
+    assert search.says == f"Searched {where}, for itching stopped: 2 found."
 
 
 def test_references_are_found_by_other_words_for_the_drug() -> None:

@@ -24,4 +24,5 @@ def find_further(use: Use, library: EvidenceLibrary) -> FurtherEvidence:
         top=MOST,
         also=synonyms_of((use.drug,), diseases),
         needs=(terms_of_drug(use.drug), tuple(term for each in diseases for term in terms_of_disease(each))),
+        asked=f"{use.drug.name} in {use.names(use.diseases) or 'no disease'}",
     )

@@ -52,12 +52,13 @@ class LibraryPassage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LibrarySearch:
-    """What was searched: the library's digest and last import, its records, the query as it was run, records found."""
+    """What was searched: the library's digest and last import, its records, what was asked, the query as it was run."""
 
     digest: str
     day: str
     records: int
-    ran: str
+    asked: str
+    ran: str  # with every other name that was looked for too
     found: int
 
     @property
@@ -66,8 +67,8 @@ class LibrarySearch:
         where = f"{self.records:,} imported records of the private library {self.digest[:12]}"
         where += f", last import {self.day}" if self.day else ""
         if not self.found:
-            return f"Not found in {where}; searched for {self.ran or 'no words'}."
-        return f"Searched {where}, for {self.ran}: {self.found:,} passage{'s' if self.found != 1 else ''} found."
+            return f"Not found in {where}; searched for {self.asked or 'no words'}."
+        return f"Searched {where}, for {self.asked}: {self.found:,} passage{'s' if self.found != 1 else ''} found."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,8 +113,12 @@ def search_library(
     also: Synonyms = NONE,
     least: float = 0.0,
     needs: Sequence[Sequence[str]] = (),
+    asked: str = "",
 ) -> LibraryAnswer:
-    """The passages that say most about some words. Raises LibraryError when the library is gone or damaged."""
+    """The passages that say most about some words; `asked` is what a reader is told of them.
+
+    Raises LibraryError when the library is gone or damaged.
+    """
     found = look_up(library.index, words, top=top * 4, also=also, least=least, needs=needs)
     best: list[LibraryPassage] = []
     taken: dict[str, int] = {}
@@ -125,7 +130,12 @@ def search_library(
             if record:
                 best.append(_passage(record, hit))
     search = LibrarySearch(
-        digest=library.digest, day=library.day, records=library.records, ran=found.ran, found=found.found
+        digest=library.digest,
+        day=library.day,
+        records=library.records,
+        asked=asked or " ".join(words.split()),
+        ran=found.ran,
+        found=found.found,
     )
     return LibraryAnswer(passages=tuple(best), search=search)
 

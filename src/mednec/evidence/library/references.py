@@ -37,7 +37,8 @@ class ReferenceSearch:
 
     packs: tuple[tuple[str, str], ...]
     considered: int
-    ran: str
+    asked: str
+    ran: str  # with every other name that was looked for too
     found: int
 
     @property
@@ -45,8 +46,8 @@ class ReferenceSearch:
         """One sentence that never says more than what was done."""
         where = f"{self.considered:,} reference records ({self._packs()})"
         if not self.found:
-            return f"Not found in {where}; searched for {self.ran or 'no words'}."
-        return f"Searched {where}, for {self.ran}: {self.found:,} found."
+            return f"Not found in {where}; searched for {self.asked or 'no words'}."
+        return f"Searched {where}, for {self.asked}: {self.found:,} found."
 
     def _packs(self) -> str:
         if len(self.packs) <= NAMED:
@@ -78,7 +79,8 @@ def search_references(
         for hit in found.hits
     )
     own = tuple(sorted((file, version) for file, version in packs if file.startswith(_FOLDER)))
-    return passages, ReferenceSearch(packs=own, considered=len(known), ran=found.ran, found=found.found)
+    told = " ".join(words.split())
+    return passages, ReferenceSearch(packs=own, considered=len(known), asked=told, ran=found.ran, found=found.found)
 
 
 def about(
