@@ -12,7 +12,7 @@ from mednec.criteria.record import Record
 from mednec.determination.response import Yardsticks, assess_response
 from mednec.model.facts import Passage
 from mednec.model.finding import Finding
-from mednec.model.regimen import RegimenCheck
+from mednec.model.regimen import Course, Regimen, RegimenCheck
 from mednec.model.response import Phase, TreatmentGap
 from mednec.model.words import DocumentKind, Response
 from tests.determination.made_findings import DRUG, check, dose
@@ -109,12 +109,12 @@ def test_doses_are_listed_once_each_in_order() -> None:
 @pytest.mark.parametrize(
     ("said", "spoken"),
     [
-        ("She missed two doses in March.", "of missed doses"),
-        ("Two infusions were missed over the holidays.", "of missed doses"),
-        ("She ran out and skipped her injection.", "of missed doses"),
-        ("He has not missed any doses.", "that no dose was missed"),
-        ("No missed doses.", "that no dose was missed"),
-        ("Missed no doses since January.", "that no dose was missed"),
+        ("She missed two doses in March.", "speaks of missed doses"),
+        ("Two infusions were missed over the holidays.", "speaks of missed doses"),
+        ("She ran out and skipped her injection.", "speaks of missed doses"),
+        ("He has not missed any doses.", "says that no dose was missed"),
+        ("No missed doses.", "says that no dose was missed"),
+        ("Missed no doses since January.", "says that no dose was missed"),
         ("She missed her bus.", ""),
         ("Doses given on time.", ""),
     ],
@@ -123,8 +123,8 @@ def test_what_the_record_says_of_missed_doses(said: str, spoken: str) -> None:
     held = case(*days(28, 14))
     chart = replace(held.facts.chart, passages=(passage(said),))
     (found,) = assess_response(replace(held, facts=replace(held.facts, chart=chart)), "drug A")
-    told = [n.says for n in found.notes if n.says.startswith("The record speaks")]
-    assert told == ([f"The record speaks {spoken}: “{said}”"] if spoken else [])
+    told = [n.says for n in found.notes if n.says.startswith("The record ")]
+    assert told == ([f"The record {spoken}: “{said}”"] if spoken else [])
 
 
 def test_a_letter_that_speaks_of_missed_doses_is_a_claim() -> None:
@@ -137,3 +137,47 @@ def test_a_letter_that_speaks_of_missed_doses_is_a_claim() -> None:
 def passage(said: str, kind: DocumentKind = DocumentKind.CLINIC_NOTE) -> Passage:
     top = header(said, kind=kind, written=date(2026, 4, 20))
     return Passage(at=quote(top.document, said), header=top, section="", concepts=frozenset(), words=frozenset())
+
+
+def told(said: str, kind: DocumentKind = DocumentKind.ADMINISTRATION) -> list[TreatmentGap]:
+    """Gaps of a record with doses 126 and 14 days before the request, and these words."""
+    held = case(*days(126, 14))
+    chart = replace(held.facts.chart, passages=(passage(said, kind),))
+    (found,) = assess_response(replace(held, facts=replace(held.facts, chart=chart)), "drug A")
+    return list(found.gaps)
+
+
+@pytest.mark.parametrize(
+    ("said", "gap_days"),
+    [
+        ("Nothing else.", [112]),  # from 2025-12-29 to 2026-04-20
+        ("Maintenance 300 mg every 2 weeks 1/12/2026 to 4/6/2026", []),
+        ("Given 300 mg each: 1/12/2026, 1/26, 2/9, 2/23, 3/9, 3/23, 4/6", []),
+        ("Maintenance 300 mg every 2 weeks 1/12/2026 to 2/9/2026", [70]),
+        ("Infusion given 3/2/2026", [63, 49]),
+        ("Given 300 mg each: 12/30/2025, 1/12, 1/26, 2/9, 2/23, 3/9, 3/23, 4/6", []),  # the year turns in the list
+        ("300 mg given 3/2/2026, in the ED 2 d ago", [63, 49]),  # what is told from today is no dose
+        ("Next infusion due 3/2/2026", [112]),
+        ("Seen by neurology 3/2/2026", [112]),
+    ],
+)
+def test_what_an_administration_record_tells_in_words_counts_as_given(said: str, gap_days: list[int]) -> None:
+    assert [gap.days for gap in told(said)] == gap_days
+
+
+def test_a_longer_interval_that_was_meant_is_told_with_its_words() -> None:
+    found = told("Interval extended by order: 300 mg given 3/2/2026")
+    assert [(gap.days, gap.unaccounted) for gap in found] == [(63, 0), (49, 2)]
+    assert found[0].says.says.endswith("; the record says: “Interval extended by order: 300 mg given 3/2/2026”")
+
+
+def test_the_words_of_another_document_do_not_close_a_gap() -> None:
+    said = "Maintenance 300 mg every 2 weeks 1/12/2026 to 4/6/2026"
+    assert [gap.days for gap in told(said, DocumentKind.LETTER)] == [112]
+
+
+def test_days_of_one_course_are_no_interval_of_treatment() -> None:
+    """ "Day 1 and day 15" says nothing of when the next course is due."""
+    course = Course(amount=Decimal(1000), unit="mg", doses=2, interval_days=Decimal(14), days=(0, 14))
+    order = replace(ORDER, order=Regimen(text="1000 mg on day 1 and day 15", courses=(course,)))
+    assert gaps(*days(210, 196, 28, 14), orders=(order,)) == ()

@@ -27,6 +27,7 @@ from tests.determination.made_measures import (
     value,
     window,
 )
+from tests.making import header, quote
 
 LETTER = DocumentKind.LETTER
 LITERATURE = Yardsticks(changes=(BY_FOUR,))
@@ -193,3 +194,25 @@ def test_the_longest_window_holds_and_those_of_other_drugs_do_not() -> None:
     assert found.judging is not None
     assert found.judging.weeks == 16
     assert found.judging.earliest == date(2026, 4, 27)  # 112 days after January 5
+
+
+def grip(side: str, told: str, on: date, unit: str = "") -> Finding:
+    """A value of one hand, as a table has it."""
+    made = value(told, on)
+    words = f"Grip {side} (kPa)   {told}   {on}"
+    top = header(words, written=on)
+    at = quote(top.document, words)
+    return replace(made, source=at, sentence=at, header=top, unit=unit)
+
+
+def test_two_hands_of_one_day_are_two_series_in_the_unit_of_their_row() -> None:
+    known = Yardsticks(changes=(replace(BY_FOUR, better="higher", unit="kPa"),))
+    told = {("L", BEFORE): "20", ("L", ON_DRUG): "22", ("R", BEFORE): "30", ("R", ON_DRUG): "36"}
+    findings = [grip(side, number, on) for (side, on), number in told.items()]
+    found = assessed(*findings, known=known)
+    assert [(m.name, m.unit, m.change) for m in found.measures] == [
+        ("score A (Grip L)", "kPa", Decimal(2)),
+        ("score A (Grip R)", "kPa", Decimal(6)),
+    ]
+    assert [t.reached for m in found.measures for t in m.thresholds] == [False, True]
+    assert found.verdict is Response.RESPONSE

@@ -31,6 +31,16 @@ class DoseGiven:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CourseTold:
+    """Doses that an administration record tells in words: regular ones from day to day, or one on a day."""
+
+    first: date
+    last: date
+    told: str
+    at: ChartCitation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DoseTurn:
     """A day on which treatment began or its dose was changed."""
 
@@ -148,6 +158,7 @@ class ResponseAssessment:
     notes: tuple[Rationale, ...] = ()
     measures: tuple[MeasureResponse, ...] = ()
     doses: tuple[DoseGiven, ...] = ()
+    courses: tuple[CourseTold, ...] = ()
     turns: tuple[DoseTurn, ...] = ()
     gaps: tuple[TreatmentGap, ...] = ()
     events: tuple[CountedSpan, ...] = ()

@@ -32,7 +32,9 @@ def _response(response: ResponseAssessment, number: int, places: Places) -> Iter
     )
     if can_be_drawn(response):
         drawing = timeline(response, f"course-{number}-{slug(response.drug)}", lambda at: places.mark(at).target)
-        cited = citations_in((response.measures, response.doses, response.turns, response.gaps, response.events))
+        cited = citations_in(
+            (response.measures, response.doses, response.courses, response.turns, response.gaps, response.events)
+        )
         yield Figure(
             drawing=drawing, table=_course(response, places), caption=caption(response), marks=_every(cited, places)
         )
@@ -58,6 +60,12 @@ def _response(response: ResponseAssessment, number: int, places: Places) -> Iter
         yield Points(heading="Counted neither way", sentences=all_said(response.notes, places))
 
 
+def _drawn(response: ResponseAssessment) -> Iterator[Citation]:
+    """The places of everything in the picture."""
+    yield from citations_in((response.measures, response.doses, response.courses))
+    yield from citations_in((response.turns, response.gaps, response.events))
+
+
 def _every(cited: Iterable[Citation], places: Places) -> tuple[Mark, ...]:
     """Every place on its own: two values of one line are two marks of the drawing."""
     return tuple(dict.fromkeys(places.mark(each) for each in cited))
@@ -72,6 +80,9 @@ def _course(response: ResponseAssessment, places: Places) -> Grid:
         span = str(given[0].day) if len(given) == 1 else f"{given[0].day} to {given[-1].day}"
         number = "1 dose given" if len(given) == 1 else f"{len(given)} doses given"
         rows.append(_row(span, number, [dose.at for dose in given], places))
+    for named in response.courses:
+        span = str(named.first) if named.first == named.last else f"{named.first} to {named.last}"
+        rows.append(_row(span, f"told in words: “{named.told}”", (named.at,), places))
     rows += [_row(str(dose.day), "dose held", (dose.at,), places) for dose in held]
     for measure in response.measures:
         told = "; ".join(f"{v.told} ({v.on or 'baseline'})" for v in measure.values)

@@ -22,6 +22,10 @@ def response_record(response: ResponseAssessment) -> Record:
         for each in response.doses
     ]
     turns: list[Json] = [{"day": t.day, "what": t.what, "source": chart_record(t.at)} for t in response.turns]
+    courses: list[Json] = [
+        {"first": each.first, "last": each.last, "told": each.told, "source": chart_record(each.at)}
+        for each in response.courses
+    ]
     return {
         "drug": response.drug,
         "verdict": response.verdict.key,
@@ -35,6 +39,7 @@ def response_record(response: ResponseAssessment) -> Record:
         "notes": rationale_records(response.notes),
         "measures": [_measure(each) for each in response.measures],
         "doses": doses,
+        "courses": courses,
         "turns": turns,
         "gaps": [_gap(each) for each in response.gaps],
         "events": [_event(each) for each in response.events],

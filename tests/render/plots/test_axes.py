@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mednec.render.plots import Linear, TimeScale, apart, nice_step
@@ -16,6 +16,7 @@ VALUES = st.decimals(min_value=-100_000, max_value=100_000, places=3)
 DAYS = st.dates(min_value=date(1990, 1, 1), max_value=date(2060, 12, 31))
 
 
+@settings(deadline=None)
 @given(st.lists(VALUES, min_size=1, max_size=8), st.integers(2, 8))
 def test_a_scale_holds_its_values_between_round_ends(values: list[Decimal], most: int) -> None:
     scale = Linear.over(values, start=200, stop=0, most=most)
@@ -29,6 +30,7 @@ def test_a_scale_holds_its_values_between_round_ends(values: list[Decimal], most
     assert len({tick.label for tick in ticks}) == len(ticks)
 
 
+@settings(deadline=None)
 @given(st.decimals(min_value="0.001", max_value=1_000_000, places=3), st.integers(1, 12))
 def test_a_step_is_one_two_or_five(span: Decimal, most: int) -> None:
     step = nice_step(span, most)
@@ -37,6 +39,7 @@ def test_a_step_is_one_two_or_five(span: Decimal, most: int) -> None:
     assert step * most >= span
 
 
+@settings(deadline=None)
 @given(st.lists(DAYS, min_size=1, max_size=6), st.integers(3, 12))
 def test_days_lie_in_their_order_and_ticks_between_the_ends(days: list[date], most: int) -> None:
     scale = TimeScale.over(days, start=50, stop=650)
@@ -85,6 +88,7 @@ def test_without_values_there_is_no_scale() -> None:
         TimeScale(first=date(2026, 1, 1), last=date(2026, 1, 1), start=0, stop=1)
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(0, 300), min_size=1, max_size=12))
 def test_labels_keep_apart_and_in_order(wished: list[float]) -> None:
     found = apart(wished, 14, low=0, high=300)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xml.etree import ElementTree
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from jinja2 import Environment
 
@@ -13,6 +13,7 @@ from mednec.render.plots import element, link, path, picture, words
 TEXT = st.text(alphabet=st.characters(exclude_categories=("Cs", "Cn", "Co"), exclude_characters="\ufffe\uffff"))
 
 
+@settings(deadline=None)
 @given(TEXT, TEXT)
 def test_words_stay_words(said: str, title: str) -> None:
     drawn = link('d1"-2', title, words(said, 1, 2)).markup

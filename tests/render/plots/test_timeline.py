@@ -115,7 +115,7 @@ NUMBERS = st.integers(0, 4000).map(str)
 VALUES = st.builds(value, st.integers(-400, 700), NUMBERS, st.sampled_from(Phase))
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(
     st.lists(VALUES, min_size=1, max_size=9),
     st.lists(st.integers(0, 700), max_size=30, unique=True),

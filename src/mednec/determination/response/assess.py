@@ -36,6 +36,7 @@ from mednec.determination.response.adherence import doses_given, find_gaps_in_tr
 from mednec.determination.response.measures import Weighed, claimed_values, measure_responses, weigh
 from mednec.determination.response.timing import judging_time
 from mednec.determination.response.told import claims_of_response, told, trends_since, while_off
+from mednec.determination.response.told_doses import courses_told
 from mednec.determination.response.turns import dose_turns
 from mednec.determination.response.windows import compared, counted_spans, counts_of_events, windows_of
 from mednec.determination.response.yardsticks import Yardsticks
@@ -54,7 +55,8 @@ def assess_response(
     if not turns or turns[0].day >= record.as_of:
         return ()
     known = yardsticks or Yardsticks()
-    gaps = find_gaps_in_treatment(record)
+    courses = courses_told(record)
+    gaps = find_gaps_in_treatment(record, courses)
     counts = counts_of_events(record)
     measures = measure_responses(record, turns, gaps, known)
     weighed = weigh(measures)
@@ -75,6 +77,7 @@ def assess_response(
             notes=_notes(record, weighed, notes, known),
             measures=measures,
             doses=doses_given(record),
+            courses=courses,
             turns=turns,
             gaps=gaps,
             events=counted_spans(counts, record),

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from mednec.criteria.kinds.results import said_in
 from mednec.criteria.record import Record, weighty
 from mednec.determination.response.adherence import in_a_gap
+from mednec.determination.response.measure_words import in_words
 from mednec.determination.response.yardsticks import Yardsticks, better_of, gain, rows_for, thresholds_of
 from mednec.dosing.say import say
-from mednec.model.document import Citation, Rationale, ReferenceCitation
-from mednec.model.finding import Measurement
+from mednec.model.document import Rationale
+from mednec.model.finding import Measurement, Trend
 from mednec.model.response import (
     DoseTurn,
     MeasuredValue,
     MeasureResponse,
     Phase,
-    ResponseThreshold,
     ThresholdKind,
     TreatmentGap,
 )
@@ -26,6 +27,8 @@ from mednec.model.words import Assertion
 
 _LONGEST_PERIOD = 31  # days; a value told for a year has no place on a line of time
 _HUNDRED = 100
+_TOLD_APART = 2  # days on which several places are measured; once may be a second reading
+_BEFORE_NUMBER = re.compile(r"[^\d<>\u2264\u2265(]*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,8 +44,11 @@ def measure_responses(
     record: Record, turns: Sequence[DoseTurn], gaps: Sequence[TreatmentGap], known: Yardsticks
 ) -> tuple[MeasureResponse, ...]:
     """Every measure that the policy asks to change, or for which the literature says how much change is important."""
-    found = (_followed(record, concept, turns, gaps, known) for concept in _wanted(record, known))
-    return tuple(m for m in found if m is not None)
+    found: list[MeasureResponse] = []
+    for concept in _wanted(record, known):
+        for site, own in _by_site(_sure(record, concept, known)):
+            found.append(_followed(record, concept, site, own, turns, gaps, known))
+    return tuple(found)
 
 
 def claimed_values(record: Record, known: Yardsticks) -> tuple[Rationale, ...]:
@@ -62,29 +68,72 @@ def claimed_values(record: Record, known: Yardsticks) -> tuple[Rationale, ...]:
 
 
 def _wanted(record: Record, known: Yardsticks) -> tuple[str, ...]:
-    """Measures that the chart has values of: those of the policy first, in the order of its clauses."""
+    """Measures that the chart has values of: those of the policy first, in the order of its clauses; then those of the
+    literature, and those of which the chart itself says that they went up or down."""
     measured = sorted({f.concept for f in record.facts.chart.findings if isinstance(f, Measurement)})
     asked = [c for ask in known.policy for c in measured if record.lexicon.matches(c, ask.change.of)]
     counted = [c for c in measured if rows_for(record, c, known)]
-    return tuple(dict.fromkeys((*asked, *counted)))
+    trends = {f.concept for f in record.facts.chart.findings if isinstance(f, Trend)}
+    return tuple(dict.fromkeys((*asked, *counted, *(c for c in measured if c in trends))))
+
+
+def _sure(record: Record, concept: str, known: Yardsticks) -> list[Measurement]:
+    """Values of the record itself up to the request that can be placed in time; a unit that the literature has a row
+    for and that stands at the head of the row is theirs."""
+    units = {row.unit for row in known.changes if row.unit and record.lexicon.is_a(concept, row.measure)}
+    own = [m for m in record.measurements((concept,)) if m.concept == concept and m.assertion is Assertion.PRESENT]
+    sure = [m for m in own if weighty(m) and _placed(m) and (m.when is None or m.when.last <= record.as_of)]
+    return [replace(m, unit=unit) if (unit := _head_unit(m, units)) else m for m in sure]
+
+
+def _head_unit(m: Measurement, units: set[str]) -> str:
+    """ "kPa" of "Grip R (kPa)   41"."""
+    return next((unit for unit in sorted(units) if re.search(rf"\({re.escape(unit)}\)\s*\d", m.source.quote)), "")
+
+
+def _by_site(values: Sequence[Measurement]) -> list[tuple[str, list[Measurement]]]:
+    """The values as one series, or one for each place measured where the chart tells several of one day apart."""
+    if not values:
+        return []
+    places: dict[date, set[str]] = {}
+    for m in values:
+        if m.when is not None and m.when.days == 1:
+            places.setdefault(m.when.first, set()).add(_row_head(m))
+    several = [day for day, heads in places.items() if len(heads) > 1 and _differ(values, day)]
+    if len(several) < _TOLD_APART:
+        return [("", list(values))]
+    heads = sorted(set.union(*(places[day] for day in several)))
+    return [(head, own) for head in heads if len(own := [m for m in values if _row_head(m) == head]) > 1]
+
+
+def _row_head(m: Measurement) -> str:
+    """The words in front of a value: "Grip R" of "Grip R (kPa)   41"."""
+    head = _BEFORE_NUMBER.match(m.source.quote)
+    return " ".join(head.group().split()).rstrip(" :=|") if head else ""
+
+
+def _differ(values: Sequence[Measurement], day: date) -> bool:
+    return len({m.value for m in values if m.when is not None and m.when.first == m.when.last == day}) > 1
 
 
 def _followed(
-    record: Record, concept: str, turns: Sequence[DoseTurn], gaps: Sequence[TreatmentGap], known: Yardsticks
-) -> MeasureResponse | None:
-    own = [m for m in record.measurements((concept,)) if m.concept == concept and m.assertion is Assertion.PRESENT]
-    sure = [m for m in own if weighty(m) and _placed(m) and (m.when is None or m.when.last <= record.as_of)]
-    newest = max(sure, key=lambda m: (m.when.last if m.when else date.min, m.source), default=None)
-    if newest is None:
-        return None
-    alike = [m for m in sure if said_in(m.value, m.unit, newest.unit) is not None and _on_one_scale(m, newest)]
+    record: Record,
+    concept: str,
+    site: str,
+    own: Sequence[Measurement],
+    turns: Sequence[DoseTurn],
+    gaps: Sequence[TreatmentGap],
+    known: Yardsticks,
+) -> MeasureResponse:
+    newest = max(own, key=lambda m: (m.when.last if m.when else date.min, m.source))
+    alike = [m for m in own if said_in(m.value, m.unit, newest.unit) is not None and _on_one_scale(m, newest)]
     values = _in_order([_value(m, newest, turns, gaps) for m in alike if not _told_more_exactly(m, alike)])
     better = better_of(record, concept, known)
     before, latest = _before(values, turns[0].day), _latest(values)
     changed = latest.value - before.value if before and latest else None
     percent = changed / abs(before.value) * _HUNDRED if changed is not None and before and before.value else None
     thresholds = thresholds_of(record, concept, before, latest, known)
-    name = record.lexicon.name(concept)
+    name = f"{record.lexicon.name(concept)} ({site})" if site else record.lexicon.name(concept)
     return MeasureResponse(
         concept=concept,
         name=name,
@@ -96,7 +145,7 @@ def _followed(
         change=changed,
         percent=percent,
         thresholds=thresholds,
-        says=_says(name, values, before, latest, thresholds, better, turns),
+        says=in_words(name, values, before, latest, thresholds, better, turns),
     )
 
 
@@ -166,70 +215,6 @@ def _latest(values: Sequence[MeasuredValue]) -> MeasuredValue | None:
     return on_treatment[-1] if on_treatment else None
 
 
-def _says(
-    name: str,
-    values: Sequence[MeasuredValue],
-    before: MeasuredValue | None,
-    latest: MeasuredValue | None,
-    thresholds: Sequence[ResponseThreshold],
-    better: str,
-    turns: Sequence[DoseTurn],
-) -> Rationale:
-    if latest is None or before is None:
-        return _incomplete(name, values, before, latest, turns)
-    day = f"on {before.on}" if before.on else "called baseline, without a day"
-    says = f"{name}: {before.told} {day} to {latest.told} on {latest.on}, {_how_much(before, latest)}"
-    says += "".join(f"; {_against(t)}" for t in thresholds)
-    if gain(before, latest, better) > 0 and not thresholds:
-        says += "; how much would be important is said neither by the policy nor by the packs"
-    cited: list[Citation] = [latest.at, before.at, *(t.cited for t in thresholds)]
-    return Rationale(says=f"{says}.", citations=tuple(cited))
-
-
-def _incomplete(
-    name: str,
-    values: Sequence[MeasuredValue],
-    before: MeasuredValue | None,
-    latest: MeasuredValue | None,
-    turns: Sequence[DoseTurn],
-) -> Rationale:
-    """Why two values cannot be held against each other."""
-    if latest is not None:
-        says = f"{name}: {latest.told} on {latest.on}; no value from before {turns[0].what} on {turns[0].day}"
-        return Rationale(says=f"{says}.", citations=(latest.at, turns[0].at))
-    last = values[-1]
-    where = {
-        Phase.BEFORE: f"no value since {turns[-1].what} on {turns[-1].day}",
-        Phase.EARLIER_DOSE: f"measured at an earlier dose, before {turns[-1].what} on {turns[-1].day}",
-        Phase.PAUSED: "measured in a gap of treatment, so it says nothing of the drug",
-        Phase.SINCE: "",
-    }[last.phase]
-    held = f" ({before.told} before treatment)" if before is not None and before is not last else ""
-    told = f"{last.told} on {last.on}" if last.on else f"{last.told}, called baseline"
-    cited = [last.at, *((before.at,) if held and before is not None else ()), turns[-1].at]
-    return Rationale(says=f"{name}: {told}{held}; {where}.", citations=tuple(cited))
-
-
-def _how_much(before: MeasuredValue, latest: MeasuredValue) -> str:
-    difference = latest.value - before.value
-    if not difference:
-        return "unchanged"
-    way = "lower" if difference < 0 else "higher"
-    share = f" ({abs(difference) / abs(before.value) * _HUNDRED:.1f} %)" if before.value else ""
-    return f"{way} by {say(abs(difference))}{share}"
-
-
-def _against(threshold: ResponseThreshold) -> str:
-    note = f" ({threshold.note})" if threshold.note else ""
-    if threshold.kind is ThresholdKind.POLICY:
-        answer = {True: "reached", False: "not reached", None: "not told by these values"}[threshold.reached]
-        return f"the policy asks {threshold.says}{note}: {answer}"
-    source = threshold.cited.label if isinstance(threshold.cited, ReferenceCitation) else threshold.cited.clause
-    grade = "important" if threshold.grade == "important" else f"{threshold.grade} improvement"
-    answer = {True: "reaches", False: "below", None: "cannot be held against"}[threshold.reached]
-    return f"{answer} what is counted as {grade}, {threshold.says}{note} ({source})"
-
-
 def weigh(measures: Sequence[MeasureResponse]) -> Weighed:
     """The part of measures in the table of verdicts."""
     supporting: list[Rationale] = []
@@ -244,7 +229,7 @@ def weigh(measures: Sequence[MeasureResponse]) -> Weighed:
 def _stands(measure: MeasureResponse) -> bool | None:
     """Whether a measure speaks for a response (True), against it (False) or neither way."""
     literature = [t.reached for t in measure.thresholds if t.kind is ThresholdKind.LITERATURE]
-    if measure.latest is None:
+    if measure.latest is None or not measure.thresholds:
         return None
     if measure.before is None:
         return True if any(literature) else None  # a measure that already is a change needs no value before

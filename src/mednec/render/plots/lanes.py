@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from mednec.model.document import ChartCitation
-from mednec.model.response import CountedSpan, DoseGiven, ResponseAssessment, TreatmentGap
+from mednec.model.response import CountedSpan, CourseTold, DoseGiven, ResponseAssessment, TreatmentGap
 from mednec.render.plots.axes import TimeScale
 from mednec.render.plots.frame import Box
 from mednec.render.plots.labels import width_of
@@ -31,6 +31,7 @@ def dose_lane(response: ResponseAssessment, scale: TimeScale, box: Box, target: 
     most = max((d.amount for d in response.doses if d.amount is not None), default=None)
     floor = box.bottom - 4
     drawn = [heading("Doses", box), element("path", d=f"M{box.left:g} {floor:g}H{box.right:g}", class_="ax")]
+    drawn += [_course(told, scale, floor, target) for told in response.courses if told.last >= scale.first]
     drawn += [_gap(gap, scale, floor, target) for gap in response.gaps if gap.until >= scale.first]
     level: Decimal | None = None
     end = 0.0
@@ -55,6 +56,18 @@ def _bar(dose: DoseGiven, most: Decimal | None, x: float, floor: float, label: s
     if dose.held:
         named = [words("held", x, floor - tall - 4, tone="q2", anchor="middle")]
     return link(target(dose.at), says, shape, *named)
+
+
+def _course(told: CourseTold, scale: TimeScale, floor: float, target: Target) -> Element:
+    """Doses told in words: an open band from the first to the last day, or an open bar."""
+    left, right = scale.at(told.first), scale.at(told.last)
+    wide = max(BAR, right - left)
+    says = f"{_span(told.first, told.last)}: {flat(told.told)}"
+    band = element("rect", x=left, y=floor - 10, width=wide, height=10, class_="ctd")
+    label = "regular doses, told in words"
+    shown = told.first != told.last and wide > width_of(label, SIZE) + 6
+    named = [words(label, left + wide / 2, floor - 14, tone="q2", anchor="middle")] if shown else []
+    return link(target(told.at), says, band, *named)
 
 
 def _gap(gap: TreatmentGap, scale: TimeScale, floor: float, target: Target) -> Element:

@@ -45,6 +45,7 @@ Target = Callable[[ChartCitation], str]
 def can_be_drawn(response: ResponseAssessment) -> bool:
     """Whether there is more to draw than the day treatment began."""
     drawn = sum(len(m.values) for m in response.measures) + len(response.doses) + len(response.events)
+    drawn += len(response.courses)
     return response.until is not None and bool(response.turns) and drawn > 1
 
 
@@ -57,7 +58,7 @@ def timeline(response: ResponseAssessment, name: str, target: Target) -> Element
     top = TURN_ROW * rows + 6
     drawn: list[Element] = []
     y = top
-    if response.doses or response.gaps:
+    if response.doses or response.courses or response.gaps:
         drawn.append(dose_lane(response, scale, Box(left=LEFT, top=y, right=WIDTH - RIGHT, bottom=y + DOSES), target))
         y += DOSES + SPACE
     for measure in measures:
@@ -88,6 +89,7 @@ def in_words(response: ResponseAssessment, measures: Sequence[MeasureResponse]) 
     """The picture read out."""
     given = [d for d in response.doses if not d.held]
     told = [f"{len(given)} doses from {given[0].day} to {given[-1].day}"] if given else []
+    told += [f"from {c.first} to {c.last} in words: {flat(c.told)}" for c in response.courses]
     told += [f"{turn.what} on {turn.day}" for turn in response.turns]
     told += [f"a gap of {gap.days} days after {gap.after}" for gap in response.gaps]
     for m in measures:
@@ -101,6 +103,7 @@ def _scale(response: ResponseAssessment) -> TimeScale:
     """From shortly before treatment to the request; what lies long before treatment is told in the table only."""
     start, until = response.turns[0].day, response.until or response.turns[-1].day
     days = {turn.day for turn in response.turns} | {dose.day for dose in response.doses} | {start, until}
+    days |= {day for told in response.courses for day in (told.first, min(told.last, until)) if day >= start}
     before = timedelta(days=max(_LEAST_BEFORE, (until - start).days * 2 // 3))
     days |= {v.on for m in response.measures for v in m.values if v.on is not None and v.on >= start - before}
     days |= {m.before.on for m in response.measures if m.before is not None and m.before.on is not None}
@@ -152,6 +155,7 @@ def caption(response: ResponseAssessment) -> str:
     phases = {v.phase for m in response.measures for v in m.values}
     kinds = {t.kind for m in response.measures for t in m.thresholds if t.level is not None}
     marks = ["bars: doses given, as tall as their amount"] if any(not d.held for d in response.doses) else []
+    marks += ["pale band: doses told in words"] if response.courses else []
     marks += ["open bar: a dose held"] if any(d.held for d in response.doses) else []
     marks += ["dashed box: a gap"] if response.gaps else []
     marks += [f"{_SHAPES[phase]}: {_PLACES[phase]}" for phase in Phase if phase in phases]
