@@ -131,5 +131,5 @@ def test_disputes_without_endings_cannot_be_rolled() -> None:
 
 
 def test_earlier_disputes_cannot_be_foretold_from_later_ones() -> None:
-    with pytest.raises(AppealsError, match=r"begins in 2005, and decided\.csv holds decisions up to 2006"):
+    with pytest.raises(AppealsError, match=r"begins with MN05-5000 of 2005, and decided\.csv goes up to MN06-6299"):
         list(rolling(decided([2006]), decided([2005])))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -95,6 +96,15 @@ def test_what_cannot_be_done_is_told_in_one_line(years: Path, run: Run, words: t
     assert done.exit_code == 2
     assert says in done.output
     assert len(done.output.strip().splitlines()) == 1
+
+
+def test_answers_for_years_that_were_learned_from_are_marked(years: Path, run: Run, tmp_path: Path) -> None:
+    asked = written(
+        tmp_path / "asked.csv", tuple(replace(r, number="X" + r.number) for r in decided([2008, 2009]).rows)
+    )
+    done = run("--train", years, "--on", asked)
+    assert done.exit_code == 0
+    assert "note: 300 disputes are of 2008 or before" in done.output
 
 
 def test_one_of_train_and_model_is_needed(years: Path, run: Run) -> None:

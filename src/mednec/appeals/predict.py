@@ -9,6 +9,7 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 from mednec.appeals.calibration import groups, interval, stray
 from mednec.appeals.cells import ALIKE, Cell, alike, cell, families
@@ -104,7 +105,7 @@ def rolling(
     needs_numpy()
     before = sorted(decided_rows(earlier), key=lambda row: row.order)
     ordered = sorted(later.rows, key=lambda row: row.order)
-    _refuse_unordered(earlier.name, year_of(before[-1]), later.name, ordered)
+    _refuse_unordered(earlier.name, before[-1], later.name, ordered)
     past = Past.of([*before, *ordered], families(features))
     publishers = tuple(sorted({*earlier.publishers, *later.publishers}))
     strays = _strayed(past, len(before), refresh)
@@ -147,19 +148,19 @@ def _strayed(past: Past, end: int, refresh: int | None) -> float:
     return stray([group for _, rows in sorted(told.items()) for group in groups(rows)])
 
 
-def _refuse_unordered(earlier: str, last: int, later: str, ordered: Sequence[Dispute]) -> None:
+def _refuse_unordered(earlier: str, last: Dispute, later: str, ordered: Sequence[Dispute]) -> None:
     if not any(row.overturned is not None for row in ordered) or any(row.year is None for row in ordered):
         what = "a rolling refresh needs the year of every later dispute, and endings"
         raise AppealsError(what, where=later, do="leave --rolling out, or give decided disputes")
-    if year_of(ordered[0]) <= last:
-        what = f"begins in {ordered[0].year}, and {earlier} holds decisions up to {last}"
+    if ordered[0].order <= last.order:
+        what = f"begins with {ordered[0].number} of {ordered[0].year}, and {earlier} goes up to {last.number}"
         raise AppealsError(what, where=later, do="use --until, so that nothing is foretold from later decisions")
 
 
 def _batches(ordered: Sequence[Dispute], after: int, refresh: int | None) -> Iterator[tuple[int, int]]:
     """Where each batch begins and ends, counted from the first of all decisions."""
     starts = list(range(0, len(ordered), refresh)) if refresh else _new_years(ordered)
-    for begin, end in zip(starts, [*starts[1:], len(ordered)], strict=True):
+    for begin, end in pairwise([*starts, len(ordered)]):
         yield after + begin, after + end
 
 

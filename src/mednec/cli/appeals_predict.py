@@ -109,6 +109,11 @@ def _fixed(learned: Learned, asked: Disputes, save: Path | None) -> list[Answer]
 
     if save is not None:
         write(save.parent, save.name, learned_text(learned))
+    last = learned.rests.last
+    if early := sum(row.year is not None and row.year <= last for row in asked.rows):
+        click.echo(
+            f"note: {early:,} disputes are of {last} or before; years that were learned from are no test", err=True
+        )
     return list(answers(asked.rows, learned))
 
 
