@@ -124,6 +124,13 @@ def test_a_value_at_an_earlier_dose_says_nothing_of_the_present_one() -> None:
     assert "score A 11 (2026-04-20)" in later.windows[2].says
 
 
+def test_a_relapse_between_start_and_now_is_not_passed_over() -> None:
+    found = assessed(value("20", BEFORE), value("25", date(2026, 3, 1)), value("12", ON_DRUG))
+    assert found.verdict is Response.RESPONSE
+    assert "; in between worse than before treatment, 25 on 2026-03-01" in found.supporting[0].says
+    assert len(found.supporting[0].citations) == 4  # now, before, in between, the study
+
+
 def test_a_value_of_a_month_that_is_told_for_a_day_stands_once() -> None:
     month = value("20", date(2025, 12, 31), period=Period.month(2025, 12))
     measure = followed(month, value("20", BEFORE), value("12", ON_DRUG))

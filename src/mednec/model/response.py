@@ -101,6 +101,7 @@ class ResponseThreshold:
     cited: PolicyCitation | ReferenceCitation
     grade: str = ""
     level: Decimal | None = None  # the value at which it is reached
+    beyond: bool = False  # the level itself is not enough
     note: str = ""
 
 

@@ -82,7 +82,7 @@ def find_gaps_in_treatment(record: Record, courses: Sequence[CourseTold]) -> tup
     """
     ordered = ordered_interval(record)
     entries = [a for a in record.administrations() if a.day <= record.as_of]
-    given = [_Given(first=a.day, last=a.day, at=a.source) for a in entries if not a.held]
+    given = [_Given(first=a.day, last=a.day, at=a.source, told=_line(a)) for a in entries if not a.held]
     given += [_Given(first=c.first, last=min(c.last, record.as_of), at=c.at, told=c.told) for c in courses]
     if ordered is None or not given:
         return ()
@@ -97,6 +97,10 @@ def find_gaps_in_treatment(record: Record, courses: Sequence[CourseTold]) -> tup
     if (record.as_of - before.last).days > interval * LONGEST:
         gaps.append(_to_request(before, record.as_of, interval, asked_at, held))
     return tuple(gaps)
+
+
+def _line(entry: Administration) -> str:
+    return " ".join(entry.sentence.quote.split())
 
 
 def _gap(

@@ -26,10 +26,23 @@ def in_words(
     day = f"on {before.on}" if before.on else "called baseline, without a day"
     says = f"{name}: {before.told} {day} to {latest.told} on {latest.on}, {_how_much(before, latest)}"
     says += "".join(f"; {_against(t)}" for t in thresholds)
+    worse = _worst_between(values, before, latest, better)
+    if worse is not None:
+        says += f"; in between worse than before treatment, {worse.told} on {worse.on}"
     if gain(before, latest, better) > 0 and not thresholds:
         says += "; how much would be important is said neither by the policy nor by the packs"
-    cited: list[Citation] = [latest.at, before.at, *(t.cited for t in thresholds)]
+    cited: list[Citation] = [latest.at, before.at, *((worse.at,) if worse else ()), *(t.cited for t in thresholds)]
     return Rationale(says=f"{says}.", citations=tuple(cited))
+
+
+def _worst_between(
+    values: Sequence[MeasuredValue], before: MeasuredValue, latest: MeasuredValue, better: str
+) -> MeasuredValue | None:
+    """The worst value on treatment, if it is worse than before treatment and the latest one is not."""
+    if not better or gain(before, latest, better) < 0:
+        return None
+    on_treatment = [v for v in values if v.phase is Phase.SINCE and gain(before, v, better) < 0]
+    return min(on_treatment, key=lambda v: gain(before, v, better), default=None)
 
 
 def _incomplete(

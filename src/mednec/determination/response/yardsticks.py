@@ -151,6 +151,7 @@ def _of_literature(
         reached=_reaches(row, before, latest),
         cited=cite_reference(record, row.reference),
         grade=row.grade,
+        beyond=row.more_than,
         level=row.reaches if row.reaches is not None else _level(before, row.better, row.by, row.by_percent),
         note=row.says,
     )

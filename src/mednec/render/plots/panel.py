@@ -52,7 +52,8 @@ def _levels(measure: MeasureResponse) -> list[tuple[Decimal, str, str]]:
             continue
         policy = threshold.kind is ThresholdKind.POLICY
         named = "policy" if policy else flat(threshold.grade)
-        found.setdefault((threshold.level, "rl" if policy else "li"), f"{named} {sign} {amount(threshold.level)}")
+        side = {"lower": "<", "higher": ">"}.get(measure.better, "") if threshold.beyond else sign
+        found.setdefault((threshold.level, "rl" if policy else "li"), f"{named} {side} {amount(threshold.level)}")
     rows = [(level, tone, name) for (level, tone), name in found.items()]
     if measure.before is not None:
         rows.append((measure.before.value, "bs", f"before: {amount(measure.before.value)}"))
