@@ -61,6 +61,13 @@ def test_a_damaged_index_is_told(tmp_path: Path, name: str, content: str) -> Non
         open_index(tmp_path)
 
 
+def test_damage_that_shows_when_searching(tmp_path: Path) -> None:
+    build(tmp_path, FIELDS, entries())
+    next(tmp_path.glob("built-*/*.pos")).unlink()
+    with pytest.raises(SearchError, match="a damaged index"):
+        find(open_index(tmp_path), '"medically necessary"', where={"kind": "letter"})
+
+
 def test_a_pointer_that_leads_elsewhere_is_no_index(tmp_path: Path) -> None:
     build(tmp_path, FIELDS, entries())
     (tmp_path / "current").write_text("../elsewhere", encoding="utf-8")

@@ -19,7 +19,7 @@ from mednec.search.wanted import tantivy
 LAYOUT = 1  # raise when what is written changes shape; an older index then has to be built again
 CURRENT, DECLARED = "current", "declared.json"
 KEY, NUMBER = "key", "number"
-_AGAIN = "build it again"
+AGAIN = "build it again"
 _MEMORY = 128_000_000  # bytes that the writer fills before it writes to disk
 
 
@@ -31,6 +31,7 @@ class Index:
     entries: int
     digest: str
     made_from: str = ""
+    where: str = "an index in memory"
     stored: tantivy.Index = field(repr=False)
 
     @cached_property
@@ -95,7 +96,7 @@ def open_index(folder: Path) -> Index:
         place = folder / name
         told = json.loads((place / DECLARED).read_text(encoding="utf-8"))
         if told["layout"] != LAYOUT:
-            raise SearchError("an index of another version", where=where, do=_AGAIN)
+            raise SearchError("an index of another version", where=where, do=AGAIN)
         fields = declared([Field(**each) for each in told["fields"]])
         stored = tantivy.Index.open(str(place))
         _registered(stored)
@@ -104,13 +105,14 @@ def open_index(folder: Path) -> Index:
             entries=int(told["entries"]),
             digest=str(told["digest"]),
             made_from=str(told["made_from"]),
+            where=where,
             stored=stored,
         )
         found = index.searcher.num_docs
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise SearchError(f"a damaged index ({error})", where=where, do=_AGAIN) from error
+        raise SearchError(f"a damaged index ({error})", where=where, do=AGAIN) from error
     if found != index.entries:
-        raise SearchError(f"a damaged index ({found} of {index.entries} entries)", where=where, do=_AGAIN)
+        raise SearchError(f"a damaged index ({found} of {index.entries} entries)", where=where, do=AGAIN)
     return index
 
 
