@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from mednec.cli.appeals_predict import predict_command
 from mednec.cli.output import say, terminal
 from mednec.errors import MednecError
 
@@ -41,6 +42,9 @@ def appeals_group() -> None:
 
     Precedents are analogues. They are never a criterion and never evidence that a treatment works.
     """
+
+
+appeals_group.add_command(predict_command)
 
 
 @appeals_group.command("import")

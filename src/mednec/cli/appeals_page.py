@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from importlib.resources import files
 
 from mednec.appeals.alike import NOTE
 from mednec.appeals.counting import FEW
@@ -13,16 +14,21 @@ from mednec.render.plots import Box, Element, Linear, element, path, picture, va
 
 _WIDTH, _HEIGHT = 680.0, 260.0
 _STYLE = """
-body { font: 16px/1.5 system-ui, sans-serif; max-width: 720px;
-  margin: 2rem auto; padding: 0 1rem; color: #1b1f24; background: #fff; }
+:root { --sans: system-ui, sans-serif; --ink: #1b1f24; --ink2: #3d444d; --ink3: #59636e; --line: #e3e7eb;
+  --line2: #8c959f; --surface: #fff; --accent: #0b57d0; --accent-t: #e8f0fe; --con: #8a5a00; --hl-line: #0b57d0;
+  --s1: 4px; --s3: 12px; --t-s: 14px; }
+body { font: 16px/1.5 var(--sans); max-width: 720px; margin: 2rem auto; padding: 0 1rem; color: var(--ink);
+  background: var(--surface); }
 table { border-collapse: collapse; width: 100%; }
-th, td { text-align: left; padding: .25rem .75rem .25rem 0; border-bottom: 1px solid #d8dde3; }
-td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; } tr.few, .note { color: #59636e; }
-.plot { display: block; width: 100%; height: auto; font: 400 11px/1 system-ui, sans-serif; }
-.plot .ax { stroke: #8c959f; fill: none; } .plot .gr { stroke: #e3e7eb; fill: none; } .plot .tk { fill: #59636e; }
-.plot .ln { stroke: #0b57d0; stroke-width: 2; fill: none; }
-.plot .ci { stroke: #0b57d0; stroke-opacity: .45; stroke-width: 3; }
-.plot .pt { fill: #0b57d0; } .plot .pt.few { fill: #fff; stroke: #59636e; } .plot .ci.few { stroke: #59636e; }
+th, td { text-align: left; padding: .25rem .75rem .25rem 0; border-bottom: 1px solid var(--line); }
+td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; }
+tr.few, .note { color: var(--ink3); }
+"""
+_PAGE = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Decided appeals</title><style>{style}</style></head>
+{body}
+</html>
 """
 
 
@@ -32,21 +38,12 @@ def stats_html(counted: Counted) -> str:
     told += [element("p", f"Fewer than {FEW}: {step}", class_="note") for step in counted.whole.widened]
     dated = [rate for rate in counted.years if rate.of.isdigit()]
     if len(dated) > 1:
-        told.append(element("figure", drift(dated), element("figcaption", _CAPTION, class_="note")))
+        told.append(element("figure", drift(dated), element("figcaption", _CAPTION), class_="fig"))
     if counted.rates:
         told.append(_table(counted))
-    page = element(
-        "html",
-        element(
-            "head",
-            element("meta", charset="utf-8"),
-            element("title", "Decided appeals"),
-            element("style", _STYLE),
-        ),
-        element("body", element("h1", "Decided appeals"), *told, element("p", NOTE, class_="note")),
-        lang="en",
-    )
-    return f"<!doctype html>\n{page.__html__()}\n"
+    body = element("body", element("h1", "Decided appeals"), *told, element("p", NOTE, class_="note"))
+    plots = files("mednec.render").joinpath("templates", "plots.css").read_text("utf-8")
+    return _PAGE.format(style=_STYLE + plots, body=body.__html__())
 
 
 _CAPTION = (
@@ -66,12 +63,17 @@ def drift(years: Sequence[Rate]) -> Element:
     line = []
     for rate in years:
         at = box.left + (int(rate.of) - first + 0.5) * step
-        few = " few" if rate.decided < FEW else ""
+        few = rate.decided < FEW
         height = scale.at(100 * share(rate))
         says = f"{rate.of}: {rate_words(rate)}"
-        bar = path([(at, scale.at(100 * rate.low)), (at, scale.at(100 * rate.high))], f"ci{few}")
+        bar = path([(at, scale.at(100 * rate.low)), (at, scale.at(100 * rate.high))], "ev")
         drawn.append(
-            element("g", element("title", says), bar, element("circle", cx=at, cy=height, r=4, class_=f"pt{few}"))
+            element(
+                "g",
+                element("title", says),
+                bar,
+                element("circle", cx=at, cy=height, r=4, class_="opn" if few else "pt"),
+            )
         )
         if not few:
             line.append((at, height))
@@ -79,7 +81,7 @@ def drift(years: Sequence[Rate]) -> Element:
             drawn.append(words(rate.of, at, box.bottom + 18, tone="tk", anchor="middle"))
     drawn.append(element("path", d=f"M{box.left:g} {box.bottom:g}H{box.right:g}", class_="ax"))
     if len(line) > 1:
-        drawn.append(path(line, "ln"))
+        drawn.append(path(line, "vl"))
     told = "; ".join(f"{rate.of} {percent(share(rate))} of {rate.decided:,}" for rate in years)
     return picture("drift", "Denials overturned by year", told, _WIDTH, _HEIGHT, *drawn)
 
