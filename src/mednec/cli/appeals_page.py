@@ -54,12 +54,12 @@ _CAPTION = (
 
 def drift(years: Sequence[Rate]) -> Element:
     """The share overturned by year, each with its interval. Every rate is of one year."""
-    box = Box(left=44, top=16, right=_WIDTH - 16, bottom=_HEIGHT - 32)
+    box = Box(left=44, top=26, right=_WIDTH - 16, bottom=_HEIGHT - 32)
     scale = Linear.over([Decimal(0), Decimal(100)], start=box.bottom, stop=box.top, most=4)
     first, last = int(years[0].of), int(years[-1].of)
     step = (box.right - box.left) / (last - first + 1)
     every = 1 + (last - first) // 12
-    drawn = [value_axis(scale, box), words("%", box.left - 6, box.top - 6, tone="tk", anchor="end")]
+    drawn = [value_axis(scale, box), words("%", box.left - 6, box.top - 10, tone="tk", anchor="end")]
     line = []
     for rate in years:
         at = box.left + (int(rate.of) - first + 0.5) * step

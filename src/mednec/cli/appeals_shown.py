@@ -110,6 +110,8 @@ def _about(hit: Hit, names: Names) -> str:
 
 def _passage(hit: Hit) -> Text:
     """The passage with the words found set off; line ends as blanks, so that places stay."""
+    if not hit.appeal.text:
+        return Text("no findings published", style="dim")
     passage = Text(hit.appeal.text[hit.start : hit.end].replace("\n", " "))
     for start, end in hit.spans:
         passage.stylize("bold yellow", start - hit.start, end - hit.start)
