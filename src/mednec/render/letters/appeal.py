@@ -13,7 +13,7 @@ from mednec.model.determination import Determination, Support
 from mednec.model.document import ReferenceCitation, SourceDocument
 from mednec.model.words import Bearing, Outcome, Status
 from mednec.render.letters.answering import answer, finds, quotes
-from mednec.render.letters.cases import reference
+from mednec.render.letters.cases import near, reference, weighed
 from mednec.render.letters.citing import Citing, enclosed, finished, shortened
 from mednec.render.letters.head import about, payer, phrases
 from mednec.render.letters.layout import Block, Item, Items, Kind, Letter, Paragraph, Passage, Section
@@ -159,12 +159,11 @@ def _evidence(d: Determination, citing: Citing) -> Iterator[Section]:
     review = d.evidence
     direct = [s for s in review.support if s.bearing is Bearing.DIRECT]
     others = [s for s in review.support if s.bearing is not Bearing.DIRECT]
-    contrary = [s for s in review.support if s.direction == "contradicts"]
     groups = (
         ("For this drug in this disease", [s for s in direct if s.direction in ("supports", "mixed")]),
-        ("What speaks against it", contrary),
+        ("What speaks against it", weighed(d, "contradicts")),
         ("What the label and others say", [s for s in direct if s.direction == "neutral"]),
-        ("Indirect only: another disease or drug", _studies(others)[:MOST_INDIRECT]),
+        ("Indirect only: another disease or drug", _studies(d, others)[:MOST_INDIRECT]),
     )
     blocks: list[Block] = []
     if review.why is not None:
@@ -178,9 +177,9 @@ def _evidence(d: Determination, citing: Citing) -> Iterator[Section]:
     yield Section(heading="What medicine says, apart from the policy", blocks=tuple(blocks))
 
 
-def _studies(support: Sequence[Support]) -> list[Support]:
-    """What supports and is more than another label."""
-    return [s for s in support if s.direction == "supports" and s.reference.kind != "label"]
+def _studies(d: Determination, support: Sequence[Support]) -> list[Support]:
+    """What supports, is near this patient, and is more than another label."""
+    return [s for s in support if s.direction == "supports" and s.reference.kind != "label" and near(d, s)]
 
 
 def _precedents(d: Determination, citing: Citing) -> Iterator[Section]:

@@ -7,12 +7,12 @@ from itertools import chain, zip_longest
 
 from mednec.model.determination import Determination, Support
 from mednec.model.document import ChartCitation, Rationale, ReferenceCitation
-from mednec.model.words import Bearing, Presence
+from mednec.model.words import Assertion, Bearing, Presence
 from mednec.render.letters.citing import Citing, shortened
 from mednec.render.letters.fitting import HALF_LINE, fitting
 from mednec.render.letters.layout import Item, Items, Passage
 from mednec.render.letters.standing import FORMAL_KINDS, Clause, clauses_of
-from mednec.render.words import flat
+from mednec.render.words import capital, flat
 
 QUOTES = 2  # of one clause on one side
 LONGEST = 240
@@ -55,16 +55,24 @@ def _formal(clause: Clause) -> bool:
 
 
 def weighed(d: Determination, *directions: str) -> tuple[Support, ...]:
-    """References of these directions, direct ones and those that contradict: direct before indirect, studies first."""
+    """References of these directions; indirect ones where they contradict and are near. Direct and studies first."""
     order = list(Bearing)
 
     def rank(s: Support) -> tuple[int, int, int, str]:
         kind = STUDIES.index(s.reference.kind) if s.reference.kind in STUDIES else len(STUDIES)
         return order.index(s.bearing), directions.index(s.direction), kind, s.reference.short
 
-    found = [s for s in d.evidence.support if s.direction in directions]
-    kept = [s for s in found if s.bearing is Bearing.DIRECT or s.direction == "contradicts"]
+    found = (s for s in d.evidence.support if s.direction in directions)
+    kept = (s for s in found if s.bearing is Bearing.DIRECT or (s.direction == "contradicts" and near(d, s)))
     return tuple(sorted(kept, key=rank))
+
+
+def near(d: Determination, support: Support) -> bool:
+    """Whether a reference is about the disease treated, a part of it, or another disease that the record asserts."""
+    if support.bearing in (Bearing.DIRECT, Bearing.OTHER_POPULATION):
+        return True
+    present = {f.concept for f in d.facts if f.kind == "diagnosis" and f.assertion is Assertion.PRESENT}
+    return support.bearing is Bearing.SAME_DRUG and not present.isdisjoint(support.reference.diseases)
 
 
 def reference(support: Support, citing: Citing, *, longest: int = LONGEST_REFERENCE) -> Passage:
@@ -73,18 +81,15 @@ def reference(support: Support, citing: Citing, *, longest: int = LONGEST_REFERE
     weight = (
         flat(paper.design or paper.kind),
         f"n = {flat(paper.n)}" if paper.n else "",
-        flat(paper.population),
         "direct" if support.bearing is Bearing.DIRECT else f"indirect: {support.bearing.value}",
         support.direction if support.direction != "neutral" else "",
-        flat(support.dose_note),
     )
     told = "; ".join(part for part in weight if part)
-    says = shortened(f"{told}. {flat(paper.statement)}", longest)
-    return citing.fact(
-        says[:1].upper() + says[1:],
-        (ReferenceCitation(reference=paper.id, label=paper.short),),
-        lead=flat(paper.short),
-    )
+    whom = "; ".join(part for part in (flat(paper.population), flat(support.dose_note)) if part)
+    says = f"{capital(told)}. {capital(flat(paper.statement)).rstrip('.')}."
+    says += f" About: {whom}." if whom else ""
+    at = (ReferenceCitation(reference=paper.id, label=paper.short),)
+    return citing.fact(shortened(says, longest), at, lead=flat(paper.short))
 
 
 def safety_rows(d: Determination, citing: Citing) -> Iterator[Item]:

@@ -8,36 +8,48 @@ from math import ceil
 
 from mednec.render.letters.layout import Block, Item, Items, Letter, Lines, Note, Paragraph, Passage, Sides, Table
 
-# Small letters in a line of a brief, in a line of one of its sides, of a table's columns, of the notes and the head.
-FULL_LINE, HALF_LINE, NOTE_LINE, HEAD_LINE = 118, 54, 150, 50
-TWO_PAGES = 162.0  # lines, as they are counted here: a tenth more than are set
+# Widths of a line in heights of its letters: of a brief, of one of its sides, of the notes, of half the head. What a
+# line loses at its end, where the next word does not fit, is taken off.
+FULL_LINE, HALF_LINE, NOTE_LINE, HEAD_LINE = 54.5, 24.0, 69.0, 20.0
+TWO_PAGES = 164.0  # lines; as they are counted here, a little more than are set
 OVER_ITEM, OVER_ROW, OVER_HEADING, OVER_OPEN_LINE = 0.2, 0.6, 2.8, 1.6  # lines that go to the space around each
 OF_NOTE = 0.82  # the height of a line of the notes
-_WIDEST = frozenset("MWm@%—…&")
+OF_MARK, BOLD = 0.8, 1.08  # widths of what is set smaller or bolder
+_NARROW, _WIDEST = frozenset("ijltfr.,:;'|!()[]-/ "), frozenset("MWm@%—…&")
 Fitted = tuple[tuple[Item, ...], bool]
 
 
 def width_of(text: str) -> float:
-    """Width in small letters.
+    """Width in heights of a letter, rather too wide.
 
     >>> width_of("dose"), width_of("DOSE")
-    (4.0, 6.4)
+    (2.0, 2.8)
     """
-    return sum(2.4 if ord(c) > 0x2E7F else 2.1 if c in _WIDEST else 1.6 if c.isupper() else 1.0 for c in text)
+    return sum(map(_width_of, text))
 
 
-def lines_of(passages: Iterable[Passage], line: int) -> int:
+def _width_of(c: str) -> float:
+    if c in _NARROW:
+        return 0.33
+    if c in _WIDEST:
+        return 1.0
+    if c.isupper():
+        return 0.7
+    return 1.05 if ord(c) > 0x2E7F else 0.5 if ord(c) < 0x250 else 0.7
+
+
+def lines_of(passages: Iterable[Passage], line: float) -> int:
     """Lines that passages take which run on."""
     return max(1, ceil(sum(_width(passage) for passage in passages) / line))
 
 
-def height_of(item: Item, line: int) -> float:
+def height_of(item: Item, line: float) -> float:
     """Lines that a point takes with what stands under it."""
     under = sum(lines_of((each,), line) for each in item.under)
     return lines_of(item.passages, line) + under + len(item.blanks) * OVER_OPEN_LINE + OVER_ITEM
 
 
-def fitting(items: Iterable[Item], room: float, line: int) -> Fitted:
+def fitting(items: Iterable[Item], room: float, line: float) -> Fitted:
     """The points that fit in their order, the first in any case; and whether some were left out."""
     kept: list[Item] = []
     for item in items:
@@ -57,7 +69,7 @@ def lines_of_letter(letter: Letter) -> float:
     return head + told + under + OVER_OPEN_LINE * (1 + len(letter.signature)) + _notes(letter)
 
 
-def _block(block: Block, line: int = FULL_LINE) -> float:
+def _block(block: Block, line: float = FULL_LINE) -> float:
     if isinstance(block, Paragraph):
         return lines_of(block.passages, line) + OVER_ITEM
     if isinstance(block, Items):
@@ -71,18 +83,18 @@ def _block(block: Block, line: int = FULL_LINE) -> float:
 
 def height_of_row(row: Sequence[Paragraph], table: Table) -> float:
     """Lines that a row takes, each column having its share of the line."""
-    shares = [int(FULL_LINE * width / sum(table.widths)) - 2 for width in table.widths]
+    shares = [FULL_LINE * width / sum(table.widths) - 2 for width in table.widths]
     return max(lines_of(cell.passages, line) for cell, line in zip(row, shares, strict=True)) + OVER_ROW
 
 
 def _address(lines: Iterable[tuple[str, str]]) -> float:
-    return sum(ceil((width_of(name) + width_of(value) + 2) / HEAD_LINE) * 1.2 for name, value in lines)
+    return sum(ceil((width_of(name) + width_of(value) + 1) / HEAD_LINE) * 1.2 for name, value in lines)
 
 
 def _notes(letter: Letter) -> float:
     """Each kind runs on as one paragraph, sources once with the places in them."""
     return OVER_HEADING + sum(
-        OF_NOTE * (1 + ceil((30 + sum(map(_source, _by_source(notes)))) / NOTE_LINE)) for _, notes in letter.noted
+        OF_NOTE * (1 + ceil((14 + sum(map(_source, _by_source(notes)))) / NOTE_LINE)) for _, notes in letter.noted
     )
 
 
@@ -95,10 +107,10 @@ def _named(note: Note) -> str:
 
 
 def _source(notes: Sequence[Note]) -> float:
-    places = sum(len(note.label) + 4 + width_of(note.where) for note in notes)
-    return 1.15 * width_of(notes[0].source) + len(notes[0].dated) + 6 + places
+    places = sum(BOLD * width_of(note.label) + width_of(note.where) + 1.2 for note in notes)
+    return BOLD * width_of(notes[0].source) + width_of(notes[0].dated) + 2 + places
 
 
 def _width(passage: Passage) -> float:
-    marks = sum(3 + sum(len(note.label) + 2 for note in run) for run in passage.marks)
-    return 1.15 * width_of(passage.lead) + width_of(passage.says) + marks + 4
+    marks = sum(1 + sum(width_of(note.label) + 0.7 for note in run) for run in passage.marks)
+    return BOLD * width_of(passage.lead) + width_of(passage.says) + OF_MARK * marks + 1.5
