@@ -57,8 +57,7 @@ def ours(earlier: Disputes, later: Disputes) -> list[Answer]:
 
 def ours_without_drift(earlier: Disputes, later: Disputes) -> list[Answer]:
     """Learned once; the level stays where the last years left it."""
-    learned = learn(earlier)
-    return list(answers(later.rows, replace(learned, level=learned.level - learned.drift)))
+    return list(answers(later.rows, learn(earlier, drifting=False)))
 
 
 def ours_rolling(earlier: Disputes, later: Disputes) -> list[Answer]:

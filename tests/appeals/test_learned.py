@@ -140,6 +140,14 @@ def test_years_before_the_window_move_the_level_ahead_only() -> None:
     assert two.level - two.drift == nothing
 
 
+def test_the_drift_can_be_left_out() -> None:
+    rising = with_rows(decided([2001]), [r for i in range(6) for r in decided([2001 + i], shift=3 * i - 9).rows])
+    with_it, without = learn(rising), learn(rising, drifting=False)
+    assert with_it.drift > 0.02
+    assert without.drift == 0
+    assert with_it.level - with_it.drift == pytest.approx(without.level, abs=1e-5)
+
+
 def test_a_file_that_cannot_teach_is_refused() -> None:
     few = decided([2005], each=FEWEST - 1)
     with pytest.raises(AppealsError, match="99 decisions with year and ending; 100 are the fewest"):

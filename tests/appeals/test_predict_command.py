@@ -98,6 +98,16 @@ def test_what_cannot_be_done_is_told_in_one_line(years: Path, run: Run, words: t
     assert len(done.output.strip().splitlines()) == 1
 
 
+def test_the_drift_is_said_and_can_be_left_out(run: Run, tmp_path: Path) -> None:
+    rows = tuple(row for i in range(7) for row in decided([2001 + i], shift=3 * i - 9).rows)
+    path = written(tmp_path / "rising.csv", rows)
+    with_it, without = (run("--train", path, "--on", path, "--until", "2006", *w) for w in ((), ("--no-drift",)))
+    assert "Assumed: the share overturned in the years ahead lies half-way" in with_it.output
+    assert "That moves the odds by +" in with_it.output
+    assert without.exit_code == 0
+    assert "Assumed" not in without.output
+
+
 def test_answers_for_years_that_were_learned_from_are_marked(years: Path, run: Run, tmp_path: Path) -> None:
     asked = written(
         tmp_path / "asked.csv", tuple(replace(r, number="X" + r.number) for r in decided([2008, 2009]).rows)

@@ -57,15 +57,18 @@ class Learned:
     decided: Mapping[Cell, int]
 
 
-def learn(disputes: Disputes, *, until: int | None = None, features: Sequence[str] = USUAL) -> Learned:
+def learn(
+    disputes: Disputes, *, until: int | None = None, features: Sequence[str] = USUAL, drifting: bool = True
+) -> Learned:
     """Learn from the decisions up to a year (the last one there, if none is named) for the two years after it.
 
-    Raises AppealsError if there are too few, or if all of them ended alike.
+    Without `drifting` the level of the years ahead is taken to be where the last years left it. Raises AppealsError if
+    there are too few decisions, or if all of them ended alike.
     """
     needs_numpy()
     rows = decided_rows(disputes, until)
     last = max(year_of(row) for row in rows)
-    past = Past.of(rows, families(features))
+    past = Past.of(rows, families(features), drifting=drifting)
     effects = past.effects(last)
     recent = [row for row in rows if year_of(row) > last - WINDOW]
     ahead = past.drift(last)
@@ -80,7 +83,7 @@ def learn(disputes: Disputes, *, until: int | None = None, features: Sequence[st
         ),
         level=round(float(effects[0]) + ahead, 6),
         drift=ahead,
-        stray=past.stray(last, AHEAD),
+        stray=past.stray(last),
         effects=_named(past.design, effects),
         decided=dict(sorted(alike(row.known for row in recent).items())),
     )
@@ -109,11 +112,12 @@ class Past:
 
     rows: Sequence[Dispute]
     design: Design
+    drifting: bool
 
     @classmethod
-    def of(cls, rows: Sequence[Dispute], looked_at: tuple[Family, ...]) -> Past:
+    def of(cls, rows: Sequence[Dispute], looked_at: tuple[Family, ...], *, drifting: bool) -> Past:
         """Decisions, oldest first."""
-        return cls(rows=rows, design=design([row.known for row in rows], looked_at))
+        return cls(rows=rows, design=design([row.known for row in rows], looked_at), drifting=drifting)
 
     def effects(self, last: int, upto: int | None = None, start: Numbers | None = None) -> Numbers:
         """The effects as they are seen at the end of a year, or after the first `upto` rows."""
@@ -126,27 +130,26 @@ class Past:
         return fit(self.design.members[chosen], self.design.size, overturned, weights, start)
 
     def drift(self, last: int) -> float:
-        """The drift as it is seen at the end of a year."""
+        """The drift as it is seen at the end of a year; none where none is assumed."""
+        if not self.drifting:
+            return 0.0
         decided = Counter(year_of(r) for r in self.rows if year_of(r) <= last)
         overturned = Counter(year_of(r) for r in self.rows if year_of(r) <= last and r.overturned)
         return drift({year: (overturned[year], n) for year, n in sorted(decided.items())})
 
-    def stray(self, last: int, ahead: int) -> float:
-        """How far groups strayed in the `ahead` years after each of some earlier years; nothing later than `last`."""
+    def stray(self, last: int) -> float:
+        """How far groups strayed in the two years after each of some earlier years; nothing later than `last`."""
         first = min(year_of(row) for row in self.rows)
-        origins = range(max(first + ahead, last - ahead - BACK + 1), last - ahead + 1)
-        return stray([group for origin in origins for group in self._followed(origin, ahead)])
+        origins = range(max(first + AHEAD, last - AHEAD - BACK + 1), last - AHEAD + 1)
+        return stray([group for origin in origins for group in self._followed(origin)])
 
-    def _followed(self, origin: int, ahead: int) -> tuple[Group, ...]:
+    def _followed(self, origin: int) -> tuple[Group, ...]:
         effects = self.effects(origin)
-        if ahead == AHEAD:
-            effects[0] += self.drift(origin)
-        later = [
-            i for i, r in enumerate(self.rows) if origin < year_of(r) <= origin + ahead and r.overturned is not None
-        ]
-        likely = expected(self.design.members[later], effects)
-        told = zip(later, likely.tolist(), strict=True)
-        return groups((cell(self.rows[i].known, ALIKE), p, bool(self.rows[i].overturned)) for i, p in told)
+        effects[0] += self.drift(origin)
+        later = [i for i, row in enumerate(self.rows) if origin < year_of(row) <= origin + AHEAD]
+        likely = expected(self.design.members[later], effects).tolist()
+        told = zip((self.rows[i] for i in later), likely, strict=True)
+        return groups((cell(row.known, ALIKE), p, bool(row.overturned)) for row, p in told)
 
 
 def _named(looked_at: Design, effects: Numbers) -> Mapping[Family, Mapping[Cell, float]]:

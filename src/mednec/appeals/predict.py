@@ -106,7 +106,7 @@ def rolling(
     before = sorted(decided_rows(earlier), key=lambda row: row.order)
     ordered = sorted(later.rows, key=lambda row: row.order)
     _refuse_unordered(earlier.name, before[-1], later.name, ordered)
-    past = Past.of([*before, *ordered], families(features))
+    past = Past.of([*before, *ordered], families(features), drifting=False)
     publishers = tuple(sorted({*earlier.publishers, *later.publishers}))
     strays = _strayed(past, len(before), refresh)
     for begin, end, likely in _gone_through(past, len(before), len(past.rows), refresh):

@@ -29,6 +29,7 @@ _WRITTEN = click.Path(path_type=Path, dir_okay=False)
 @click.option("--rolling", is_flag=True, help="Learn again as the decisions of --on come in, in the order of numbers.")
 @click.option("--refresh", metavar="COUNT|year", default="100", show_default=True, help="How often --rolling learns.")
 @click.option("--with", "extra", multiple=True, metavar="FIELD", help="Look at payer or payer_type too. Repeatable.")
+@click.option("--no-drift", is_flag=True, help="Take the level to stay where the last years left it.")
 @click.option("--save", type=_WRITTEN, metavar="FILE", help="Keep what was learned, as JSON.")
 @click.option("--out", type=_WRITTEN, metavar="FILE", help="Write a row for each dispute: .csv, .jsonl or .parquet.")
 @click.option("--plot", type=_WRITTEN, metavar="FILE", help="Draw accuracy against share answered (SVG), if decided.")
@@ -40,6 +41,7 @@ def predict_command(
     rolling: bool,
     refresh: str,
     extra: tuple[str, ...],
+    no_drift: bool,
     save: Path | None,
     out: Path | None,
     plot: Path | None,
@@ -62,19 +64,21 @@ def predict_command(
         if (train is None) == (model is None) or (rolling and (model or save)):
             what = "give --train or --model; --rolling learns by itself and goes with --train alone"
             raise MednecError(what, where="predict", do="see mednec appeals predict --help")
-        disputes = _asked(asked, until)
+        disputes, drift = _asked(asked, until), 0.0
         if model is not None:
-            answers = _fixed(learned_in(model), disputes, save)
+            learned = learned_in(model)
+            answers, drift = _fixed(learned, disputes, save), learned.drift
         elif train is not None and rolling:
             answers = _rolled(_decided(train, disputes, until), disputes, _count(refresh), features(extra))
         elif train is not None:
-            learned = learn(_decided(train, disputes, until), features=features(extra))
-            answers = _fixed(learned, disputes, save)
+            decided = _decided(train, disputes, until)
+            learned = learn(decided, features=features(extra), drifting=not no_drift)
+            answers, drift = _fixed(learned, disputes, save), learned.drift
         if out is not None:
             write_bytes(out, table(answers, out))
         if plot is not None:
             write(plot.parent, plot.name, tradeoff_svg(answers, str(asked)))
-        click.echo(predicted_text(answers, out, rolling=rolling), nl=False)
+        click.echo(predicted_text(answers, out, drift=drift), nl=False)
     except MednecError as error:
         say(error)
 

@@ -22,12 +22,12 @@ _STEP = 5  # per cent between two points of the drawing
 _LEFT, _TOP, _WIDE, _HIGH = 70, 40, 480, 260
 
 
-def predicted_text(answers: Sequence[Answer], out: Path | None, *, rolling: bool = False) -> str:
+def predicted_text(answers: Sequence[Answer], out: Path | None, *, drift: float) -> str:
     """The summary of a run."""
-    return "\n".join([*_spread(answers, rolling), *_measured(answers), *([str(out)] if out else []), ""])
+    return "\n".join([*_spread(answers, drift), *_measured(answers), *([str(out)] if out else []), ""])
 
 
-def _spread(answers: Sequence[Answer], rolling: bool) -> Iterator[str]:
+def _spread(answers: Sequence[Answer], drift: float) -> Iterator[str]:
     n = len(answers)
     likely = sorted(a.likely for a in answers)
     mean = sum(likely) / n
@@ -42,8 +42,8 @@ def _spread(answers: Sequence[Answer], rolling: bool) -> Iterator[str]:
         f"abstains for {sum(silent.values()):,}: fewer than {SUPPORT} decisions alike {silent['few alike']:,}, "
         f"diagnosis or treatment not told {silent['fields not told']:,}"
     )
-    if not rolling:
-        yield _ASSUMES
+    if drift:
+        yield f"{_ASSUMES} That moves the odds by {math.exp(drift) - 1:+.0%}."
     yield _NOTE
 
 
