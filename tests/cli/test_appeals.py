@@ -27,7 +27,7 @@ TEXT = (
 def _packs_read_once() -> Iterator[None]:
     known = language()
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("mednec.cli.appeals.language", lambda: known)
+        patched.setattr("mednec.cli.appeals.language", lambda *_: known)
         yield
 
 

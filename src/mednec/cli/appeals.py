@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from mednec.appeals.kept import Kept
     from mednec.appeals.language import AppealWords
     from mednec.appeals.names import Names
+    from mednec.packs.library import Library
 
 _PUBLISHERS = ("ca-dmhc", "ca-cdi", "ny-dfs")
 _GROUPS = ("year", "issue", "treatment", "treatment-detail", "diagnosis", "diagnosis-detail", "publisher", "payer-type")
@@ -207,18 +208,19 @@ def _years(text: str) -> tuple[int, int] | None:
     return first, last
 
 
-def language() -> tuple[Names, AppealWords]:
-    """Names and cues of the installed packs. Raises PackError."""
+def language(library: Library | None = None) -> tuple[Names, AppealWords]:
+    """Names and cues of the installed packs; of a library that was loaded already, if there is one. Raises PackError."""
     from mednec.appeals.language import appeal_words
     from mednec.appeals.names import Names
     from mednec.packs.knowledge import load_knowledge
     from mednec.packs.library import packs_root
     from mednec.packs.vocabulary import load_concepts, read_yaml
 
-    root = packs_root()
+    root = library.root if library else packs_root()
     path = root / "language" / "appeals.yaml"
-    names = Names.compile(load_concepts(root), load_knowledge(root).drugs.values())
-    return names, appeal_words(read_yaml(path), path.name)
+    concepts = library.concepts.values() if library else load_concepts(root)
+    drugs = (library.knowledge if library else load_knowledge(root)).drugs.values()
+    return Names.compile(concepts, drugs), appeal_words(read_yaml(path), path.name)
 
 
 def _shelf(folder: Path) -> Shelf:
