@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from functools import cache
 from pathlib import Path
 
@@ -130,3 +132,20 @@ def test_list_of_a_policy_and_of_everything() -> None:
     policy = evidence("list", "--policy", "larkspur-omalizumab").stdout
     assert "bearing" not in policy
     assert 0 < len(policy.splitlines()) < len(everything.splitlines())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("search", "x"), "error: search: searching needs one more library; pip install 'mednec[search]'\n"),
+        (("list", "--drug", "nosuchmab"), "error: --drug: the packs know no drug 'nosuchmab'"),
+    ],
+)
+def test_only_searching_needs_what_searches(arguments: tuple[str, ...], said: str) -> None:
+    program = (
+        "import sys; sys.modules['tantivy'] = None\n"
+        "from mednec.cli.evidence import evidence_group\n"
+        f"evidence_group({list(arguments)!r})"
+    )
+    result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert (result.returncode, result.stderr[: len(said)]) == (2, said)

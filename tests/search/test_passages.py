@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mednec.search.passages import passages, sentences
@@ -56,6 +56,7 @@ def test_rows_of_a_table_stay_whole() -> None:
     assert [line for piece in pieces for line in piece.split("\n")] == text.split("\n")
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=st.sampled_from("aB1 .!?\n\f\u00e9\U0001f600\"'"), max_size=300), st.integers(4, 60))
 def test_every_word_is_in_exactly_one_passage(text: str, most: int) -> None:
     found = passages(text, most=most)

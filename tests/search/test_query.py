@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mednec.search.fields import Entry, Field
@@ -114,6 +114,7 @@ def test_a_query_as_long_as_a_letter(index: Index) -> None:
     assert keys(index, " ".join(f"word{n}" for n in range(3000)) + " anaphylaxis") == ["r3"]
 
 
+@settings(deadline=None)
 @given(words=st.text(max_size=60) | st.text(alphabet="\"():[]{}*?~^+-!&|\\/'zorbimab \0\ud800", max_size=40))
 def test_no_text_raises_and_every_passage_stands_where_it_says(words: str) -> None:
     index = _INDEX

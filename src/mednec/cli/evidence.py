@@ -121,7 +121,7 @@ def list_command(drug: str | None, disease: str | None, policy: str | None) -> N
     Example: mednec evidence list --drug my-drug --disease my-disease
     """
     try:
-        from mednec.cli.evidence_views import listed, listed_in_words
+        from mednec.cli.evidence_list import listed, listed_in_words
         from mednec.packs.library import load_library
         from mednec.packs.shelf import policy_named
 
@@ -138,8 +138,9 @@ def list_command(drug: str | None, disease: str | None, policy: str | None) -> N
 
 def _searched(words: Sequence[str], folder: Path | None, drug: str | None, disease: str | None, top: int) -> Answer:
     from mednec.cli.evidence_views import Answer
+    from mednec.evidence.library.about import about
     from mednec.evidence.library.looking import open_library, search_library
-    from mednec.evidence.library.references import about, search_references
+    from mednec.evidence.library.references import search_references
     from mednec.evidence.library.wording import synonyms_of, terms_of_disease, terms_of_drug
     from mednec.packs.library import load_library
 

@@ -1,29 +1,24 @@
-"""What `mednec evidence` prints: passages with the words found in them, lists of records, what an import came to."""
+"""What `mednec evidence` prints: passages with the words found in them, and what an import came to."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
 from rich.console import RenderableType
 from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 
-from mednec.evidence.bearing import Use, bearing_of
 from mednec.evidence.library.importing import Came
 from mednec.evidence.library.looking import UNGRADED, EvidenceLibrary, LibraryAnswer, LibraryPassage
-from mednec.evidence.library.references import ReferencePassage, ReferenceSearch, about
-from mednec.evidence.support import ORDER
-from mednec.model.knowledge import Concept, Drug, Reference
-from mednec.packs.library import Library
+from mednec.evidence.library.references import ReferencePassage, ReferenceSearch
+from mednec.model.knowledge import Reference
 from mednec.render.json_text import Json, Record, to_json
 from mednec.render.terminal import printed
 from mednec.search.passages import Span
 
 MOST_TOLD = 20  # lines of an import; the rest is counted
-_ORDER = tuple(bearing.value for bearing in ORDER)
 _FOUND, _QUIET = "bold yellow", "bright_black"
 
 
@@ -34,15 +29,6 @@ class Answer:
     graded: tuple[tuple[ReferencePassage, ...], ReferenceSearch]
     private: LibraryAnswer | None
     narrowed: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """A reference with its bearing on a use, where one was asked for."""
-
-    reference: Reference
-    bearing: str
-    why: str
 
 
 def came_in_words(came: Came) -> str:
@@ -92,48 +78,6 @@ def search_as_json(answer: Answer) -> str:
         },
     }
     return to_json(told)
-
-
-def listed(library: Library, drugs: Sequence[Drug], disease: Concept | None) -> tuple[Row, ...]:
-    """Records about some drugs or a disease, the nearest first; all records when neither is given."""
-    treated = frozenset({disease.id} if disease else ())
-    rows = []
-    for reference in library.knowledge.references.values():
-        if drugs and disease:
-            uses = [Use(drug=d, diseases=treated, charted=frozenset(), concepts=library.concepts) for d in drugs]
-            near = [bearing for use in uses if (bearing := bearing_of(reference, use))]
-            nearest = sorted(near, key=lambda each: _place(each[0].value))[:1]
-            rows += [Row(reference=reference, bearing=bearing.value, why=why) for bearing, why in nearest]
-        elif about((reference,), drugs=[d.id for d in drugs], diseases=treated, concepts=library.concepts):
-            rows.append(Row(reference=reference, bearing="", why=""))
-    rows.sort(key=lambda r: (_place(r.bearing), r.reference.kind, -(r.reference.year or 0), r.reference.id))
-    return tuple(rows)
-
-
-def listed_in_words(rows: Sequence[Row], library: Library, *, width: int, colour: bool) -> str:
-    """A table of records."""
-    bearing = any(row.bearing for row in rows)
-    table = Table(box=None, padding=(0, 1, 1, 0), header_style=_QUIET, expand=True)
-    columns = (("record", 5), ("kind", 4), ("points", 3), *((("bearing", 5),) if bearing else ()), ("what it says", 10))
-    for name, ratio in columns:
-        table.add_column(name, overflow="fold", ratio=ratio)
-    for row in rows:
-        each = row.reference
-        named = Text(each.short, style="bold")
-        named.append(f"\n{each.id}", style=_QUIET)
-        kind = f"{each.kind}{f', {each.year}' if each.year else ''}{f', n = {each.n}' if each.n else ''}"
-        near = (f"{row.bearing}: {row.why}",) if bearing else ()
-        table.add_row(named, kind, each.direction, *near, each.statement)
-    packs = [version for file, version in library.knowledge.versions if file.startswith("references/")]
-    days = sorted(version.rpartition("checked ")[2] for version in packs)
-    total = f"{len(rows):,} of {len(library.knowledge.references):,} records in {len(packs)} packs"
-    total += f", checked {days[0]} to {days[-1]}" if days else ""
-    parts: list[RenderableType] = [table] if rows else [Text("Not found.")]
-    return printed([*parts, Text(total, style=_QUIET)], width=width, colour=colour)
-
-
-def _place(bearing: str) -> int:
-    return _ORDER.index(bearing) if bearing in _ORDER else len(_ORDER)
 
 
 def _records(count: int) -> str:

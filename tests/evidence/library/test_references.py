@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from mednec.evidence.library.references import about, search_references
+from mednec.evidence.library.about import about
+from mednec.evidence.library.references import search_references
 from mednec.search.synonyms import Synonyms
 from tests.making import concept, concepts, reference
 

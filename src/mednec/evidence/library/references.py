@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from mednec.model.knowledge import Concept, Reference
+from mednec.model.knowledge import Reference
 from mednec.search.fields import Entry, Field
 from mednec.search.index import build_in_memory
 from mednec.search.passages import Span
@@ -81,38 +81,6 @@ def search_references(
     own = tuple(sorted((file, version) for file, version in packs if file.startswith(_FOLDER)))
     told = " ".join(words.split())
     return passages, ReferenceSearch(packs=own, considered=len(known), asked=told, ran=found.ran, found=found.found)
-
-
-def about(
-    references: Iterable[Reference],
-    *,
-    drugs: Collection[str],
-    diseases: Collection[str],
-    concepts: Mapping[str, Concept],
-) -> tuple[Reference, ...]:
-    """References about one of the drugs and one of the diseases, or a part of it; where none is given, about any."""
-    wanted = frozenset(drugs)
-    return tuple(
-        each
-        for each in references
-        if (not wanted or wanted & {*each.drugs, *each.names_drug})
-        and (not diseases or any(_within(d, diseases, concepts) for d in each.diseases))
-    )
-
-
-def _within(disease: str, groups: Collection[str], concepts: Mapping[str, Concept]) -> bool:
-    """Whether a disease is one of these, or belongs to one of them at any distance."""
-    seen: set[str] = set()
-    todo = [disease]
-    while todo:
-        each = todo.pop()
-        if each in groups:
-            return True
-        known = concepts.get(each)
-        new = [wider for wider in (known.is_a if known else ()) if wider not in seen]
-        seen.update(new)
-        todo += new
-    return False
 
 
 def _entry(reference: Reference) -> Entry:
