@@ -11,7 +11,12 @@ from mednec.chart.lexicon import Lexicon, fold
 from tests.shipped import icd, knowledge, shipped_concepts
 
 # Both are meant: an episode is counted, and it is also the disease.
-SHARED = {"anaphylactic episode"}
+# Words of the patient and of the family at once, as "personal or family history of MTC", answer for both.
+PATIENT_AND_FAMILY = {
+    f"personal or family history of {what}"
+    for what in ("medullary thyroid carcinoma", "medullary thyroid cancer", "mtc")
+}
+SHARED = {"anaphylactic episode"} | PATIENT_AND_FAMILY
 # Diseases whose only code is that of their wider disease, or that have none of their own.
 UNCODED_AT_MOST = 70
 KINDS = ("disease", "symptom", "state", "finding", "reaction", "event")

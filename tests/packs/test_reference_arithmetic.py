@@ -37,6 +37,7 @@ def worked(node: ast.AST) -> Fraction:
 
 @pytest.mark.parametrize(("id", "line"), LINES, ids=[f"{i}: {x}" for i, x in LINES])
 def test_the_sum_gives_the_figure(id: str, line: str) -> None:
+    assert id
     left, right = line.replace(",", "").split(" = ")
     figure = right.removesuffix(" %")
     value = worked(ast.parse(left, mode="eval")) * (100 if right.endswith("%") else 1)
