@@ -87,3 +87,12 @@ def test_imported_and_not_yet_indexed(tmp_path: Path) -> None:
 
 def test_nothing_imported_is_nothing_found(tmp_path: Path) -> None:
     assert found(shelf_of(tmp_path, ()), Wanted(words="Zelvia")) == []
+
+
+def test_an_index_over_other_decisions_is_refused(tmp_path: Path) -> None:
+    shelf = shelf_of(tmp_path)
+    shelf.kept.path.unlink()
+    others = saved(tmp_path, "other.csv", table([dmhc_row(f"EI15-{n}", findings="Other words.") for n in range(6)]))
+    import_files([others], shelf.kept.folder)
+    with pytest.raises(AppealsError, match="built over other decisions"):
+        find(open_shelf(shelf.kept.folder, NAMES, WORDS), Wanted(words="Zelvia"))

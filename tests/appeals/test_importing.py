@@ -205,6 +205,7 @@ BAD = {
     "whose": (b"ID,Decision\n1,Upheld\n", None, "do not say whose file"),
     "records of another": (record().encode(), "ca-dmhc", "text records as ny-dfs"),
     "parquet": (b"PAR1" + bytes(50), None, "not a table of text"),
+    "workbook": (b"PK\x03\x04" + bytes(50), None, "save it as CSV"),
     "nul": (bytes(2000) + b"a", None, "NUL bytes"),
 }
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mednec.appeals.beside import Compared, Dispute, compared
-from mednec.appeals.finding import Shelf, token
+from mednec.appeals.finding import Shelf, appeals_of, token
 from mednec.appeals.grounds import Grounds, rates_by_ground, span_of, warnings_from
 from mednec.appeals.language import MATTER
 from mednec.appeals.reasons import reasons_of
@@ -82,8 +82,7 @@ def _candidates(dispute: Dispute, meant: _Meant, shelf: Shelf) -> Sequence[Compa
     found: dict[str, Compared] = {}
     for where in steps:
         hits = [h for h in look_up(shelf.index, query, where=where, top=_LOOKED_AT).hits if h.key not in found]
-        appeals = shelf.kept.of(int(hit.key) for hit in hits)
-        for hit, appeal in zip(hits, appeals, strict=True):
+        for hit, appeal in zip(hits, appeals_of(shelf, hits), strict=True):
             found[hit.key] = compared(dispute, _as_known(meant), appeal, hit.marks, shelf)
         if len(found) >= MOST:
             break

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -15,8 +15,10 @@ from mednec.appeals.names import Names
 from mednec.appeals.publishers import PUBLISHERS, AppealsError
 from mednec.appeals.reasons import reasons_of
 from mednec.model.appeal import Appeal, Ending, Reason
+from mednec.search.analysis import whole
 from mednec.search.fields import Entry, Field
 from mednec.search.index import Index, build, open_index
+from mednec.search.query import Hit as Passage
 from mednec.search.query import Where, look_up
 from mednec.search.synonyms import Synonyms
 
@@ -152,7 +154,7 @@ def find(shelf: Shelf, wanted: Wanted, *, top: int = 10) -> Found:
     fixed = _fixed(shelf, wanted)
     query = " ".join((wanted.words, *map(token, (*of.matters, *of.failed))))
     also = _also(wanted.words, shelf)
-    order: dict[str, tuple[int, int, tuple[tuple[int, int], ...], Mapping[str, tuple[str, ...]]]] = {}
+    order: dict[str, Passage] = {}
     ran: list[str] = []
     alike: list[int] = []
     for narrow in _narrowing(shelf.names, of, fixed):
@@ -161,33 +163,35 @@ def find(shelf: Shelf, wanted: Wanted, *, top: int = 10) -> Found:
         alike.append(found.considered)
         ran.append(found.ran)
         for hit in found.hits:
-            spans = tuple((s.start, s.end) for s in hit.spans)
-            order.setdefault(hit.key, (hit.start, hit.end, spans, hit.marks))
+            order.setdefault(hit.key, hit)
         if len(order) >= top:
             break
-    keys = tuple(order)[: max(0, top)]
-    appeals = shelf.kept.of(map(int, keys))
-    hits = (_hit(shelf, key, appeal, order[key]) for key, appeal in zip(keys, appeals, strict=True))
+    best = tuple(order.values())[: max(0, top)]
+    hits = (_hit(shelf, passage, appeal) for passage, appeal in zip(best, appeals_of(shelf, best), strict=True))
     return Found(hits=tuple(hits), kept=shelf.index.entries, alike=alike[0], ran=tuple(ran))
 
 
-def _hit(
-    shelf: Shelf,
-    key: str,
-    appeal: Appeal,
-    place: tuple[int, int, tuple[tuple[int, int], ...], Mapping[str, tuple[str, ...]]],
-) -> Hit:
-    start, end, spans, marks = place
+def appeals_of(shelf: Shelf, passages: Sequence[Passage]) -> tuple[Appeal, ...]:
+    """The decisions whose passages these are. Raises AppealsError if the index was built over others."""
+    appeals = shelf.kept.of(int(passage.key) for passage in passages)
+    texts = tuple(passage.texts.get("text", "") for passage in passages)
+    if texts != tuple(whole(appeal.text) for appeal in appeals):
+        what = "the index was built over other decisions than are kept here"
+        raise AppealsError(what, where=str(shelf.kept.folder), do="run mednec appeals index")
+    return appeals
+
+
+def _hit(shelf: Shelf, passage: Passage, appeal: Appeal) -> Hit:
     return Hit(
-        key=int(key),
+        key=int(passage.key),
         appeal=appeal,
-        start=start,
-        end=end,
-        spans=spans,
+        start=passage.start if passage.field == "text" else 0,
+        end=passage.end if passage.field == "text" else 0,
+        spans=tuple((s.start, s.end) for s in passage.spans) if passage.field == "text" else (),
         reasons=reasons_of(appeal.text, shelf.words),
-        asks=marks["asks"],
-        ill=marks["ill"],
-        matters=marks["matter"],
+        asks=passage.marks["asks"],
+        ill=passage.marks["ill"],
+        matters=passage.marks["matter"],
     )
 
 

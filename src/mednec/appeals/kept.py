@@ -84,7 +84,8 @@ def reading(folder: Path) -> Iterator[sqlite3.Connection]:
                 raise AppealsError("was written by another version", where=str(path), do="import the files again")
             yield db
     except sqlite3.DatabaseError as error:
-        raise AppealsError(f"cannot be read ({error})", where=str(path), do="remove it and import again") from error
+        do = "wait until the import has ended" if "locked" in str(error) else "remove it and import again"
+        raise AppealsError(f"cannot be read ({error})", where=str(path), do=do) from error
 
 
 @contextmanager

@@ -14,7 +14,8 @@ from mednec.appeals.publishers import AppealsError
 
 _CHUNK = 1 << 20
 _BEGINS = re.compile(r'"?[A-Z]{0,4}\d{2,6}-\d{2,}"?,')  # how a publisher's number opens a row
-_BINARY = (b"PAR1", b"PK\x03\x04", b"%PDF", b"SQLite format 3", b"\x1f\x8b", b"\xd0\xcf\x11\xe0")
+_WORKBOOK = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # new and old
+_BINARY = (b"PAR1", b"%PDF", b"SQLite format 3", b"\x1f\x8b", *_WORKBOOK)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +60,8 @@ def look_through(path: Path) -> Opened:
     if not first.strip():
         raise AppealsError("is empty", where=str(path), do=do)
     if first.startswith(_BINARY):
+        workbook = first.startswith(_WORKBOOK)
+        do = "open it in a spreadsheet and save it as CSV (UTF-8)" if workbook else do
         raise AppealsError("is not a table of text", where=str(path), do=do)
     wide = first.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     if not wide and first.count(0) > len(first) // 20:

@@ -209,7 +209,7 @@ def _years(text: str) -> tuple[int, int] | None:
 
 
 def language(library: Library | None = None) -> tuple[Names, AppealWords]:
-    """Names and cues of the installed packs; of a library that was loaded already, if there is one. Raises PackError."""
+    """Names and cues of the installed packs, or of a library that was loaded already. Raises PackError."""
     from mednec.appeals.language import appeal_words
     from mednec.appeals.names import Names
     from mednec.packs.knowledge import load_knowledge
