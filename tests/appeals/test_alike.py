@@ -116,3 +116,9 @@ def test_without_a_ground_each_one_that_occurs_is_counted(tmp_path: Path) -> Non
     review = find_precedents(asked, shelf_of(tmp_path, ended(11, 0)))
     assert [rate.of.split(";")[0] for rate in review.rates] == ["Medical Necessity"]
     assert review.warnings[0].startswith("A denial as 'Medical Necessity' is usually overturned: 11 of 11")
+
+
+def test_a_ground_in_other_words_counts_as_none_given(tmp_path: Path) -> None:
+    asked = Dispute(drugs=("Zelvia",), diseases=("bullosis",), issue="clause 4 not met")
+    review = find_precedents(asked, shelf_of(tmp_path, ended(11, 0)))
+    assert [rate.of.split(";")[0] for rate in review.rates] == ["Medical Necessity"]

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import csv
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from mednec.appeals import importing
 from mednec.appeals.importing import Contradiction, import_files
@@ -218,6 +221,19 @@ def test_a_file_that_cannot_be_used_is_refused_before_anything_is_kept(tmp_path:
     with pytest.raises(AppealsError, match=says):
         import_files([good, bad], tmp_path / "kept", publisher=publisher)
     assert not (tmp_path / "kept").exists()
+
+
+@settings(max_examples=60, deadline=None)
+@given(rows=st.binary(max_size=300), encoding=st.sampled_from(["utf-8", "utf-16"]))
+def test_whatever_bytes_follow_the_header_are_kept_or_set_aside(rows: bytes, encoding: str) -> None:
+    with TemporaryDirectory() as place:
+        folder = Path(place)
+        more = rows if encoding == "utf-16" else rows.replace(b"\0", b"?")
+        content = table([dmhc_row("MN15-1")]).encode(encoding) + more
+        (done,) = import_files([saved(folder, "imr.csv", content)], folder / "kept")
+        assert "MN15-1" in numbers(folder / "kept")
+        assert done.kept == len(numbers(folder / "kept"))
+        assert done.aside == len(aside(folder / "kept"))
 
 
 def test_header_only_imports_nothing_and_says_so(tmp_path: Path) -> None:

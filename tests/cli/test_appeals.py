@@ -79,6 +79,18 @@ def test_search_as_json_cuts_from_the_findings(kept: Path) -> None:
     assert TEXT[first["passage"]["start"] : first["passage"]["end"]] == first["passage"]["words"]
 
 
+def test_signs_to_the_terminal_and_markup_in_a_download_are_shown_and_not_obeyed(tmp_path: Path) -> None:
+    text = "An enrollee has requested omalizumab. \x1b[2J[/red] It is medically necessary."
+    row = dmhc_row("MN15-1", findings=text)
+    row[4] = "[/bold]\x1b[31mDrugs"
+    assert appeals("import", saved(tmp_path, "a.csv", table([row])), "--into", tmp_path / "kept").exit_code == 0
+    result = appeals("search", "omalizumab", "--in", tmp_path / "kept")
+    counted = appeals("stats", "--by", "treatment", "--in", tmp_path / "kept")
+    assert "[2J[/red] It is medically necessary" in result.stdout
+    assert "[/bold]" in counted.stdout
+    assert "\x1b" not in result.stdout + counted.stdout
+
+
 def test_nothing_found_is_said(kept: Path) -> None:
     result = appeals("search", "xylophone", "--in", kept)
     assert result.exit_code == 0

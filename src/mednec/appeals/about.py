@@ -15,6 +15,7 @@ from mednec.model.appeal import Appeal
 from mednec.search.passages import Span
 
 _FAR, _CLOSE = 120, 40  # letters between a cue and the medicine that it speaks of, before and after it
+_FEW = 2  # medicines that nobody says were asked for; more is a list of what a patient takes
 _JOINED = re.compile(r"(?:[\s,/()]|\b(?:and|or|as|well|then|both|plus|with|biosimilar)\b)*")
 _MARKS = re.compile(r"[,;:.!?()/]")
 _NOT = re.compile(r"\b(?:not|no|without|never|yet)\b[\w ]*$")
@@ -60,7 +61,7 @@ def about_words(text: str, names: Names, words: AppealWords) -> About:
     ills = [n for n in found if not n.drug]
     ill = [n for n in ills if _beside(n, cues, spans, ILL) or _beside(n, cues, spans, ASKED)]
     return About(
-        asks=_ids(asked or others),
+        asks=_ids(asked) or (_ids(others) if len(_ids(others)) <= _FEW else ()),
         failed=_ids(tried),
         drugs=_ids(drugs),
         ill=_ids(ill or ills),

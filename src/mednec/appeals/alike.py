@@ -49,7 +49,7 @@ def find_precedents(dispute: Dispute, shelf: Shelf, *, most: int = MOST) -> Prec
     return PrecedentReview(
         precedents=tuple(_precedent(each, shelf) for each in best),
         rates=tuple(rate for rate, _ in rates),
-        warnings=warnings_from(rates, known=bool(dispute.issue)),
+        warnings=warnings_from(rates, known=bool(dispute.issue) and len(rates) == 1),
         searched=searched,
     )
 

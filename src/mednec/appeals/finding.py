@@ -149,11 +149,17 @@ def open_shelf(folder: Path, names: Names, words: AppealWords) -> Shelf:
 
 
 def find(shelf: Shelf, wanted: Wanted, *, top: int = 10) -> Found:
-    """The decisions for some words. Those about the same medicine and disease come first, then those of either."""
-    of = asked_about(wanted.words, shelf.names, shelf.words)
+    """The decisions for some words. Those about the same medicine and disease come first, then those of either.
+
+    Raises AppealsError for an option that stands for nothing, for no words at all, and for an index of other decisions.
+    """
     fixed = _fixed(shelf, wanted)
-    query = " ".join((wanted.words, *map(token, (*of.matters, *of.failed))))
-    also = _also(wanted.words, shelf)
+    words = " ".join(filter(None, (wanted.words.strip(), wanted.drug, wanted.disease)))
+    if not words:
+        raise AppealsError("nothing to look for", where="search", do="give words, or --drug, or --disease")
+    of = asked_about(words, shelf.names, shelf.words)
+    query = " ".join((words, *map(token, (*of.matters, *of.failed))))
+    also = _also(words, shelf)
     order: dict[str, Passage] = {}
     ran: list[str] = []
     alike: list[int] = []

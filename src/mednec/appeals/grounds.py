@@ -52,7 +52,10 @@ def years_words(first: int | None, last: int | None) -> str:
 
 
 def rates_by_ground(grounds: Grounds, shelf: Shelf, called: tuple[str, str]) -> tuple[tuple[Rate, Counted], ...]:
-    """A rate for the ground of denial, or for each ground that occurs for the medicine; `called` are printed names."""
+    """A rate for the ground of denial, else for each that occurs for the medicine; `called` are printed names.
+
+    A ground in words that no publisher uses counts as none given.
+    """
     drug, disease = called
     recent = _recent(shelf)
     found = []
@@ -87,10 +90,8 @@ def _ladder(
 
 def _issues(grounds: Grounds, shelf: Shelf) -> tuple[str, ...]:
     wanted = words_in(grounds.issue)
-    named = [i for i in shelf.issues if i and (wanted <= words_in(i) or (wanted and words_in(i) <= wanted))]
-    if wanted:
-        return tuple(named)
-    return tuple(i for i in named if _count(shelf, {"issue": (i,), "asks": grounds.drugs}))
+    named = tuple(i for i in shelf.issues if i and wanted and (wanted <= words_in(i) or words_in(i) <= wanted))
+    return named or tuple(i for i in shelf.issues if i and _count(shelf, {"issue": (i,), "asks": grounds.drugs}))
 
 
 def _count(shelf: Shelf, where: Mapping[str, tuple[str, ...]]) -> int:

@@ -21,6 +21,7 @@ from mednec.appeals.names import Names
 from mednec.appeals.publishers import PUBLISHERS
 from mednec.model.appeal import Rate
 from mednec.render.json_text import Json, to_json
+from mednec.render.words import visible
 
 _BLOCKS = " ▁▂▃▄▅▆▇█"
 
@@ -52,6 +53,11 @@ def _printed(told: Iterable[RenderableType], width: int, colour: bool) -> str:
     return "\n".join(line.rstrip() for line in out.getvalue().split("\n"))
 
 
+def _text(words: str, style: str = "") -> Text:
+    """Words as they stand: no markup in them is obeyed, and no sign to the terminal."""
+    return Text(visible(words), style=style)
+
+
 def imported_text(done: Sequence[Imported], into: Path, *, width: int, colour: bool) -> str:
     """The summary of an import, contradictions, what is missing, and the publishers' terms."""
     told: list[RenderableType] = []
@@ -61,19 +67,19 @@ def imported_text(done: Sequence[Imported], into: Path, *, width: int, colour: b
     for each in done:
         note = "imported before" if each.already else f"went on after row {each.before:,}" if each.before else ""
         counts = (f"{n:,}" for n in (each.kept, each.repeated, each.aside))
-        table.add_row(each.file, each.publisher, *counts, note)
+        table.add_row(*map(_text, (each.file, each.publisher, *counts, note)))
     told.append(table)
     for each in done:
         if each.missing:
             names = ", ".join(name.replace("_", " ") for name in each.missing)
-            told.append(Text(f"{each.file}: no column for {names}", style="yellow"))
+            told.append(_text(f"{each.file}: no column for {names}", style="yellow"))
         for one in each.contradictions:
             twice = f"{each.file}:{one.line}: {one.number} is {one.other} here; kept as first read: {one.kept}"
-            told.append(Text(twice, style="yellow"))
+            told.append(_text(twice, style="yellow"))
     if any(each.aside for each in done):
-        told.append(f"What could not be read, with line and reason: {into / ASIDE}")
+        told.append(_text(f"What could not be read, with line and reason: {into / ASIDE}"))
     for publisher in dict.fromkeys(each.publisher for each in done):
-        told.append(Text(PUBLISHERS[publisher].terms, style="dim"))
+        told.append(_text(PUBLISHERS[publisher].terms, style="dim"))
     return _printed(told, width, colour)
 
 
@@ -81,21 +87,21 @@ def hits_text(found: Found, names: Names, words: str, *, width: int, colour: boo
     """The decisions found, each with its passage and the reviewer's reasons."""
     told: list[RenderableType] = []
     if not found.hits:
-        told.append(Text(f"No decision for: {words}"))
+        told.append(_text(f"No decision for: {words}"))
     for hit in found.hits:
         appeal = hit.appeal
-        head = Text(f"{appeal.publisher} {appeal.number}", style="bold")
+        head = _text(f"{appeal.publisher} {appeal.number}", style="bold")
         head.append(f"  {appeal.year or 'year not told'}  ", style="default")
         head.append(appeal.ending.value, style="green" if appeal.ending.for_patient else "red")
         head.append(f"  {' · '.join(filter(None, (appeal.issue, appeal.payer_type, appeal.age)))}", style="dim")
         told.append(head)
-        told.append(_set_in(Text(_about(hit, names), style="dim")))
+        told.append(_set_in(_text(_about(hit, names), style="dim")))
         told.append(_set_in(_passage(hit)))
         for reason in hit.reasons:
-            told.append(_set_in(Text(f"reason: {_line(reason.words)}", style="cyan")))
+            told.append(_set_in(_text(f"reason: {_line(reason.words)}", style="cyan")))
         told.append("")
     narrowest = f"; the narrowest search left {found.alike:,}" if found.alike != found.kept else ""
-    told.append(Text(f"{found.kept:,} decisions looked through{narrowest}. {NOTE}", style="dim"))
+    told.append(_text(f"{found.kept:,} decisions looked through{narrowest}. {NOTE}", style="dim"))
     return _printed(told, width, colour)
 
 
@@ -111,8 +117,8 @@ def _about(hit: Hit, names: Names) -> str:
 def _passage(hit: Hit) -> Text:
     """The passage with the words found set off; line ends as blanks, so that places stay."""
     if not hit.appeal.text:
-        return Text("no findings published", style="dim")
-    passage = Text(hit.appeal.text[hit.start : hit.end].replace("\n", " "))
+        return _text("no findings published", style="dim")
+    passage = _text(hit.appeal.text[hit.start : hit.end].replace("\n", " "))
     for start, end in hit.spans:
         passage.stylize("bold yellow", start - hit.start, end - hit.start)
     return passage
@@ -161,18 +167,18 @@ def stats_text(counted: Counted, *, width: int, colour: bool) -> str:
     """The rate, how it was widened, the rates by group with a bar, and the drift over the years."""
     told: list[RenderableType] = []
     whole = counted.whole
-    told.append(Text(f"{whole.of}: {rate_words(whole)}", style="bold"))
+    told.append(_text(f"{whole.of}: {rate_words(whole)}", style="bold"))
     if counted.asked and whole.widened:
-        told.append(Text(f"asked for: {', '.join(counted.asked)}"))
+        told.append(_text(f"asked for: {', '.join(counted.asked)}"))
     for step in whole.widened:
-        told.append(Text(f"  fewer than {FEW}: {step}", style="yellow"))
+        told.append(_text(f"  fewer than {FEW}: {step}", style="yellow"))
     if counted.rates:
         told.append("")
         told.append(_table(counted, colour))
     if len(counted.years) > 1:
         told.append("")
-        told.append(f"by year  {sparkline(counted.years)}  {counted.years[0].of} to {counted.years[-1].of}")
-    told.append(Text(NOTE, style="dim"))
+        told.append(_text(f"by year  {sparkline(counted.years)}  {counted.years[0].of} to {counted.years[-1].of}"))
+    told.append(_text(NOTE, style="dim"))
     return _printed(told, width, colour)
 
 
@@ -187,7 +193,7 @@ def _table(counted: Counted, colour: bool) -> Table:
         bar = "█" * round(10 * each.overturned / each.decided)
         interval = f"{percent(each.low)}-{percent(each.high)}"
         cells = (each.of, f"{each.overturned:,}", f"{each.decided:,}", percent(share(each)), interval)
-        table.add_row(*cells, "few" if few else bar, style="dim" if few and colour else "")
+        table.add_row(*map(_text, (*cells, "few" if few else bar)), style="dim" if few and colour else "")
     return table
 
 
