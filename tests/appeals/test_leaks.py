@@ -64,9 +64,11 @@ def test_no_other_field_of_a_dispute_moves_its_answer(
     [
         lambda rows: list(reversed(rows)),
         lambda rows: [replace(r, number=f"X{i * 7919 % 1009}") for i, r in enumerate(rows)],
+        lambda rows: [replace(r, known=dict(r.known) | {"payer": f"Plan {i * 7919 % 11}"}) for i, r in enumerate(rows)],
+        lambda rows: [replace(r, known=dict(r.known) | {"text": f"overturned {r.overturned}"}) for r in rows],
     ],
 )
-def test_neither_numbers_nor_order_of_the_decisions_move_what_is_learned(
+def test_neither_numbers_nor_order_nor_other_fields_of_the_decisions_move_what_is_learned(
     change: Callable[[list[Dispute]], list[Dispute]],
 ) -> None:
     file = decided([2005, 2006])

@@ -66,7 +66,7 @@ def learn(
     there are too few decisions, or if all of them ended alike.
     """
     needs_numpy()
-    rows = decided_rows(disputes, until)
+    rows = decided_rows(disputes, until, features)
     last = max(year_of(row) for row in rows)
     past = Past.of(rows, families(features), drifting=drifting)
     effects = past.effects(last)
@@ -89,8 +89,11 @@ def learn(
     )
 
 
-def decided_rows(disputes: Disputes, until: int | None = None) -> list[Dispute]:
-    """The decisions with a year, up to `until`; their numbers do not touch the order. Raises AppealsError."""
+def decided_rows(disputes: Disputes, until: int | None = None, features: Sequence[str] = USUAL) -> list[Dispute]:
+    """The decisions with a year, up to `until`; nothing but year, features and ending touches their order.
+
+    Raises AppealsError if there are too few, or if all of them ended alike.
+    """
     rows = [r for r in disputes.rows if r.overturned is not None and r.year is not None and r.year <= (until or r.year)]
     if len(rows) < FEWEST:
         by = f" up to {until}" if until else ""
@@ -98,7 +101,7 @@ def decided_rows(disputes: Disputes, until: int | None = None) -> list[Dispute]:
         raise AppealsError(what, where=disputes.name, do="import more decisions, or choose a later year")
     if len({row.overturned for row in rows}) == 1:
         raise AppealsError("all decisions ended alike", where=disputes.name, do="give a file with both endings")
-    return sorted(rows, key=lambda row: (year_of(row), sorted(row.known.items()), row.overturned))
+    return sorted(rows, key=lambda row: (year_of(row), cell(row.known, tuple(features)), row.overturned))
 
 
 def year_of(row: Dispute) -> int:
