@@ -188,3 +188,13 @@ def test_earlier_decisions_are_analogues_with_their_differences() -> None:
     assert f"The reviewer wrote: “{words}”" in told
     assert "Different: Another disease and half the dose." in told
     assert [n.source for n in letter.notes if n.kind is Kind.REFERENCE] == ["STATE 77, 2029"]
+
+
+def test_what_only_a_letter_or_form_says_is_told_as_that() -> None:
+    """RIT-DEV-01: form and letter claim a failure that the record does not bear out."""
+    letter = made("RIT-DEV-01", "appeal").letter
+    (item,) = [item for item in items(letter) if item.passages[0].lead == "§ 3.D.i"]
+    claims = [p.says for p in item.under if p.lead == "For the request it says, in a letter or form only"]
+    assert claims == ["mycophenolate tried FAILED"]
+    record = next(p.says for p in item.under if p.lead == "The record says")
+    assert record.startswith("mycophenolate mofetil 500 mg")

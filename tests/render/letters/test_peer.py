@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pypdfium2
 import pytest
 
+from mednec.model.appeal import Appeal, Ending, Precedent, PrecedentReview, Rate
 from mednec.model.words import Outcome
 from mednec.render.letters import render_letter
 from mednec.render.letters.layout import Items, Letter, Sides, Table, passages_of
@@ -114,3 +116,36 @@ def test_questions_are_numbered() -> None:
     (items,) = [block for block in section.blocks if isinstance(block, Items)]
     assert [item.mark for item in items.items] == [str(i) for i in range(1, len(items.items) + 1)]
     assert all(any("?" in p.says for p in item.passages) for item in items.items)
+
+
+def test_a_disagreement_is_asked_once_with_both_sides() -> None:
+    letter = peer_brief(worked("RIT-DEV-01")[0], DAY)
+    (section,) = [s for s in letter.sections if s.heading == "To ask the prescriber"]
+    (items,) = [block for block in section.blocks if isinstance(block, Items)]
+    asked = [item for item in items.items if any("3.D.iv" in f"{p.lead} {p.says}" for p in item.passages)]
+    assert len(asked) == 1
+    assert [p.says for p in asked[0].passages if p.quoted] == [
+        "Benlysta tried FAILED",
+        "Benlysta autoinjector prescribed 02/2025. Never started",
+    ]
+
+
+def test_what_the_record_decides_is_asked_about_together() -> None:
+    letter = peer_brief(worked("RIT-DEV-01")[0], DAY)
+    (asked,) = [p for p in passages_of(letter) if p.says == "The record now shows otherwise."]
+    assert asked.lead.startswith("§ 3.C.i, § 3.C.ii, § 3.C.iii, § 3.C.iv")
+
+
+def test_a_claim_is_marked_on_its_side() -> None:
+    left, _ = sides(peer_brief(worked("RIT-DEV-01")[0], DAY))
+    assert "§ 3.D.i (not met; in a letter or form only): mycophenolate tried FAILED" in left
+
+
+def test_decided_appeals_are_told_with_their_interval() -> None:
+    rate = Rate(of="the same drug", overturned=12, decided=20, low=Decimal("0.387"), high=Decimal("0.781"))
+    decided = Appeal(publisher="STATE", number="77", year=2029, ending=Ending.UPHELD, treatment="zelvorin")
+    near = Precedent(appeal=decided, reasons=(), alike=("the same drug",), differs=("half the dose",))
+    letter = peer_brief(replace(bare()[0], precedents=PrecedentReview(precedents=(near,), rates=(rate,))), DAY)
+    told = [f"{p.lead}: {p.says}" for p in passages_of(letter)]
+    assert "The same drug: 12 of 20 denials were overturned (95 % interval 39 to 78 %)." in told
+    assert "Upheld: Zelvorin; alike: the same drug; different: half the dose." in told

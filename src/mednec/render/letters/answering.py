@@ -28,6 +28,7 @@ UNSHOWN = {
     Role.LIMIT: "The record does not show that the request is within this limit, nor does it expressly deny it.",
     Role.EXCLUSION: "The record points to this exclusion, but no measured value or express statement decides it.",
 }
+CLAIMED = "in a letter or form only"
 SILENT = "The record sent so far does not show this. We do not claim that it does."
 DIVIDED = "The record does not agree on this point. Both sides are quoted."
 
@@ -70,6 +71,8 @@ def _under(clause: Clause, citing: Citing) -> Iterator[Passage]:
 
 
 def quotes(places: Sequence[ChartCitation], citing: Citing, lead: str, *, most: int = MOST_QUOTES) -> Iterator[Passage]:
-    """Words of the record; what they are for is said before the first of them."""
-    for i, place in enumerate(tuple(dict.fromkeys(places))[:most]):
-        yield citing.chart(place, lead=lead if i == 0 else "")
+    """Words of the record, then those that only a letter or form has; what they are for is said before the first."""
+    shown = tuple(dict.fromkeys(places))[:most]
+    for claimed, name in ((False, lead), (True, f"{lead}, {CLAIMED}")):
+        own = [place for place in shown if citing.claimed(place) is claimed]
+        yield from (citing.chart(place, lead=name if i == 0 else "") for i, place in enumerate(own))

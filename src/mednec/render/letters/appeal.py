@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from mednec.errors import MednecError
-from mednec.model.appeal import Precedent
 from mednec.model.determination import Determination, Support
-from mednec.model.document import ReferenceCitation, SourceDocument
+from mednec.model.document import SourceDocument
 from mednec.model.words import Bearing, Outcome, Status
 from mednec.render.letters.answering import answer, finds, quotes
 from mednec.render.letters.cases import near, reference, weighed
-from mednec.render.letters.citing import Citing, enclosed, finished, shortened
+from mednec.render.letters.citing import Citing, enclosed, finished
+from mednec.render.letters.decided import NO_PROOF, analogue
 from mednec.render.letters.head import about, payer, phrases
 from mednec.render.letters.layout import Block, Item, Items, Kind, Letter, Paragraph, Passage, Section
 from mednec.render.letters.notices import Reason, notice_among, reasons_in
@@ -64,7 +64,7 @@ def appeal_letter(
         about=top,
         opening=_opening(),
         sections=(*sections, *_enclosures(d, documents, notice, citing)),
-        closing=(phrases("Thank you for reading the whole record."), phrases("Sincerely,")),
+        closing=(phrases("Thank you."), phrases("Sincerely,")),
         signature=("Signature", "Name", "For the patient as", "Date"),
     )
     return finished(letter)
@@ -186,19 +186,8 @@ def _precedents(d: Determination, citing: Citing) -> Iterator[Section]:
     """Decided appeals as analogues, each with its differences, whichever way it ended."""
     if not d.precedents.precedents:
         return
-    intro = phrases("These decisions are like this one in part. They are no proof that a treatment works.")
-    items = tuple(_precedent(each, citing) for each in d.precedents.precedents)
-    yield Section(heading="Earlier decisions", blocks=(intro, Items(items=items)))
-
-
-def _precedent(precedent: Precedent, citing: Citing) -> Item:
-    appeal = precedent.appeal
-    at = (ReferenceCitation(reference=appeal.key, label=f"{appeal.key}{f', {appeal.year}' if appeal.year else ''}"),)
-    asked = ", ".join(flat(part) for part in (appeal.treatment, appeal.diagnosis) if part)
-    under = [citing.fact(f"The reviewer wrote: “{shortened(flat(r.words), 400)}”", at) for r in precedent.reasons[:1]]
-    under += [citing.fact(listed(map(flat, precedent.alike)), at, lead="Alike")] if precedent.alike else []
-    under += [citing.fact(listed(map(flat, precedent.differs)), at, lead="Different")] if precedent.differs else []
-    return Item(passages=(citing.fact(asked or appeal.key, at, lead=capital(appeal.ending.value)),), under=tuple(under))
+    items = tuple(analogue(each, citing) for each in d.precedents.precedents)
+    yield Section(heading="Earlier decisions", blocks=(phrases(NO_PROOF), Items(items=items)))
 
 
 def _missing(d: Determination, reasons: Sequence[Reason], citing: Citing) -> Iterator[Section]:

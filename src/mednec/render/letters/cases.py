@@ -8,6 +8,7 @@ from itertools import chain, zip_longest
 from mednec.model.determination import Determination, Support
 from mednec.model.document import ChartCitation, Rationale, ReferenceCitation
 from mednec.model.words import Assertion, Bearing, Presence
+from mednec.render.letters.answering import CLAIMED
 from mednec.render.letters.citing import Citing, shortened
 from mednec.render.letters.fitting import HALF_LINE, fitting
 from mednec.render.letters.layout import Item, Items, Passage
@@ -109,7 +110,8 @@ def _clauses(found: Iterable[tuple[Clause, Sequence[ChartCitation]]], citing: Ci
         new = [place for place in dict.fromkeys(places) if not any(place.overlaps(before) for before in told)][:QUOTES]
         told.update(new)
         if new:
-            first = citing.chart(new[0], lead=f"§ {flat(clause.label)} ({clause.word})")
+            claimed = f"; {CLAIMED}" if all(map(citing.claimed, new)) else ""
+            first = citing.chart(new[0], lead=f"§ {flat(clause.label)} ({clause.word}{claimed})")
             yield Item(passages=(first, *(citing.chart(place) for place in new[1:])))
 
 

@@ -58,6 +58,12 @@ class Citing:
         text = shortened(flat(citation.quote), self.longest)
         return Passage(says=text, voice=Voice.POLICY, lead=lead, notes=self.notes((citation,)))
 
+    def claimed(self, citation: ChartCitation) -> bool:
+        """Whether only a letter, a form or a payer's notice says it; the record decides."""
+        header = self.headers.get(citation.document)
+        own_request = citation.document == self.determination.request.document.name
+        return own_request or (header is not None and header.kind.claims_only)
+
     def notes(self, citations: Iterable[Citation]) -> tuple[Note, ...]:
         """The notes of some citations, each once; a new one gets the next number of its kind."""
         found = dict.fromkeys(self._note(citation) for citation in citations)

@@ -11,7 +11,7 @@ from mednec.render.letters.layout import Block, Item, Items, Letter, Lines, Note
 # Widths of a line in heights of its letters: of a brief, of one of its sides, of the notes, of half the head. What a
 # line loses at its end, where the next word does not fit, is taken off.
 FULL_LINE, HALF_LINE, NOTE_LINE, HEAD_LINE = 54.5, 24.0, 69.0, 20.0
-TWO_PAGES = 164.0  # lines; as they are counted here, a little more than are set
+TWO_PAGES = 161.0  # lines; as they are counted here, a little more than are set
 OVER_ITEM, OVER_ROW, OVER_HEADING, OVER_OPEN_LINE = 0.2, 0.6, 2.8, 1.6  # lines that go to the space around each
 OF_NOTE = 0.82  # the height of a line of the notes
 OF_MARK, BOLD = 0.8, 1.08  # widths of what is set smaller or bolder

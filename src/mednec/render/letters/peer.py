@@ -14,6 +14,7 @@ from mednec.model.words import Status
 from mednec.render.answers import line_at
 from mednec.render.letters.cases import MORE, case_against, case_for, ranked, safety_rows
 from mednec.render.letters.citing import Citing, finished, shortened
+from mednec.render.letters.decided import counted, in_short
 from mednec.render.letters.fitting import FULL_LINE, TWO_PAGES, fitting, height_of_row, lines_of_letter
 from mednec.render.letters.gap import in_words
 from mednec.render.letters.head import about, payer, phrases, whole
@@ -30,13 +31,14 @@ from mednec.render.letters.layout import (
 )
 from mednec.render.letters.standing import Clause
 from mednec.render.letters.wording import asked
-from mednec.render.words import flat
+from mednec.render.words import flat, listed
 
 # Lines by section where the brief is full; the same shares are taken of more or less room.
-ROOM_OPEN, ROOM_SIDES, ROOM_DOSE, ROOM_SAFETY, ROOM_ASK, ROOM_SETTLE = 20, 38, 12, 9, 13, 9
+ROOM_OPEN, ROOM_SIDES, ROOM_DOSE, ROOM_SAFETY, ROOM_ASK, ROOM_SETTLE, ROOM_DECIDED = 20, 38, 12, 9, 13, 9, 6
 SHARES = tuple(tenth / 10 for tenth in range(16, 1, -1))
 LONGEST_QUOTE, LONGEST_CLAUSE, LONGEST, LONGEST_NAME = 170, 190, 300, 80
 MOST_STEPS, MOST_READINGS, MOST_CLAUSES, MOST_LINES = 6, 6, 8, 5
+OTHERWISE = "The record now shows otherwise"
 COLUMNS, WIDTHS = ("Clause, in the policy's words", "How it stands"), (13, 7)
 
 
@@ -60,6 +62,8 @@ def _brief(d: Determination, dated: str, share: float) -> Letter:
         ("To ask the prescriber", numbered(_questions(d, citing)), ROOM_ASK, "No question is open."),
         ("What would settle it", _settling(d, citing), ROOM_SETTLE, "No change that would was found."),
     )
+    if d.precedents.rates or d.precedents.precedents:
+        parts = (*parts, ("How similar appeals ended", _decided(d, citing), ROOM_DECIDED, ""))
     sections = (
         Section(heading="Clauses in question", blocks=_open(d, citing, ROOM_OPEN * share)),
         Section(heading="The strongest case each way", blocks=(sides,)),
@@ -199,24 +203,42 @@ def _questions(d: Determination, citing: Citing) -> Iterator[Item]:
         for question in dict.fromkeys(dose.questions):
             yield Item(passages=(citing.fact(shortened(flat(question), LONGEST), _order_of(d, dose), lead="Order"),))
     needed = {label for gap in d.gaps for label in gap.needs}
-    for clause in (c for c in ranked(d) if c.open and c.label in needed):
-        yield Item(passages=_question(clause, citing))
+    wanted = tuple(c for c in ranked(d) if c.label in needed)
+    still_open = sorted((c for c in wanted if c.open), key=lambda c: c.leaf.status is not Status.CONFLICTING)
+    for clause in still_open:
+        yield Item(passages=tuple(_question(clause, citing)))
+    if against := tuple(c for c in wanted if c.against_request):
+        labels = listed(f"§ {flat(c.label)}" for c in against[:MOST_CLAUSES])
+        says = citing.fact(OTHERWISE, tuple(c.leaf.citation for c in against[:MOST_CLAUSES]), lead=labels)
+        yield Item(passages=(says, Passage(says="Is there a later or fuller record on any of them?")))
     for code in d.codes:
         if code.discrepancy is not None and code.discrepancy.citations:
-            says = shortened(flat(code.discrepancy.question), LONGEST)
-            yield Item(passages=(citing.fact(says, code.discrepancy.citations[:3], lead=f"Code {flat(code.code)}"),))
+            says_code = shortened(flat(code.discrepancy.question), LONGEST)
+            at = code.discrepancy.citations[:3]
+            yield Item(passages=(citing.fact(says_code, at, lead=f"Code {flat(code.code)}"),))
+    named = tuple(f"{c.label}:" for c in still_open)
     for clash in d.conflicts:
-        if clash.sides and "?" not in clash.note:
+        if clash.sides and "?" not in clash.note and not clash.about.startswith(named):
             both = citing.fact(shortened(flat(clash.about), LONGEST), clash.sides[:2], lead="Two places disagree")
             yield Item(passages=(both, Passage(says="Which holds?")))
 
 
-def _question(clause: Clause, citing: Citing) -> tuple[Passage, ...]:
+def _question(clause: Clause, citing: Citing) -> Iterator[Passage]:
     leaf = clause.leaf
-    split = leaf.status is Status.CONFLICTING
-    at: tuple[Citation, ...] = (leaf.citation, *((*leaf.because[:1], *leaf.contrary[:1]) if split else ()))
-    says = "The record holds both answers" if split else "The record is silent"
-    return citing.fact(says, at, lead=f"§ {flat(leaf.clause)}"), Passage(says=asked(leaf).question)
+    split = leaf.status is Status.CONFLICTING and bool(leaf.because and leaf.contrary)
+    says = "The record holds both answers" if split else "The record does not settle it"
+    yield citing.fact(says, (leaf.citation,), lead=f"§ {flat(leaf.clause)}")
+    if split:
+        yield from (citing.chart(side) for side in (leaf.because[0], leaf.contrary[0]))
+    yield Passage(says=asked(leaf).question)
+
+
+def _decided(d: Determination, citing: Citing) -> Iterator[Item]:
+    """How similar appeals ended, counts first."""
+    for rate in d.precedents.rates[:2]:
+        yield Item(passages=(counted(rate, citing),))
+    for precedent in d.precedents.precedents:
+        yield in_short(precedent, citing)
 
 
 def _settling(d: Determination, citing: Citing) -> Iterator[Item]:
