@@ -9,6 +9,7 @@ from mednec.model.knowledge import Concept, Drug, Reference
 from mednec.model.words import Bearing
 
 BASE_RATE = "population base rate"
+ADULT = 18
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +53,12 @@ def outside_age(reference: Reference, age: int | None) -> str:
     return f"{verb} {span}, and this patient is {age}"
 
 
+def _of_another_age(reference: Reference, age: int | None) -> bool:
+    """Younger than anybody studied, or grown up where only children were; an old patient is told, not set apart."""
+    low, high = reference.age_from, reference.age_to
+    return age is not None and ((low is not None and age < low) or (high is not None and high < ADULT <= age))
+
+
 def bearing_of(reference: Reference, use: Use) -> tuple[Bearing, str] | None:
     """Bearing and the reason for it; None when the reference is about neither this drug nor these diseases."""
     same_drug = use.drug.id in reference.drugs
@@ -63,10 +70,11 @@ def bearing_of(reference: Reference, use: Use) -> tuple[Bearing, str] | None:
         if shared or general or (same_drug and not studied):
             return Bearing.OTHER_POPULATION, f"describes a population ({reference.population}), not this patient"
         return None
-    if same_drug and (shared or general) and (ages := outside_age(reference, use.age)):
-        return Bearing.OTHER_POPULATION, f"same drug; {use.names(shared or general)}; but {ages}"
     if same_drug and (shared or general):
-        return Bearing.DIRECT, f"same drug; {use.names(shared or general)}"
+        ages = outside_age(reference, use.age)
+        why = f"same drug; {use.names(shared or general)}" + (f"; but {ages}" if ages else "")
+        other = bool(ages) and _of_another_age(reference, use.age)
+        return Bearing.OTHER_POPULATION if other else Bearing.DIRECT, why
     if same_drug and narrower:
         return Bearing.OTHER_POPULATION, f"same drug in a part of the disease only: {use.names(narrower)}"
     if same_drug and studied:
