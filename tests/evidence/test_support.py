@@ -327,6 +327,15 @@ def test_requested_labelled_and_studied_amounts_stand_in_one_unit() -> None:
     )
 
 
+def test_an_amount_is_compared_in_any_unit_that_converts() -> None:
+    (found,) = [s for s in review(RANGE, per_28_days={"g": Decimal("0.3")}).support if s.reference is RANGE]
+    assert found.dose is DoseBeside.COMPARABLE
+    assert found.dose_note == "requested 300 mg per 28 days is within the 150-400 mg reported"
+    doses = review(RANGE, per_28_days={"g": Decimal("0.3")}).doses
+    assert doses is not None
+    assert (doses.unit, doses.ranges[0].high) == ("mg", Decimal(300))
+
+
 def test_there_is_no_picture_without_an_amount_or_a_unit_in_common() -> None:
     per_kg = reference("kg", high="2", unit="g/kg")
     assert review(per_kg).doses is None

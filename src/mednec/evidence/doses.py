@@ -10,6 +10,7 @@ from mednec.evidence.cited import cite
 from mednec.model.determination import DosePicture, DoseRange, Support
 from mednec.model.knowledge import LabelRow, Reference
 from mednec.model.words import Bearing, DoseBeside
+from mednec.terminology.units import convert, convertible
 
 REQUESTED = "requested"
 LABEL = "label"
@@ -22,7 +23,7 @@ def beside(reference: Reference, requested: Mapping[str, Decimal]) -> tuple[Dose
     low, high, unit = reference.per_28_days_low, reference.per_28_days_high, reference.dose_unit
     if high is None or not requested:
         return None, ""
-    amount = requested.get(unit)
+    amount = asked_in(requested, unit)
     if amount is None:
         asked = " and ".join(sorted(requested))
         return DoseBeside.NOT_COMPARABLE, f"reported in {unit} per 28 days, requested in {asked}: not comparable"
@@ -32,6 +33,19 @@ def beside(reference: Reference, requested: Mapping[str, Decimal]) -> tuple[Dose
     if stands is DoseBeside.ABOVE:
         return stands, f"{what} is above the {span} {unit} reported ({plain(amount / high)} times the highest)"
     return stands, f"{what} is {'below' if stands is DoseBeside.BELOW else 'within'} the {span} {unit} reported"
+
+
+def asked_in(requested: Mapping[str, Decimal], unit: str) -> Decimal | None:
+    """The requested amount in a unit of the same kind (g in mg, g/kg in mg/kg); None if none converts.
+
+    >>> asked_in({"g": Decimal(2), "g/kg": Decimal("0.04")}, "mg/kg")
+    Decimal('40')
+    >>> asked_in({"g": Decimal(2)}, "mg/kg") is None
+    True
+    """
+    if unit in requested:
+        return requested[unit]
+    return next((convert(requested[each], each, unit) for each in sorted(requested) if convertible(each, unit)), None)
 
 
 def _stands(amount: Decimal, low: Decimal | None, high: Decimal) -> DoseBeside:
@@ -56,14 +70,16 @@ def picture(
     rows = treated or use.drug.label
     labelled = [row for row in rows if row.per_28_days_high is not None and row.reference in references]
     units = [s.reference.dose_unit for s in told] + [_unit(row) for row in labelled]
-    usable = [unit for unit in units if unit in requested]
+    usable = [unit for unit in units if asked_in(requested, unit) is not None]
     if not usable:
         return None
     unit = min(set(usable), key=lambda u: (-usable.count(u), u))
-    ranges = [DoseRange(name="This request", kind=REQUESTED, low=None, high=requested[unit])]
+    asked = asked_in(requested, unit)
+    assert asked is not None  # the unit was chosen among those that convert
+    ranges = [DoseRange(name="This request", kind=REQUESTED, low=None, high=asked)]
     kind = LABEL if treated else LABEL_ELSEWHERE
     ranges += [
-        _label(row, row.says if treated else use.name(row.disease), kind, references[row.reference], requested[unit])
+        _label(row, row.says if treated else use.name(row.disease), kind, references[row.reference], asked)
         for row in labelled
         if _unit(row) == unit
     ]
@@ -87,9 +103,9 @@ def _label(row: LabelRow, name: str, kind: str, record: Reference, asked: Decima
 def _studied(support: Support) -> DoseRange:
     record = support.reference
     assert record.per_28_days_high is not None  # a record that tells no amount has no comparison
-    aside = "" if support.bearing is Bearing.DIRECT else f" ({support.bearing.value})"
+    aside = {Bearing.SAME_DRUG: " (other disease)", Bearing.OTHER_POPULATION: " (other population)"}
     return DoseRange(
-        name=f"{record.short}{aside}",
+        name=f"{record.short}{aside.get(support.bearing, '')}",
         kind=record.kind,
         low=record.per_28_days_low,
         high=record.per_28_days_high,
