@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from html.parser import HTMLParser
 from io import BytesIO
 
@@ -144,6 +145,26 @@ def test_pdf_says_what_it_is_and_carries_no_day_of_its_making(kind: str) -> None
     assert str(root["/Lang"]) == "en"
     assert "/MarkInfo" in root
     assert "/StructTreeRoot" in root
+    assert read.xmp_metadata is not None
+    assert "<pdfuaid:part>1</pdfuaid:part>" in read.xmp_metadata.stream.get_data().decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "printed"),
+    [
+        ("Иванова", "Иванова"),
+        ("Ελένη", "Ελένη"),
+        ("王小明", "<U+738B><U+5C0F><U+660E>"),
+        ("Ann \N{GRINNING FACE}", "Ann<U+1F600>"),
+        ("Ann \ud7ff", "Ann<U+D7FF>"),
+        ("Ann \u0e01\u0e02", "Ann<U+0E01><U+0E02>"),
+    ],
+)
+def test_a_sign_that_no_font_has_is_printed_as_its_number(name: str, printed: str) -> None:
+    letter = replace(made("bare", "peer").letter, sender=(("From", name),))
+    assert printed in pdf_text(letter)
+    assert name in "".join(page_of(letter).words)
+    assert render_letter(letter, "pdf") == render_letter(letter, "pdf")
 
 
 def test_fonts_are_inside() -> None:

@@ -15,12 +15,18 @@ MAIN = "letter.typ"
 LONGEST_WORD = 28  # a longer one may break, so that it never runs over the margin
 _LONG_WORD = re.compile(rf"\S{{{LONGEST_WORD},}}")
 _PIECE = re.compile(rf"(\S{{{LONGEST_WORD - 8}}})(?=\S)")
+FIRST_WITHOUT_FONT = "\u2e80"  # here the scripts of East Asia begin, and behind them the pictures
+_UNSHOWN = re.compile(r'the text `"(.+?)"` could not be displayed', re.S)
+_ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 BREAK = "\u200b"
 Json = dict[str, "Json"] | Sequence["Json"] | str | int | bool
 
 
 def render_pdf(letter: Letter) -> bytes:
-    """The same letter gives the same bytes. Raises MednecError without the library that sets it."""
+    """The same letter gives the same bytes, tagged as PDF/UA-1. Raises MednecError without the library that sets it.
+
+    A sign that the fonts do not have is printed as its number, `<U+738B>`: nothing is lost without a trace.
+    """
     try:
         import typst
     except ImportError as error:
@@ -29,8 +35,29 @@ def render_pdf(letter: Letter) -> bytes:
         ) from error
     source = resources.files(TEMPLATES).joinpath("templates", MAIN).read_bytes()
     values = json.dumps(_letter(letter), ensure_ascii=False, sort_keys=True)
-    made = typst.compile(source, ignore_system_fonts=True, format="pdf", sys_inputs={"letter": values})
-    return bytes(made)
+    missing: set[str] = set()
+    while True:
+        told = values.translate({ord(sign): f"<U+{ord(sign):04X}>" for sign in missing})
+        try:
+            return bytes(
+                typst.compile(
+                    source, ignore_system_fonts=True, format="pdf", pdf_standards="ua-1", sys_inputs={"letter": told}
+                )
+            )
+        except typst.TypstError as error:
+            new = _not_in_the_fonts(str(error), told) - missing
+            if not new:
+                raise
+            missing |= new
+
+
+def _not_in_the_fonts(message: str, text: str) -> set[str]:
+    """The signs that a refusal names, and with them all of the scripts that no font of ours has."""
+    named = _UNSHOWN.search(message)
+    if named is None:
+        return set()
+    signs = _ESCAPED.sub(lambda code: chr(int(code[1], 16)), named[1])
+    return {sign for sign in signs if sign in text} | {sign for sign in text if sign >= FIRST_WITHOUT_FONT}
 
 
 def _letter(letter: Letter) -> Json:
