@@ -138,6 +138,14 @@ def test_the_same_number_twice_is_kept_once_and_two_endings_are_told(tmp_path: P
     assert [a.ending for a in open_appeals(tmp_path / "kept")] == [Ending.OVERTURNED, Ending.UPHELD]
 
 
+def test_two_files_of_one_name_tell_each_its_own_contradictions(tmp_path: Path) -> None:
+    for folder, ending in (("a", OVER), ("b", UP)):
+        (tmp_path / folder).mkdir()
+        saved(tmp_path / folder, "imr.csv", table([dmhc_row("MN15-1", ending), dmhc_row(f"MN15-{folder}")]))
+    done = import_files([tmp_path / "a" / "imr.csv", tmp_path / "b" / "imr.csv"], tmp_path / "kept")
+    assert [len(each.contradictions) for each in done] == [0, 1]
+
+
 def test_the_same_file_again_adds_nothing(tmp_path: Path) -> None:
     file = saved(tmp_path, "imr.csv", table([dmhc_row("MN15-1"), dmhc_row("MN15-2")]))
     import_files([file], tmp_path / "kept")

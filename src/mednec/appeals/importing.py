@@ -125,13 +125,13 @@ def _import(source: _Source, db: sqlite3.Connection, tick: Tick) -> Imported:
     if not finished:
         rows = islice(source.taken(), before, None)
         while batch := tuple(islice(rows, BATCH)):
-            _keep(db, file, source.name, batch)
+            _keep(db, file, batch)
             tick(source.name, batch[-1].read, opened.size)
         db.execute("UPDATE file SET finished = 1 WHERE id = ?", (file,))
     return _told(source, db, file, 0 if finished else before, already=bool(finished))
 
 
-def _keep(db: sqlite3.Connection, file: int, name: str, batch: Sequence[Taken]) -> None:
+def _keep(db: sqlite3.Connection, file: int, batch: Sequence[Taken]) -> None:
     """One batch and how far it reached, together: after a broken-off import nothing is doubled and nothing is lost."""
     db.execute("BEGIN IMMEDIATE")
     kept = repeated = 0
@@ -142,7 +142,7 @@ def _keep(db: sqlite3.Connection, file: int, name: str, batch: Sequence[Taken]) 
             kept += 1
         else:
             repeated += 1
-            _compare(db, taken.appeal, name, taken.line)
+            _compare(db, taken.appeal, file, taken.line)
     db.execute(
         "UPDATE file SET rows = rows + ?, kept = kept + ?, repeated = repeated + ? WHERE id = ?",
         (len(batch), kept, repeated, file),
@@ -150,12 +150,12 @@ def _keep(db: sqlite3.Connection, file: int, name: str, batch: Sequence[Taken]) 
     db.execute("COMMIT")
 
 
-def _compare(db: sqlite3.Connection, appeal: Appeal, name: str, line: int) -> None:
+def _compare(db: sqlite3.Connection, appeal: Appeal, file: int, line: int) -> None:
     where = (appeal.publisher, appeal.number)
     kept = db.execute("SELECT ending FROM appeal WHERE publisher = ? AND number = ?", where).fetchone()[0]
     if kept != appeal.ending.value:
         db.execute(
-            "INSERT INTO contradiction VALUES (?, ?, ?, ?, ?, ?)", (*where, kept, appeal.ending.value, name, line)
+            "INSERT INTO contradiction VALUES (?, ?, ?, ?, ?, ?)", (*where, kept, appeal.ending.value, file, line)
         )
 
 
@@ -163,8 +163,7 @@ def _told(source: _Source, db: sqlite3.Connection, file: int, before: int, *, al
     kept, repeated = db.execute("SELECT kept, repeated FROM file WHERE id = ?", (file,)).fetchone()
     aside = db.execute("SELECT count(*) FROM aside WHERE file = ?", (file,)).fetchone()[0]
     found = db.execute(
-        "SELECT number, kept, other, line FROM contradiction WHERE file = ? AND publisher = ? ORDER BY line, number",
-        (source.name, source.publisher.name),
+        "SELECT number, kept, other, line FROM contradiction WHERE file = ? ORDER BY line, number", (file,)
     )
     return Imported(
         file=source.name,

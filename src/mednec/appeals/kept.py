@@ -24,7 +24,7 @@ CREATE TABLE IF NOT EXISTS file (
   finished INTEGER);
 CREATE TABLE IF NOT EXISTS aside (file INTEGER, line INTEGER, reason TEXT, words TEXT);
 CREATE TABLE IF NOT EXISTS contradiction (
-  publisher TEXT, number TEXT, kept TEXT, other TEXT, file TEXT, line INTEGER);
+  publisher TEXT, number TEXT, kept TEXT, other TEXT, file INTEGER, line INTEGER);
 """
 
 
