@@ -111,6 +111,15 @@ def test_rates_are_widened_in_order_and_say_so(tmp_path: Path) -> None:
     )
 
 
+def test_a_disease_is_widened_to_what_it_is_a_kind_of_before_it_is_given_up(tmp_path: Path) -> None:
+    asked = Dispute(drugs=("Zelvia",), diseases=("deep blistering disease",), issue="medical necessity")
+    texts = (*ended(6, 6), *ended(3, 9, ill="chronic wheals"))
+    (rate,) = find_precedents(asked, shelf_of(tmp_path, texts)).rates
+    assert (rate.overturned, rate.decided) == (6, 12)
+    assert rate.of == "Medical Necessity; zelvomab; blistering disease; 2019-2023"
+    assert rate.widened[-1] == "the disease deep blistering disease given up: 0 decisions"
+
+
 def test_without_a_ground_each_one_that_occurs_is_counted(tmp_path: Path) -> None:
     asked = Dispute(drugs=("Zelvia",), diseases=("bullosis",))
     review = find_precedents(asked, shelf_of(tmp_path, ended(11, 0)))

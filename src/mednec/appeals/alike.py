@@ -44,8 +44,16 @@ def find_precedents(dispute: Dispute, shelf: Shelf, *, most: int = MOST) -> Prec
         return PrecedentReview(searched=searched)
     found = _candidates(dispute, meant, shelf)
     best = sorted(found, key=lambda c: (-c.likeness, -(c.appeal.year or 0), c.appeal.key))[:most]
-    grounds = Grounds(drugs=meant.drugs, diseases=shelf.names.among(meant.diseases), issue=dispute.issue)
-    rates = rates_by_ground(grounds, shelf, (_named(meant.drugs, shelf), _named(meant.diseases, shelf)))
+    wider = shelf.names.wider(meant.diseases)
+    grounds = Grounds(
+        drugs=meant.drugs,
+        diseases=shelf.names.among(meant.diseases),
+        issue=dispute.issue,
+        called=(_named(meant.drugs, shelf), _named(meant.diseases, shelf)),
+        wider=shelf.names.among(wider),
+        wider_called=_named(wider, shelf),
+    )
+    rates = rates_by_ground(grounds, shelf)
     return PrecedentReview(
         precedents=tuple(_precedent(each, shelf) for each in best),
         rates=tuple(rate for rate, _ in rates),
@@ -71,9 +79,11 @@ def _meant(dispute: Dispute, shelf: Shelf) -> _Meant:
 
 
 def _candidates(dispute: Dispute, meant: _Meant, shelf: Shelf) -> Sequence[Compared]:
-    """Decisions about the same medicine and disease; without any, the same medicine; then its class and disease."""
+    """Decisions about the same medicine and disease; then a wider disease; the same medicine; its class."""
     ill = shelf.names.among(meant.diseases)
     steps: list[Where] = [{"asks": meant.drugs, "ill": ill}] if ill else []
+    if wider := shelf.names.among(shelf.names.wider(meant.diseases)):
+        steps.append({"asks": meant.drugs, "ill": wider})
     steps.append({"asks": meant.drugs})
     if ill and meant.classes:
         steps.append({"asks": meant.classes, "ill": ill})

@@ -25,6 +25,9 @@ class Grounds:
     drugs: tuple[str, ...]
     diseases: tuple[str, ...]  # with their kinds
     issue: str
+    called: tuple[str, str]  # medicines and diseases as printed
+    wider: tuple[str, ...] = ()  # what the diseases are kinds of, with all its kinds
+    wider_called: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,17 +54,16 @@ def years_words(first: int | None, last: int | None) -> str:
     return "years not told" if first is None else f"{first}" if first == last else f"{first}-{last}"
 
 
-def rates_by_ground(grounds: Grounds, shelf: Shelf, called: tuple[str, str]) -> tuple[tuple[Rate, Counted], ...]:
-    """A rate for the ground of denial, else for each that occurs for the medicine; `called` are printed names.
+def rates_by_ground(grounds: Grounds, shelf: Shelf) -> tuple[tuple[Rate, Counted], ...]:
+    """A rate for the ground of denial, else for each that occurs for the medicine.
 
     A ground in words that no publisher uses counts as none given.
     """
-    drug, disease = called
     recent = _recent(shelf)
     found = []
     for issue in _issues(grounds, shelf):
         widened: list[str] = []
-        for where, says, given_up in _ladder(issue, grounds, drug, disease, recent):
+        for where, says, given_up in _ladder(issue, grounds, recent):
             n = _count(shelf, where)
             if given_up is None or n >= FEW:
                 over = _count(shelf, {**where, "ending": _OVERTURNED})
@@ -71,10 +73,9 @@ def rates_by_ground(grounds: Grounds, shelf: Shelf, called: tuple[str, str]) -> 
     return tuple(found)
 
 
-def _ladder(
-    issue: str, grounds: Grounds, drug: str, disease: str, recent: tuple[str, ...]
-) -> Iterator[tuple[Where, str, str | None]]:
+def _ladder(issue: str, grounds: Grounds, recent: tuple[str, ...]) -> Iterator[tuple[Where, str, str | None]]:
     """From this medicine and disease in the latest years to the ground alone; last what is given up next, or None."""
+    drug, disease = grounds.called
     ground: Where = {"issue": (issue,)}
     medicine: Where = {**ground, "asks": grounds.drugs}
     both: Where = {**medicine, "ill": grounds.diseases}
@@ -83,6 +84,11 @@ def _ladder(
     if grounds.diseases:
         yield {**both, **years}, f"{issue}; {drug}; {disease}; {latest}", f"the years {latest}"
         yield both, f"{issue}; {drug}; {disease}; all years", f"the disease {disease}"
+    if grounds.wider:
+        family: Where = {**medicine, "ill": grounds.wider}
+        kind = grounds.wider_called
+        yield {**family, **years}, f"{issue}; {drug}; {kind}; {latest}", f"the years {latest}"
+        yield family, f"{issue}; {drug}; {kind}; all years", f"the disease {kind}"
     yield {**medicine, **years}, f"{issue}; {drug}; {latest}", f"the years {latest}"
     yield medicine, f"{issue}; {drug}; all years", f"the medicine {drug}"
     yield {**ground, **years}, f"{issue}; all treatments; {latest}", None

@@ -70,6 +70,11 @@ class Names:
         """Diseases with every kind of them."""
         return tuple(sorted({kind for id_ in ids for kind in self.kinds.get(id_, frozenset({id_}))}))
 
+    def wider(self, ids: Iterable[str]) -> tuple[str, ...]:
+        """The diseases that these are kinds of, one step up; none for one that stands by itself."""
+        above = {up for id_ in ids if id_ in self.diseases for up in self.diseases[id_].is_a}
+        return tuple(sorted(above & self.diseases.keys()))
+
     def _named(self, place: Place) -> Named:
         drug = place.means.startswith(_DRUG)
         id_ = place.means.removeprefix(_DRUG if drug else _DISEASE)
