@@ -63,16 +63,23 @@ def _under(clause: Clause, citing: Citing) -> Iterator[Passage]:
         yield from quotes(clause.speaks_for, citing, "For the request it says")
         if not clause.speaks_for:
             yield Passage(says="We found nothing in the record that speaks for the request on this point.")
+    elif clause.fulfilled:
+        yield from shown(clause.speaks_for[:MOST_QUOTES], citing, "The record shows")
+        yield from quotes(clause.speaks_against, citing, "The record also says")
     else:
-        yield from quotes(clause.speaks_for, citing, "The record shows" if clause.fulfilled else "For the request")
-        yield from quotes(clause.speaks_against, citing, "The record also says" if clause.fulfilled else "Against it")
+        yield from quotes(clause.speaks_for, citing, "For the request")
+        yield from quotes(clause.speaks_against, citing, "Against it")
     if leaf.no_sign_found:
         yield from quotes(leaf.rests_on, citing, "No sign was found; that rests on", most=2)
 
 
 def quotes(places: Sequence[ChartCitation], citing: Citing, lead: str, *, most: int = MOST_QUOTES) -> Iterator[Passage]:
-    """Words of the record, then those that only a letter or form has; what they are for is said before the first."""
-    shown = tuple(dict.fromkeys(places))[:most]
+    """Words of the record, then those that only a letter or form has."""
     for claimed, name in ((False, lead), (True, f"{lead}, {CLAIMED}")):
-        own = [place for place in shown if citing.claimed(place) is claimed]
-        yield from (citing.chart(place, lead=name if i == 0 else "") for i, place in enumerate(own))
+        yield from shown([place for place in places[:most] if citing.claimed(place) is claimed], citing, name)
+
+
+def shown(places: Sequence[ChartCitation], citing: Citing, lead: str) -> Iterator[Passage]:
+    """Words of documents, each once; what they are for is said before the first."""
+    for i, place in enumerate(dict.fromkeys(places)):
+        yield citing.chart(place, lead="" if i else lead)

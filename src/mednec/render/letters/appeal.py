@@ -11,7 +11,7 @@ from mednec.errors import MednecError
 from mednec.model.determination import Determination, Support
 from mednec.model.document import SourceDocument
 from mednec.model.words import Bearing, Outcome, Status
-from mednec.render.letters.answering import answer, finds, quotes
+from mednec.render.letters.answering import answer, finds, quotes, shown
 from mednec.render.letters.cases import near, reference, weighed
 from mednec.render.letters.citing import Citing, enclosed, finished
 from mednec.render.letters.decided import NO_PROOF, analogue
@@ -121,7 +121,7 @@ def _grounds(own: Sequence[Clause], citing: Citing, *, further: bool) -> Iterato
 def _met(d: Determination, answered: Sequence[Clause], citing: Citing) -> Iterator[Section]:
     """Clauses of substance that the determination calls met, with the words that show it."""
     done = {clause.label for clause in answered}
-    shown = [
+    met = [
         clause
         for clause in clauses_of(d)
         if clause.fulfilled
@@ -130,17 +130,17 @@ def _met(d: Determination, answered: Sequence[Clause], citing: Citing) -> Iterat
         and clause.speaks_for
         and clause.leaf.status is Status.MET
     ]
-    if shown:
-        intro = citing.fact(MET, tuple(clause.leaf.citation for clause in shown))
-        items = tuple(_met_item(clause, citing) for clause in shown)
+    if met:
+        intro = citing.fact(MET, tuple(clause.leaf.citation for clause in met))
+        items = tuple(_met_item(clause, citing) for clause in met)
         blocks = (Paragraph(passages=(intro,)), Items(items=items))
         yield Section(heading="What the record already shows", blocks=blocks)
 
 
 def _met_item(clause: Clause, citing: Citing) -> Item:
     words = citing.clause(clause.leaf.citation, lead=f"§ {flat(clause.label)}")
-    shown = quotes(clause.speaks_for, citing, "The record shows", most=2)
-    return Item(passages=(words,), under=(*shown, *quotes(clause.speaks_against, citing, "It also says", most=1)))
+    pro = shown(clause.speaks_for[:2], citing, "The record shows")
+    return Item(passages=(words,), under=(*pro, *quotes(clause.speaks_against, citing, "It also says", most=1)))
 
 
 def _response(d: Determination, citing: Citing) -> Iterator[Section]:

@@ -110,7 +110,8 @@ def _clauses(found: Iterable[tuple[Clause, Sequence[ChartCitation]]], citing: Ci
         new = [place for place in dict.fromkeys(places) if not any(place.overlaps(before) for before in told)][:QUOTES]
         told.update(new)
         if new:
-            claimed = f"; {CLAIMED}" if all(map(citing.claimed, new)) else ""
+            decided = clause.fulfilled and new[0] in clause.speaks_for  # the source was good enough for the clause
+            claimed = f"; {CLAIMED}" if not decided and all(map(citing.claimed, new)) else ""
             first = citing.chart(new[0], lead=f"§ {flat(clause.label)} ({clause.word}{claimed})")
             yield Item(passages=(first, *(citing.chart(place) for place in new[1:])))
 
