@@ -34,6 +34,17 @@ def test_what_the_dispute_turns_on_goes_before_the_rest(shelf: Shelf) -> None:
     assert found(shelf, Wanted(words="Zelvia bullosis failed Pello"))[0] == "MN20-1"
 
 
+def test_a_slip_in_a_name_is_mended_and_told(shelf: Shelf) -> None:
+    result = find(shelf, Wanted(words="Zelvomb bullosis"), top=3)
+    assert result.read_as == (("Zelvomb", "zelvomab"),)
+    assert {hit.appeal.number for hit in result.hits} == {"MN20-1", "MN20-2", "MN23-6"}
+
+
+@pytest.mark.parametrize("words", ["enrollee", "Zelvia", "zorp", "helicopter"])
+def test_words_that_are_written_or_far_from_any_name_are_left_alone(shelf: Shelf, words: str) -> None:
+    assert find(shelf, Wanted(words=words)).read_as == ()
+
+
 def test_options_are_never_widened(shelf: Shelf) -> None:
     assert found(shelf, Wanted(words="bullosis", drug="Ormix")) == ["MN21-4"]
     assert found(shelf, Wanted(drug="Ormix")) == ["MN21-4"]

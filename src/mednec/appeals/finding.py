@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,9 +21,11 @@ from mednec.search.fields import Entry, Field
 from mednec.search.index import Index, build, open_index
 from mednec.search.query import Hit as Passage
 from mednec.search.query import Where, look_up
-from mednec.search.synonyms import Synonyms
+from mednec.search.synonyms import Synonyms, stems
+from mednec.search.told import rarity_of
 
 FOLDER = "index"
+_WORD = re.compile(r"[A-Za-z]+")
 FIELDS_OF_INDEX = (
     Field(name="text", weight=1.0, kept=True),
     Field(name="subject", weight=1.5, kept=False),
@@ -124,6 +127,7 @@ class Found:
     kept: int
     alike: int
     ran: tuple[str, ...]
+    read_as: tuple[tuple[str, str], ...] = ()  # a word that nobody writes, and the name it was read as
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -157,6 +161,7 @@ def find(shelf: Shelf, wanted: Wanted, *, top: int = 10) -> Found:
     words = " ".join(filter(None, (wanted.words.strip(), wanted.drug, wanted.disease)))
     if not words:
         raise AppealsError("nothing to look for", where="search", do="give words, or --drug, or --disease")
+    words, read_as = _spelled(words, shelf)
     of = asked_about(words, shelf.names, shelf.words)
     query = " ".join((words, *map(token, (*of.matters, *of.failed))))
     also = _also(words, shelf)
@@ -174,7 +179,18 @@ def find(shelf: Shelf, wanted: Wanted, *, top: int = 10) -> Found:
             break
     best = tuple(order.values())[: max(0, top)]
     hits = (_hit(shelf, passage, appeal) for passage, appeal in zip(best, appeals_of(shelf, best), strict=True))
-    return Found(hits=tuple(hits), kept=shelf.index.entries, alike=alike[0], ran=tuple(ran))
+    return Found(hits=tuple(hits), kept=shelf.index.entries, alike=alike[0], ran=tuple(ran), read_as=read_as)
+
+
+def _spelled(words: str, shelf: Shelf) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """The words with slips mended: a long word that no decision has, one or two letters off a name."""
+    read_as: list[tuple[str, str]] = []
+    for word in dict.fromkeys(_WORD.findall(words)):
+        if not any(rarity_of(shelf.index, stems(word)).values()) and (name := shelf.names.meant(word)):
+            read_as.append((word, name))
+    for word, name in read_as:
+        words = re.sub(rf"\b{re.escape(word)}\b", name, words)
+    return words, tuple(read_as)
 
 
 def appeals_of(shelf: Shelf, passages: Sequence[Passage]) -> tuple[Appeal, ...]:

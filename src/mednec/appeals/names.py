@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from rapidfuzz import process
+from rapidfuzz.fuzz import ratio
+
 from mednec.appeals.phrases import Phrases, Place, fold, longest
 from mednec.model.knowledge import Concept, Drug
 
 _DRUG, _DISEASE = "drug:", "disease:"
 _SHORT = "-short"  # how the packs name the abbreviation of a disease
 _NEAR = 160
+_LONG, _CLOSE = 6, 83  # letters of a name that a slip may stand for; likeness in percent (one letter of six)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +35,7 @@ class Names:
     diseases: Mapping[str, Concept]
     kinds: Mapping[str, frozenset[str]]  # a disease -> itself and every kind of it
     _phrases: Phrases = field(repr=False)
+    _single: tuple[str, ...] = field(repr=False)  # names of one long word
 
     @classmethod
     def compile(cls, concepts: Iterable[Concept], drugs: Iterable[Drug]) -> Names:
@@ -39,13 +44,27 @@ class Names:
         known = {d.id: d for d in drugs}
         terms = {f"{_DRUG}{d.id}": _terms_of_drug(d) for d in known.values()}
         terms |= {f"{_DISEASE}{c.id}": (c.name, *c.terms) for c in diseases.values()}
-        return cls(drugs=known, diseases=diseases, kinds=_kinds(diseases), _phrases=Phrases.compile(terms))
+        single = {t for all_ in terms.values() for t in all_ if t.isalpha() and len(t) >= _LONG}
+        return cls(
+            drugs=known,
+            diseases=diseases,
+            kinds=_kinds(diseases),
+            _phrases=Phrases.compile(terms),
+            _single=tuple(sorted(single)),
+        )
 
     def find(self, text: str) -> tuple[Named, ...]:
         """Medicines and diseases in order, the longest name of each place."""
         low = fold(text)
         places = (p for p in self._phrases.find(text, low) if self._stands(p, low))
         return tuple(self._named(place) for place in longest(places))
+
+    def meant(self, word: str) -> str:
+        """The name that a long word was most likely meant to be, one or two letters off; empty if there is none."""
+        if len(word) < _LONG or self.find(word):
+            return ""
+        found = process.extractOne(word, self._single, processor=str.lower, scorer=ratio, score_cutoff=_CLOSE)
+        return found[0] if found else ""
 
     def called(self, name: str, *, drug: bool) -> tuple[str, ...]:
         """The ids that a name of a medicine (or of a disease) stands for; of several words at least one must."""

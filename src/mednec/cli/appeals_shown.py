@@ -86,6 +86,8 @@ def imported_text(done: Sequence[Imported], into: Path, *, width: int, colour: b
 def hits_text(found: Found, names: Names, words: str, *, width: int, colour: bool) -> str:
     """The decisions found, each with its passage and the reviewer's reasons."""
     told: list[RenderableType] = []
+    for written, name in found.read_as:
+        told.append(_text(f"{written!r} read as {name}", style="yellow"))
     if not found.hits:
         told.append(_text(f"No decision for: {words}"))
     for hit in found.hits:
@@ -136,6 +138,7 @@ def hits_json(found: Found, names: Names, words: str) -> str:
             "looked_through": found.kept,
             "narrowest_search_left": found.alike,
             "searches": list(found.ran),
+            "read_as": [{"written": written, "name": name} for written, name in found.read_as],
             "decisions": [_hit_record(hit, names) for hit in found.hits],
             "note": NOTE,
         }
