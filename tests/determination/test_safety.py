@@ -262,3 +262,10 @@ def test_a_form_of_what_is_asked_for_answers_it_and_its_denial_does_not() -> Non
     assert (leg.presence, leg.says.says) == (PRESENT, "A clot before: clot of leg.")
     assert answer(check("clot"), finding("clot-of-leg", "No DVT of the calf.", ABSENT)).presence is SILENT
     assert answer(check("clot-of-leg"), finding("clot", "A clot in 2019.")).presence is SILENT
+
+
+def test_a_relatives_disease_counts_only_where_the_check_says_so() -> None:
+    mother = finding("clot", "Mother had a DVT.", FAMILY)
+    assert answer(check("clot"), mother).presence is SILENT
+    row = answer(replace(check("clot"), family_counts=True), mother)
+    assert (row.presence, row.says.says) == (PRESENT, "A clot before: clot (in the family).")

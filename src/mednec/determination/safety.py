@@ -64,7 +64,7 @@ def _row(
     denied = {f.concept for f in named if _denies(f)}
     silent = [c for c in check.concepts if not denied & {c, *_wider(c, kinds)}]
     units = {test: kinds[test].unit for test in check.tests if test in kinds}
-    answers = [_from_statements(named, silent), *([_from_results(results, check, units)] if results else [])]
+    answers = [_from_statements(named, silent, check), *([_from_results(results, check, units)] if results else [])]
     presence, words, shown = _joined(*answers)
     told = check.source_kind == COUNSELLING  # what was said is a sentence, not the one word that gave it away
     citations = tuple(dict.fromkeys(f.sentence if told else f.source for f in shown))[:SHOWN]
@@ -165,16 +165,20 @@ def _denies(finding: Finding) -> bool:
     return finding.assertion is Assertion.ABSENT and finding.standing is Standing.CURRENT and not finding.claims_only
 
 
-def _from_statements(named: Sequence[Finding], silent: Sequence[str]) -> Answer:
-    """The record before claims; what is past still counts and says so; family and pre-filled denials never count.
+def _from_statements(named: Sequence[Finding], silent: Sequence[str], check: SafetyCheck) -> Answer:
+    """The record before claims; what is past still counts and says so; pre-filled denials never count.
+
+    A relative's counts only where the check says so, and is told as a relative's.
 
     `silent` are the concepts that nobody denies: a check about several things is not answered by denying one of them.
     """
     record = [f for f in named if not f.claims_only]
-    yes = [f for f in record if f.assertion in LASTING]
+    counts = (*LASTING, Assertion.FAMILY) if check.family_counts else LASTING
+    yes = [f for f in record if f.assertion in counts]
     no = [f for f in record if _denies(f)]
     if yes:
         past = " (history)" if all(f.assertion is Assertion.HISTORICAL for f in yes) else ""
+        past = " (in the family)" if all(f.assertion is Assertion.FAMILY for f in yes) else past
         against = [f for f in no if any(f.concept == asserted.concept for asserted in yes)]
         denied = f"; elsewhere the record denies {_names(against)}" if against else ""
         return Presence.PRESENT, f"{_names(yes)}{past}{denied}", [*_one_each(yes)[: SHOWN - 1], *against[:1]]
