@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from fpdf import FPDF
 
 from mednec.cli.letters import letter_group
 from tests.cases.reviewed import library
@@ -91,6 +92,22 @@ def test_a_notice_given_is_quoted(tmp_path: Path) -> None:
     result = run("appeal", APPROVED, "--denial", notice)
     assert result.exit_code == 0
     assert "“The record does not show tolerance (Section II.B).”" in result.stdout
+
+
+def test_a_notice_may_be_a_pdf(tmp_path: Path) -> None:
+    page = FPDF()
+    page.add_page()
+    page.set_font("Helvetica", size=11)
+    page.multi_cell(0, 6, "Notice of adverse determination\n\nReasons:\n1. No tolerance is shown (Section II.B).\n")
+    page.output(str(tmp_path / "denial.pdf"))
+    result = run("appeal", APPROVED, "--denial", tmp_path / "denial.pdf")
+    assert result.exit_code == 0, result.stderr
+    assert "“No tolerance is shown (Section II.B).”" in result.stdout
+
+
+def test_a_notice_among_the_documents_is_that_one() -> None:
+    file = DENIED / "documents" / "02_initial_adverse_determination.txt"
+    assert run("appeal", DENIED, "--denial", file).stdout == run("appeal", DENIED).stdout
 
 
 def test_help_names_the_three() -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from mednec.model.document import DocumentHeader, SourceDocument
 from mednec.model.words import DocumentKind, Status
@@ -88,3 +90,10 @@ def test_the_latest_notice_of_this_patient_is_taken() -> None:
     assert taken is not None
     assert taken.name == "b.txt"
     assert notice_among(own) is None
+
+
+@given(st.text(alphabet="Reason:s\n 1.)-*abc not covered Dear, \r\t\f", max_size=200))
+def test_whatever_a_paper_holds_reasons_are_its_words(text: str) -> None:
+    for reason in found(text):
+        assert reason
+        assert reason in text

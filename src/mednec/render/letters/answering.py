@@ -30,6 +30,7 @@ UNSHOWN = {
 }
 CLAIMED = "in a letter or form only"
 SILENT = "The record sent so far does not show this. We do not claim that it does."
+NOTHING_FOR = "We found nothing in the record that speaks for the request on this point."
 DIVIDED = "The record does not agree on this point. Both sides are quoted."
 
 
@@ -62,7 +63,7 @@ def _under(clause: Clause, citing: Citing) -> Iterator[Passage]:
         yield from quotes(clause.speaks_against, citing, "The record says")
         yield from quotes(clause.speaks_for, citing, "For the request it says")
         if not clause.speaks_for:
-            yield Passage(says="We found nothing in the record that speaks for the request on this point.")
+            yield citing.fact(NOTHING_FOR, (leaf.citation,))
     elif clause.fulfilled:
         yield from shown(clause.speaks_for[:MOST_QUOTES], citing, "The record shows")
         yield from quotes(clause.speaks_against, citing, "The record also says")

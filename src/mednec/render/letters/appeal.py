@@ -74,7 +74,7 @@ def _denial(d: Determination, notice: SourceDocument | None, reasons: Sequence[R
     if notice is not None:
         says = f"Notice of denial, {len(reasons)} {'reason' if len(reasons) == 1 else 'reasons'}"
         return citing.fact(says, tuple(reason.words for reason in reasons), lead="Denial")
-    return citing.fact(d.summary.says, d.summary.citations, lead="Denial")
+    return citing.fact(d.summary.says, d.summary.citations, lead="Denial, as recommended")
 
 
 def _opening() -> tuple[Paragraph, ...]:
@@ -103,12 +103,9 @@ def _reasons(reasons: Sequence[Reason], citing: Citing) -> Iterator[Section]:
         blocks: list[Block] = [Paragraph(passages=(citing.chart(reason.words, lead="The notice says"),))]
         blocks += [Items(items=(answer(clause, citing),)) for clause in reason.clauses]
         if not reason.clauses:
-            blocks.append(
-                phrases(
-                    "This reason names no clause that was judged.",
-                    "Please name the clause, and the place in the record on which it rests.",
-                )
-            )
+            unnamed = citing.fact("This reason names no clause that was judged.", (reason.words,))
+            ask = Passage(says="Please name the clause, and the place in the record on which it rests.")
+            blocks.append(Paragraph(passages=(unnamed, ask)))
         yield Section(heading=f"Reason {i}", blocks=tuple(blocks))
 
 
