@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 _WORD = re.compile(r"[A-Za-zÀ-ÿ]+(?:['-][A-Za-zÀ-ÿ]+)*")
-_END = re.compile(r"[.!?:;](?=\s|$)")
+_END = re.compile(r"[.!?](?=\s|$)")
 _VOWELS = re.compile(r"[aeiouyàâäéèêëîïôöùûü]+")
 
 

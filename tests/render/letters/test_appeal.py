@@ -117,9 +117,16 @@ def test_what_is_missing_is_listed_with_an_open_line() -> None:
     letter = made("IG-DEV-02", "appeal").letter
     (section,) = [s for s in letter.sections if s.heading == "What is missing and is being sent"]
     (block,) = [b for b in section.blocks if isinstance(b, Items)]
-    assert [(i.passages[0].lead, i.blanks, i.box) for i in block.items] == [
-        ("§ IV.B.3", ("Enclosed as, or by when",), True)
-    ]
+    assert [i.passages[0].lead for i in block.items] == ["§ IV.B.3", "Order, line 1"]
+    assert all(i.blanks and i.box for i in block.items)
+
+
+def test_an_order_and_a_code_that_are_unclear_are_asked_about_in_their_own_words() -> None:
+    order = under(made("IG-DEV-02", "appeal").letter, "What is missing and is being sent")
+    assert "Order, line 1: IVIG 140 grams. 1 gram per kilogram per day (=50 g) days 1-5" in order
+    assert "Which is ordered?" in order
+    code = under(made("OMA-DEV-001", "appeal").letter, "What is missing and is being sent")
+    assert "Code D47.02: The request codes D47.02" in code
 
 
 def test_documents_of_another_patient_are_not_enclosed() -> None:

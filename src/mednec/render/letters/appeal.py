@@ -6,6 +6,7 @@ It calls no clause met that the determination does not call met; where a reason 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from mednec.errors import MednecError
 from mednec.model.determination import Determination, Support
@@ -18,6 +19,7 @@ from mednec.render.letters.decided import NO_PROOF, analogue
 from mednec.render.letters.head import about, payer, phrases
 from mednec.render.letters.layout import Block, Item, Items, Kind, Letter, Paragraph, Passage, Section
 from mednec.render.letters.notices import Reason, notice_among, reasons_in
+from mednec.render.letters.orders import code_item, order_item, questions_of
 from mednec.render.letters.standing import FORMAL_KINDS, Clause, changing, clauses_of, grounds_of
 from mednec.render.words import capital, flat, listed
 
@@ -188,19 +190,22 @@ def _precedents(d: Determination, citing: Citing) -> Iterator[Section]:
 
 
 def _missing(d: Determination, reasons: Sequence[Reason], citing: Citing) -> Iterator[Section]:
-    """Clauses on which the record is silent or divided, with room to say what is sent."""
+    """What the record is silent or divided on, what order and code leave open, with room to say what is sent."""
     wanted = {c.label: c for c in (*(c for r in reasons for c in r.clauses), *changing(d)) if c.open}
-    if wanted:
+    items = [_missing_item(clause, citing) for clause in wanted.values()]
+    if questions := questions_of(d):
+        items.append(replace(order_item(d, questions, citing), box=True))
+    for code in d.codes:
+        if code.discrepancy is not None and code.discrepancy.citations:
+            items.append(replace(code_item(code.code, code.discrepancy, citing), box=True))
+    if items:
         intro = phrases("Tick what is sent with this letter, or say by when it will be.")
-        items = tuple(
-            Item(
-                passages=(citing.clause(clause.leaf.citation, lead=f"§ {flat(label)}"), finds(clause, citing)),
-                blanks=("Enclosed as, or by when",),
-                box=True,
-            )
-            for label, clause in wanted.items()
-        )
-        yield Section(heading="What is missing and is being sent", blocks=(intro, Items(items=items)))
+        yield Section(heading="What is missing and is being sent", blocks=(intro, Items(items=tuple(items))))
+
+
+def _missing_item(clause: Clause, citing: Citing) -> Item:
+    words = citing.clause(clause.leaf.citation, lead=f"§ {flat(clause.label)}")
+    return Item(passages=(words, finds(clause, citing)), blanks=("Enclosed as, or by when",), box=True)
 
 
 def _asking(reasons: Sequence[Reason], own: Sequence[Clause]) -> Section:

@@ -11,21 +11,19 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from mednec.errors import MednecError
-from mednec.model.determination import CodeDiscrepancy, Determination, Gap
+from mednec.model.determination import Determination, Gap
 from mednec.model.document import Citation
 from mednec.model.sheet import About, Remark
 from mednec.model.words import Outcome, Status, Supplier
-from mednec.render.answers import line_at
 from mednec.render.letters.citing import Citing, finished
-from mednec.render.letters.head import about, payer, phrases, practice, whole
+from mednec.render.letters.head import about, payer, phrases, practice
 from mednec.render.letters.layout import Item, Items, Letter, Paragraph, Passage, Section
+from mednec.render.letters.orders import SHOWN_PLACES, Questions, about_order, code_item, order_item, questions_of
 from mednec.render.letters.standing import Clause, Role, changing
-from mednec.render.letters.wording import ORDER_BLANKS, ORDER_KINDS, PAGE, SUPPLIERS, asked
+from mednec.render.letters.wording import ORDER_KINDS, PAGE, SUPPLIERS, asked
 from mednec.render.words import flat, listed
 
-SHOWN_PLACES = 3
 LONGEST_QUOTE = 300
-Questions = tuple[tuple[str, str], ...]  # line of the request, question about its order
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +81,7 @@ def _opening(d: Determination) -> tuple[Paragraph, ...]:
 
 def _wanted(d: Determination) -> Iterator[Wanted]:
     clauses = tuple(clause for clause in changing(d) if not clause.fulfilled)
-    questions = tuple(dict.fromkeys((dose.line, question) for dose in d.dose for question in dose.questions))
+    questions = questions_of(d)
     of_order = next((clause for clause in clauses if clause.leaf.kind in ORDER_KINDS), None)
     for clause in clauses:
         worded = partial(_clause, clause, d, questions if clause is of_order else ())
@@ -94,10 +92,10 @@ def _wanted(d: Determination) -> Iterator[Wanted]:
             settled=not clause.open and clause.role is not Role.LIMIT,
         )
     if questions and of_order is None:
-        yield Wanted(supplier=Supplier.PRESCRIBER, worded=partial(_order, d, questions))
+        yield Wanted(supplier=Supplier.PRESCRIBER, worded=partial(order_item, d, questions))
     for code in d.codes:
         if code.discrepancy is not None and code.discrepancy.citations:
-            yield Wanted(supplier=Supplier.PRESCRIBER_OFFICE, worded=partial(_code, code.code, code.discrepancy))
+            yield Wanted(supplier=Supplier.PRESCRIBER_OFFICE, worded=partial(code_item, code.code, code.discrepancy))
     for remark in d.remarks:
         if remark.about in (About.UNREADABLE, About.ILLEGIBLE):
             yield Wanted(supplier=Supplier.PRESCRIBER_OFFICE, worded=partial(_page, remark))
@@ -110,7 +108,7 @@ def _clause(clause: Clause, d: Determination, questions: Questions, citing: Citi
         return Item(passages=(words,), under=(_shown(clause, citing),), blanks=(f"Later record: {PAGE.lower()}",))
     ask = asked(leaf)
     question = Passage(says=ask.question, lead="Question")
-    under = (*_so_far(clause, citing), *_asked_of_order(d, questions, citing), question)
+    under = (*_so_far(clause, citing), *about_order(d, questions, citing), question)
     return Item(passages=(words,), under=under, blanks=ask.blanks)
 
 
@@ -141,27 +139,6 @@ def _so_far(clause: Clause, citing: Citing) -> Iterator[Passage]:
         yield citing.fact(f"We did not find this in the record.{near}", at)
     else:
         yield citing.fact("The order as it stands is outside this limit.", leaf.because or (leaf.citation,))
-
-
-def _asked_of_order(d: Determination, questions: Questions, citing: Citing) -> Iterator[Passage]:
-    """Questions about the order as written; it is quoted, never rewritten."""
-    by_line = {review.line.id: review.line for review in d.lines}
-    for i, (number, question) in enumerate(questions):
-        line = by_line.get(number)
-        places = (line_at(d.request, line, "regimen") if line else ()) or whole(d)
-        if number not in [before for before, _ in questions[:i]]:
-            yield citing.chart(places[0], lead=f"Order, line {flat(number)}")
-        yield citing.fact(question, places, lead="Question")
-
-
-def _order(d: Determination, questions: Questions, citing: Citing) -> Item:
-    first, *rest = _asked_of_order(d, questions, citing)
-    return Item(passages=(first,), under=tuple(rest), blanks=ORDER_BLANKS)
-
-
-def _code(code: str, found: CodeDiscrepancy, citing: Citing) -> Item:
-    question = citing.fact(found.question, found.citations[:SHOWN_PLACES], lead=f"Code {flat(code)}")
-    return Item(passages=(question,), blanks=("Diagnosis and code", PAGE))
 
 
 def _page(remark: Remark, _: Citing) -> Item:
