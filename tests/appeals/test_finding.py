@@ -40,7 +40,7 @@ def test_a_slip_in_a_name_is_mended_and_told(shelf: Shelf) -> None:
     assert {hit.appeal.number for hit in result.hits} == {"MN20-1", "MN20-2", "MN23-6"}
 
 
-@pytest.mark.parametrize("words", ["enrollee", "Zelvia", "zorp", "helicopter"])
+@pytest.mark.parametrize("words", ["enrollee", "Zelvia", "zorp", "helicopter", "zelvom", "weather"])
 def test_words_that_are_written_or_far_from_any_name_are_left_alone(shelf: Shelf, words: str) -> None:
     assert find(shelf, Wanted(words=words)).read_as == ()
 

@@ -183,7 +183,7 @@ def find(shelf: Shelf, wanted: Wanted, *, top: int = 10) -> Found:
 
 
 def _spelled(words: str, shelf: Shelf) -> tuple[str, tuple[tuple[str, str], ...]]:
-    """The words with slips mended: a long word that no decision has, one or two letters off a name."""
+    """The words with slips mended: a long word that no decision has, a letter or two off a name."""
     read_as: list[tuple[str, str]] = []
     for word in dict.fromkeys(_WORD.findall(words)):
         if not any(rarity_of(shelf.index, stems(word)).values()) and (name := shelf.names.meant(word)):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from rapidfuzz import process
-from rapidfuzz.fuzz import ratio
+from rapidfuzz.distance import OSA
 
 from mednec.appeals.phrases import Phrases, Place, fold, longest
 from mednec.model.knowledge import Concept, Drug
@@ -14,7 +14,7 @@ from mednec.model.knowledge import Concept, Drug
 _DRUG, _DISEASE = "drug:", "disease:"
 _SHORT = "-short"  # how the packs name the abbreviation of a disease
 _NEAR = 160
-_LONG, _CLOSE = 6, 83  # letters of a name that a slip may stand for; likeness in percent (one letter of six)
+_LONG, _VERY_LONG = 6, 10  # letters of a name in which one slip, or two, may stand
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,10 +60,11 @@ class Names:
         return tuple(self._named(place) for place in longest(places))
 
     def meant(self, word: str) -> str:
-        """The name that a long word was most likely meant to be, one or two letters off; empty if there is none."""
+        """The name that a long word was most likely meant to be, a letter or two off; empty if there is none."""
         if len(word) < _LONG or self.find(word):
             return ""
-        found = process.extractOne(word, self._single, processor=str.lower, scorer=ratio, score_cutoff=_CLOSE)
+        slips = 1 if len(word) < _VERY_LONG else 2
+        found = process.extractOne(word, self._single, processor=str.lower, scorer=OSA.distance, score_cutoff=slips)
         return found[0] if found else ""
 
     def called(self, name: str, *, drug: bool) -> tuple[str, ...]:
