@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from pathlib import Path
+from shutil import copytree
 from tempfile import TemporaryDirectory
 
 import pytest
@@ -189,6 +190,19 @@ def test_an_error_within_a_batch_keeps_nothing_of_that_batch(tmp_path: Path, mon
     assert numbers(tmp_path / "kept") == []
     import_files([file], tmp_path / "kept")
     assert numbers(tmp_path / "kept") == ["MN15-1"]
+
+
+def test_what_a_killed_import_left_half_written_is_rolled_back(tmp_path: Path) -> None:
+    import_files([saved(tmp_path, "imr.csv", table([dmhc_row("MN15-1")]))], tmp_path / "kept")
+    with writing(tmp_path / "kept") as db:
+        db.execute("PRAGMA cache_size = 5")  # so small that the transaction reaches the disk
+        db.execute("BEGIN IMMEDIATE")
+        fields = "INSERT INTO appeal (publisher, number, ending, text) VALUES ('P', ?, 'upheld', ?)"
+        db.executemany(fields, ((str(n), "x" * 2000) for n in range(200)))
+        copytree(tmp_path / "kept", tmp_path / "killed")  # the disk as a killed process leaves it
+        db.execute("ROLLBACK")
+    assert (tmp_path / "killed" / "appeals.sqlite-journal").stat().st_size > 0
+    assert numbers(tmp_path / "killed") == ["MN15-1"]
 
 
 def test_two_imports_at_once_are_refused(tmp_path: Path) -> None:

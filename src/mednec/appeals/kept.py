@@ -78,7 +78,9 @@ def reading(folder: Path) -> Iterator[sqlite3.Connection]:
     if not path.is_file():
         raise AppealsError("holds no imported decisions", where=str(folder), do=do)
     try:
-        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as db:
+        # not mode=ro: what a killed import left half-written is rolled back by whoever opens the file next
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=rw", uri=True)) as db:
+            db.execute("PRAGMA query_only = ON")
             row = db.execute("SELECT says FROM about WHERE name = 'format'").fetchone()
             if row is None or row[0] != FORMAT:
                 raise AppealsError("was written by another version", where=str(path), do="import the files again")

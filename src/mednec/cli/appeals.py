@@ -227,8 +227,9 @@ def _shelf(folder: Path) -> Shelf:
     from mednec.appeals.finding import open_shelf
 
     shelf = open_shelf(folder, *language())
-    if behind := len(shelf.kept) - shelf.index.entries:
-        click.echo(f"{behind:,} imported decisions are not in the index yet: run mednec appeals index", err=True)
+    if (kept := len(shelf.kept)) != (indexed := shelf.index.entries):
+        told = f"{kept:,} decisions are kept and {indexed:,} in the index: run mednec appeals index --in {folder}"
+        click.echo(told, err=True)
     return shelf
 
 
