@@ -14,8 +14,10 @@ from hypothesis import strategies as st
 from mednec.appeals import importing
 from mednec.appeals.importing import Contradiction, import_files
 from mednec.appeals.kept import open_appeals, writing
-from mednec.appeals.publishers import AppealsError
-from mednec.model.appeal import Ending
+from mednec.appeals.publishers import PUBLISHERS, AppealsError, columns_of
+from mednec.appeals.rows import appeal_from
+from mednec.appeals.tables import look_through, rows_of
+from mednec.model.appeal import Appeal, Ending
 from tests.appeals.written import DMHC, OVER, UP, dmhc_row, record, saved, table
 
 DFS_HEADER = (
@@ -245,17 +247,22 @@ def test_a_file_that_cannot_be_used_is_refused_before_anything_is_kept(tmp_path:
     assert not (tmp_path / "kept").exists()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(deadline=None)
 @given(rows=st.binary(max_size=300), encoding=st.sampled_from(["utf-8", "utf-16"]))
-def test_whatever_bytes_follow_the_header_are_kept_or_set_aside(rows: bytes, encoding: str) -> None:
+def test_whatever_bytes_follow_it_a_row_is_read_and_each_other_is_a_decision_or_a_reason(
+    rows: bytes, encoding: str
+) -> None:
     with TemporaryDirectory() as place:
-        folder = Path(place)
         more = rows if encoding == "utf-16" else rows.replace(b"\0", b"?")
-        content = table([dmhc_row("MN15-1")]).encode(encoding) + more
-        (done,) = import_files([saved(folder, "imr.csv", content)], folder / "kept")
-        assert "MN15-1" in numbers(folder / "kept")
-        assert done.kept == len(numbers(folder / "kept"))
-        assert done.aside == len(aside(folder / "kept"))
+        file = saved(Path(place), "imr.csv", table([dmhc_row("MN15-1")]).encode(encoding) + more)
+        header, *read = rows_of(look_through(file))
+    columns = columns_of(header.cells)
+    told = [row.fault or appeal_from(row.cells, columns, len(header.cells), PUBLISHERS["ca-dmhc"]) for row in read]
+    (first, *others) = told
+    assert isinstance(first, Appeal)
+    assert first.number == "MN15-1"
+    assert all(isinstance(each, Appeal) or each for each in others)
+    assert [row.line for row in read] == sorted({row.line for row in read})
 
 
 def test_header_only_imports_nothing_and_says_so(tmp_path: Path) -> None:

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from mednec.packs.library import Library
 
 _PUBLISHERS = ("ca-dmhc", "ca-cdi", "ny-dfs")
-_GROUPS = ("year", "issue", "treatment", "treatment-detail", "diagnosis", "diagnosis-detail", "publisher", "payer-type")
+_DETAILS = ("treatment-detail", "diagnosis-detail", "payer-type", "age", "sex")
+_GROUPS = ("year", "issue", "treatment", "diagnosis", "publisher", *_DETAILS)
 _YEARS = re.compile(r"(\d{4})(?:-(\d{4}))?")
 _IN = click.option(
     "--in",
@@ -91,7 +92,7 @@ def index_command(folder: Path) -> None:
 @click.option("--disease", default="", metavar="NAME", help="A disease, under any of its names; its kinds count too.")
 @click.option("--issue", default="", metavar="WORDS", help="Ground of denial, as 'experimental'.")
 @click.option("--year", default="", metavar="YEAR|FROM-TO", help="Year of the decision.")
-@click.option("--publisher", default="", type=click.Choice(("", *_PUBLISHERS)), help="Whose decisions.")
+@click.option("--publisher", type=click.Choice(_PUBLISHERS), help="Whose decisions.")
 @click.option("--ending", default="", metavar="WORD", help="overturned, overturned in part, or upheld.")
 @_IN
 @click.option("--top", type=click.IntRange(1, 1000), default=5, show_default=True, help="How many to show.")
@@ -102,7 +103,7 @@ def search_command(
     disease: str,
     issue: str,
     year: str,
-    publisher: str,
+    publisher: str | None,
     ending: str,
     folder: Path,
     top: int,
@@ -123,7 +124,7 @@ def search_command(
             disease=disease,
             issue=issue,
             years=_years(year),
-            publisher=publisher,
+            publisher=publisher or "",
             ending=ending,
         )
         found = find(shelf, wanted, top=top)
@@ -139,16 +140,16 @@ def search_command(
 @appeals_group.command("stats")
 @click.option("--by", multiple=True, type=click.Choice(_GROUPS), help="Count by this. Repeatable: by both.")
 @click.option("--treatment", default="", metavar="WORDS", help="Only decisions whose treatment has these words.")
-@click.option("--treatment-detail", default="", metavar="WORDS")
-@click.option("--diagnosis", default="", metavar="WORDS")
-@click.option("--diagnosis-detail", default="", metavar="WORDS")
-@click.option("--issue", default="", metavar="WORDS")
-@click.option("--payer-type", default="", metavar="WORDS")
-@click.option("--publisher", default="", type=click.Choice(("", *_PUBLISHERS)))
-@click.option("--year", default="", metavar="YEAR|FROM-TO")
+@click.option("--treatment-detail", default="", metavar="WORDS", help="The same of its sub-category.")
+@click.option("--diagnosis", default="", metavar="WORDS", help="Only decisions whose diagnosis has these words.")
+@click.option("--diagnosis-detail", default="", metavar="WORDS", help="The same of its sub-category.")
+@click.option("--issue", default="", metavar="WORDS", help="Ground of denial, as 'experimental'.")
+@click.option("--payer-type", default="", metavar="WORDS", help="Kind of coverage, as 'HMO'.")
+@click.option("--publisher", type=click.Choice(_PUBLISHERS), help="Whose decisions.")
+@click.option("--year", default="", metavar="YEAR|FROM-TO", help="Year of the decision.")
 @_IN
 @click.option("--format", "form", type=click.Choice(("text", "json", "html")), default="text", show_default=True)
-def stats_command(by: tuple[str, ...], publisher: str, year: str, folder: Path, form: str, **words: str) -> None:
+def stats_command(by: tuple[str, ...], publisher: str | None, year: str, folder: Path, form: str, **words: str) -> None:
     """Count how many denials were overturned: k of n with the 95 % interval.
 
     Under fewer than ten decisions, conditions are given up from the last to the first, and the answer says which.
@@ -182,7 +183,7 @@ def stats_command(by: tuple[str, ...], publisher: str, year: str, folder: Path, 
         say(error)
 
 
-def _conditions(counted: Tally, words: dict[str, str], publisher: str, year: str) -> list[Condition]:
+def _conditions(counted: Tally, words: dict[str, str], publisher: str | None, year: str) -> list[Condition]:
     """The conditions in the order in which they matter: the last is given up first. Raises AppealsError."""
     from mednec.appeals.counting import Condition, named_condition
     from mednec.appeals.publishers import PUBLISHERS
