@@ -10,11 +10,11 @@ from mednec.render.letters.layout import Block, Item, Items, Letter, Lines, Note
 
 # Widths of a line in heights of its letters: of a brief, of one of its sides, of the notes, of half the head. What a
 # line loses at its end, where the next word does not fit, is taken off.
-FULL_LINE, HALF_LINE, NOTE_LINE, HEAD_LINE = 54.5, 24.0, 69.0, 20.0
-TWO_PAGES = 161.0  # lines; as they are counted here, a little more than are set
-OVER_ITEM, OVER_ROW, OVER_HEADING, OVER_OPEN_LINE = 0.2, 0.6, 2.8, 1.6  # lines that go to the space around each
+FULL_LINE, HALF_LINE, NOTE_LINE, HEAD_LINE = 54.5, 24.6, 69.0, 18.0
+TWO_PAGES = 158.0  # lines; as they are counted here, a little more than are set
+OVER_ITEM, OVER_ROW, OVER_HEADING, OVER_OPEN_LINE = 0.2, 0.5, 2.7, 1.6  # lines that go to the space around each
 OF_NOTE = 0.82  # the height of a line of the notes
-OF_MARK, BOLD = 0.8, 1.08  # widths of what is set smaller or bolder
+OF_MARK, BOLD, OF_TITLE = 0.8, 1.08, 1.6  # widths of what is set smaller, bolder or larger
 _NARROW, _WIDEST = frozenset("ijltfr.,:;'|!()[]-/ "), frozenset("MWm@%—…&")
 Fitted = tuple[tuple[Item, ...], bool]
 
@@ -62,11 +62,12 @@ def fitting(items: Iterable[Item], room: float, line: float) -> Fitted:
 
 def lines_of_letter(letter: Letter) -> float:
     """Lines that a brief takes, rather too many than too few."""
-    head = 3 + max(_address(letter.sender), _address((*letter.recipient, ("Date", letter.dated))))
+    title = OF_TITLE * ceil(OF_TITLE * width_of(letter.title) / FULL_LINE)
+    head = 0.5 + title + max(_address(letter.sender), _address((*letter.recipient, ("Date", letter.dated))))
     told = sum(lines_of((passage,), FULL_LINE) + OVER_ITEM for passage in letter.about)
     blocks = [*letter.opening, *(block for section in letter.sections for block in section.blocks), *letter.closing]
     under = sum(_block(block) for block in blocks) + OVER_HEADING * len(letter.sections)
-    return head + told + under + OVER_OPEN_LINE * (1 + len(letter.signature)) + _notes(letter)
+    return head + told + under + OVER_OPEN_LINE * len(letter.signature) + _notes(letter)
 
 
 def _block(block: Block, line: float = FULL_LINE) -> float:
@@ -78,12 +79,12 @@ def _block(block: Block, line: float = FULL_LINE) -> float:
         return max(_block(side, HALF_LINE) for side in block.sides)
     if isinstance(block, Lines):
         return OVER_OPEN_LINE * len(block.labels)
-    return 2 + sum(height_of_row(row, block) for row in block.rows)
+    return 1.5 + sum(height_of_row(row, block) for row in block.rows)
 
 
 def height_of_row(row: Sequence[Paragraph], table: Table) -> float:
     """Lines that a row takes, each column having its share of the line."""
-    shares = [FULL_LINE * width / sum(table.widths) - 2 for width in table.widths]
+    shares = [FULL_LINE * width / sum(table.widths) - 1 for width in table.widths]
     return max(lines_of(cell.passages, line) for cell, line in zip(row, shares, strict=True)) + OVER_ROW
 
 
@@ -93,7 +94,7 @@ def _address(lines: Iterable[tuple[str, str]]) -> float:
 
 def _notes(letter: Letter) -> float:
     """Each kind runs on as one paragraph, sources once with the places in them."""
-    return OVER_HEADING + sum(
+    return OVER_HEADING * bool(letter.notes) + sum(
         OF_NOTE * (1 + ceil((14 + sum(map(_source, _by_source(notes)))) / NOTE_LINE)) for _, notes in letter.noted
     )
 

@@ -35,7 +35,7 @@ from mednec.render.words import flat, listed
 
 # Lines by section where the brief is full; the same shares are taken of more or less room.
 ROOM_OPEN, ROOM_SIDES, ROOM_DOSE, ROOM_SAFETY, ROOM_ASK, ROOM_SETTLE, ROOM_DECIDED = 20, 38, 12, 9, 13, 9, 6
-SHARES = tuple(tenth / 10 for tenth in range(16, 1, -1))
+SHARES = tuple(twentieth / 20 for twentieth in range(36, 3, -1))
 LONGEST_QUOTE, LONGEST_CLAUSE, LONGEST, LONGEST_NAME = 170, 190, 300, 80
 MOST_STEPS, MOST_READINGS, MOST_CLAUSES, MOST_LINES = 6, 6, 8, 5
 OTHERWISE = "The record now shows otherwise"
