@@ -88,7 +88,9 @@ def review(case: Case, policy: Policy, library: Library, own: OwnShelves = NO_SH
             concepts=library.concepts,
         ),
         precedents=review_precedents(record, drug, own),
-        yardsticks=Yardsticks(changes=library.knowledge.changes, windows=library.knowledge.windows),
+        yardsticks=Yardsticks(
+            changes=library.knowledge.changes, sums=library.knowledge.sums, windows=library.knowledge.windows
+        ),
         addressed=chart.addressed,
         remarks=case.remarks,
         fields_read=case.fields_read,

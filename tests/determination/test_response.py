@@ -55,6 +55,7 @@ def test_a_drug_not_yet_begun_has_no_response() -> None:
         ((trend("Much better.", BETTER, None),), Response.NOT_DOCUMENTED),
         ((trend("Much better.", BETTER, RECEIVED, document=LETTER),), Response.NOT_DOCUMENTED),
         ((trend("Better.", BETTER, RECEIVED, standing=Standing.CARRIED_FORWARD),), Response.NOT_DOCUMENTED),
+        ((trend("Throat itch, rate halved, completed.", BETTER, RECEIVED),), Response.NOT_DOCUMENTED),
         # worse while the drug was not given speaks for it
         ((trend("Worse off drug A.", WORSE, RECEIVED),), Response.RESPONSE),
         # counts, the later window against the one before

@@ -58,6 +58,12 @@ def test_important_changes_are_of_measures_that_charts_are_read_for() -> None:
     assert [row for row in directions if row[2] not in ("", row[1])] == []
 
 
+def test_sums_are_of_measures() -> None:
+    known = shipped_concepts()
+    named = [name for row in knowledge().sums for name in (row.measure, *row.parts)]
+    assert [name for name in named if name not in known or known[name].kind != "measure"] == []
+
+
 def test_diseases_of_changes_and_windows_are_diseases() -> None:
     known = shipped_concepts()
     named = {d for change in knowledge().changes for d in change.diseases}
@@ -68,7 +74,7 @@ def test_diseases_of_changes_and_windows_are_diseases() -> None:
 def test_what_counts_as_important_is_never_evidence_for_a_use() -> None:
     """A record of a measure that named a drug or a disease would stand among the studies of that use."""
     held = knowledge()
-    cited = {change.reference for change in held.changes} | {window.reference for window in held.windows}
+    cited = {row.reference for row in (*held.changes, *held.sums, *held.windows)}
     assert [r for r in sorted(cited) if held.references[r].drugs or held.references[r].diseases] == []
     assert [r for r in sorted(cited) if held.references[r].confidence not in ("V", "P", "D")] == []
 

@@ -186,6 +186,16 @@ class ImportantChange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ScoreSum:
+    """A score that is the sum of its parts; rounded parts may differ from it by as much as `within`."""
+
+    measure: str  # concept id
+    parts: tuple[str, ...]  # concept ids
+    within: Decimal
+    reference: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ResponseWindow:
     """After how many weeks of treatment the response to a drug may be judged, and who says so."""
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from mednec.errors import PackError
-from mednec.model.knowledge import ANY_DRUG, Drug, ImportantChange, Reference, ResponseWindow, SafetyCheck
+from mednec.model.knowledge import ANY_DRUG, Drug, ImportantChange, Reference, ResponseWindow, SafetyCheck, ScoreSum
 from mednec.model.request import ServiceLine
 from mednec.packs.drug_names import DrugNames
 from mednec.packs.knowledge_yaml import DrugPack, HcpcsPack, PackHead, ReferencePack, SafetyPack, read_packs
@@ -31,6 +31,7 @@ class Knowledge:
     hcpcs: HcpcsTable
     versions: tuple[tuple[str, str], ...]
     changes: tuple[ImportantChange, ...] = ()
+    sums: tuple[ScoreSum, ...] = ()
     windows: tuple[ResponseWindow, ...] = ()
 
     @cached_property
@@ -102,6 +103,8 @@ def load_knowledge(root: Path | Traversable) -> Knowledge:
     for source, response_pack in response_packs:
         for n, change in enumerate(response_pack.changes):
             _known(change.reference, references, source.at(f"changes[{n}].reference"))
+        for n, added in enumerate(response_pack.sums):
+            _known(added.reference, references, source.at(f"sums[{n}].reference"))
         for n, window in enumerate(response_pack.windows):
             _known(window.reference, references, source.at(f"windows[{n}].reference"))
             for named in window.drugs:
@@ -122,6 +125,7 @@ def load_knowledge(root: Path | Traversable) -> Knowledge:
         references=dict(sorted(references.items())),
         safety=tuple(checks[key] for key in sorted(checks)),
         changes=tuple(row.value() for _, pack in response_packs for row in pack.changes),
+        sums=tuple(row.value() for _, pack in response_packs for row in pack.sums),
         windows=tuple(row.value() for _, pack in response_packs for row in pack.windows),
         hcpcs=HcpcsTable(codes.values(), edition=_edition([p.pack for _, p in hcpcs_packs])),
         versions=tuple(sorted((s.file, f"{head.version}, checked {head.checked}") for s, head in heads)),

@@ -1,4 +1,4 @@
-"""The door of the packs about response to treatment: important changes of measures, and windows."""
+"""The door of the packs about response to treatment: important changes of measures, sums of scores, and windows."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from mednec.model.knowledge import ImportantChange, ResponseWindow
+from mednec.model.knowledge import ImportantChange, ResponseWindow, ScoreSum
 from mednec.packs.knowledge_yaml import Amount, PackHead, Strict, Words
 
 Positive = Annotated[Amount, Field(gt=0)]
@@ -37,6 +37,16 @@ class ChangeRow(Strict):
         return ImportantChange(**self.model_dump())
 
 
+class SumRow(Strict):
+    measure: Words
+    parts: Annotated[tuple[Words, ...], Field(min_length=2)]
+    within: Annotated[Amount, Field(ge=0)]
+    reference: Words
+
+    def value(self) -> ScoreSum:
+        return ScoreSum(**self.model_dump())
+
+
 class WindowRow(Strict):
     drugs: Annotated[tuple[Words, ...], Field(min_length=1)]
     diseases: tuple[Words, ...] = ()
@@ -51,4 +61,5 @@ class WindowRow(Strict):
 class ResponsePack(Strict):
     pack: PackHead
     changes: tuple[ChangeRow, ...] = ()
+    sums: tuple[SumRow, ...] = ()
     windows: tuple[WindowRow, ...] = ()

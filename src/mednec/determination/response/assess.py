@@ -14,6 +14,7 @@ How the verdict is reached. Everything is of the record itself: what a letter or
 | a measure better by less | neither; said to be below what is counted as important |
 | a measure better, of which only the policy says how much is enough | supporting where that is reached, else neither |
 | a measure better, of which nobody says how much is enough | neither |
+| the latest score, while its parts of that day come to a worse one | contrary |
 | a value at an earlier dose or in a gap of treatment | neither |
 
 | request | supporting | contrary | verdict |
@@ -33,7 +34,8 @@ from collections.abc import Iterable
 
 from mednec.criteria.record import Record
 from mednec.determination.response.adherence import doses_given, find_gaps_in_treatment, missed_in_words
-from mednec.determination.response.measures import Weighed, claimed_values, measure_responses, weigh
+from mednec.determination.response.measures import claimed_values, measure_responses, weigh
+from mednec.determination.response.sums import sums_that_differ
 from mednec.determination.response.timing import judging_time
 from mednec.determination.response.told import claims_of_response, told, trends_since, while_off
 from mednec.determination.response.told_doses import courses_told
@@ -60,10 +62,11 @@ def assess_response(
     counts = counts_of_events(record)
     measures = measure_responses(record, turns, gaps, known)
     weighed = weigh(measures)
+    sums = sums_that_differ(record, turns, known)
     fewer, no_fewer, notes = compared(counts, turns, record)
     better, worse = _in_words(record, turns[-1])
     supporting = _merged((*weighed.supporting, *fewer, *better))
-    contrary = _merged((*weighed.contrary, *no_fewer, *worse))
+    contrary = _merged((*weighed.contrary, *sums.contrary, *no_fewer, *worse))
     judging = judging_time(record, turns[0], known.windows)
     verdict = verdict_of(supporting, contrary, judging)
     return (
@@ -74,7 +77,7 @@ def assess_response(
             windows=windows_of(turns, counts, measures, record),
             supporting=supporting[:SHOWN],
             contrary=contrary[:SHOWN],
-            notes=_notes(record, weighed, notes, known),
+            notes=_notes(record, (*weighed.neither, *sums.neither), notes, known),
             measures=measures,
             doses=doses_given(record),
             courses=courses,
@@ -119,9 +122,11 @@ def _merged(said: Iterable[Rationale]) -> tuple[Rationale, ...]:
     return tuple(found.values())
 
 
-def _notes(record: Record, weighed: Weighed, of_counts: list[Rationale], known: Yardsticks) -> tuple[Rationale, ...]:
+def _notes(
+    record: Record, of_measures: tuple[Rationale, ...], of_counts: list[Rationale], known: Yardsticks
+) -> tuple[Rationale, ...]:
     claims = (*claims_of_response(record), *claimed_values(record, known))
-    return (*weighed.neither, *of_counts, *missed_in_words(record), *claims)
+    return (*of_measures, *of_counts, *missed_in_words(record), *claims)
 
 
 def _why(verdict: Response, turns: tuple[DoseTurn, ...], record: Record, judging: JudgingTime | None) -> Rationale:

@@ -12,12 +12,16 @@ from mednec.model.words import Assertion, Standing
 
 _OFF = re.compile(r"\b(?:off|without|interrupted|stopped|lapse in|withheld)\s+(?:(?:the|her|his)\s+)?$", re.IGNORECASE)
 
+_SLOWER = r"(?:halved|reduced|decreased|lowered|slowed)"
+_RATE = re.compile(rf"\brate\s+(?:was\s+)?{_SLOWER}\b|\b{_SLOWER}\s+(?:the\s+)?(?:infusion\s+)?rate\b", re.IGNORECASE)
+
 
 def trends_since(record: Record, day: date) -> list[Trend]:
     """Directions in words, of the record itself, written after the day."""
     found = [f for f in record.facts.chart.findings if isinstance(f, Trend)]
     found = [t for t in found if t.assertion is Assertion.PRESENT and weighty(t)]
     found = [t for t in found if t.recorded is not None and t.recorded > day]
+    found = [t for t in found if not _RATE.search(t.sentence.quote)]  # how an infusion was borne, no response
     return [t for t in found if not _about_another(record, t)]
 
 

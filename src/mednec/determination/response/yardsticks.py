@@ -13,7 +13,7 @@ from mednec.criteria.policy import CriterionNode, Policy
 from mednec.criteria.record import Record
 from mednec.determination.response.timing import cite_reference
 from mednec.dosing.say import say
-from mednec.model.knowledge import ImportantChange, ResponseWindow
+from mednec.model.knowledge import ImportantChange, ResponseWindow, ScoreSum
 from mednec.model.policy import Clause
 from mednec.model.response import MeasuredValue, ResponseThreshold, ThresholdKind
 
@@ -35,6 +35,7 @@ class Yardsticks:
 
     policy: tuple[PolicyAsk, ...] = ()
     changes: tuple[ImportantChange, ...] = ()
+    sums: tuple[ScoreSum, ...] = ()
     windows: tuple[ResponseWindow, ...] = ()
 
 
