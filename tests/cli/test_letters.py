@@ -62,11 +62,11 @@ def test_markdown_is_printed_with_the_day_of_the_review() -> None:
     result = run("gap", DENIED)
     assert result.exit_code == 0
     assert result.stdout.startswith("# Records needed for a review\n")
-    assert "**Date:** 2026-06-22\\\n" in result.stdout
+    assert "**Date:** 2026-06-22\n\n" in result.stdout
 
 
 def test_the_day_can_be_given() -> None:
-    assert "**Date:** 2026-07-01\\\n" in run("peer", DENIED, "--date", "2026-07-01").stdout
+    assert "**Date:** 2026-07-01\n\n" in run("peer", DENIED, "--date", "2026-07-01").stdout
 
 
 @pytest.mark.parametrize(("kind", "name"), [("gap", "gap-letter"), ("peer", "peer-brief"), ("appeal", "appeal-letter")])

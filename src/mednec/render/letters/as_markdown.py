@@ -25,7 +25,7 @@ def render_markdown(letter: Letter) -> str:
     """CommonMark with tables."""
     lines = [f"# {plain(letter.title)}", ""]
     address = (*letter.sender, *letter.recipient, ("Date", letter.dated))
-    lines += [*(_address(name, value) for name, value in address), ""]
+    lines += ["\\\n".join(_address(name, value) for name, value in address), ""]
     lines += [f"- {_passage(passage)}" for passage in letter.about]
     for paragraph in letter.opening:
         lines += ["", _run(paragraph.passages)]
@@ -44,8 +44,7 @@ def render_markdown(letter: Letter) -> str:
 
 
 def _address(name: str, value: str) -> str:
-    """A line of the address; a backslash at its end breaks the line."""
-    return f"{f'**{plain(name)}:** ' if name else ''}{plain(value) or OPEN_LINE}\\"
+    return f"{f'**{plain(name)}:** ' if name else ''}{plain(value) or OPEN_LINE}"
 
 
 def _block(block: Block) -> Iterator[str]:
