@@ -95,7 +95,12 @@ def review(case: Case, policy: Policy, library: Library, own: OwnShelves = NO_SH
         remarks=case.remarks,
         fields_read=case.fields_read,
         miscoded=tuple(ln for ln in request.lines if len({d.id for _, d in library.knowledge.drugs_of(ln)}) > 1),
-        provenance=(("mednec", __version__), *library.knowledge.versions, ("ICD-10-CM", library.icd.edition.label)),
+        provenance=(
+            ("mednec", __version__),
+            *library.knowledge.versions,
+            ("ICD-10-CM", library.icd.edition.label),
+            *own.provenance,
+        ),
     )
     return determine(policy, choose_route(policy, record), record, beside)
 

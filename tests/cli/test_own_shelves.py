@@ -28,7 +28,7 @@ AB  - Ten invented adults with dermatomyositis were given intravenous immune
 PT  - Journal Article
 JT  - A journal that does not exist
 """
-APART = ("precedents", "precedent_review", "evidence", "warnings")  # what the shelves may add to
+APART = ("precedents", "precedent_review", "evidence", "warnings", "provenance")  # what the shelves may add to
 
 
 def run(*arguments: str) -> tuple[int, str]:
@@ -65,6 +65,8 @@ def test_shelves_add_precedents_and_passages_and_change_nothing_else() -> None:
         assert past["alike"]
         assert past["differs"]
         assert all(FINDINGS[r["start"] : r["end"]] == r["quote"] for r in past["reasons"])
+    added = set(told["provenance"]) - set(plain["provenance"])
+    assert added == {"decided appeals", "own papers"}
     (own,) = told["evidence"]["own"]
     assert own["graded"] is False
     assert own["words"] in PAPER.replace("\n      ", " ")

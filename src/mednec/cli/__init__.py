@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -20,9 +19,6 @@ from mednec.cli.own import open_shelves
 from mednec.cli.packet import intake_command
 from mednec.cli.policy import policy_group
 from mednec.errors import MednecError
-
-if TYPE_CHECKING:
-    from mednec.determination.own import OwnShelves
 
 FORMATS = ("text", "md", "html", "json")
 ENDINGS = {"text": "txt", "md": "md", "html": "html", "json": "json"}
@@ -47,12 +43,8 @@ def main() -> None:
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), help="Write DIR/determination.* instead.")
 @click.option("--accept", multiple=True, metavar="NAME", help="Use a document that was set aside. Repeatable.")
 @click.option("--no-cache", is_flag=True, help="Read every page afresh and remember nothing.")
-@click.option(
-    "--appeals", type=click.Path(path_type=Path), metavar="DIR", help="Show similar decisions kept there."
-)
-@click.option(
-    "--evidence", type=click.Path(path_type=Path), metavar="DIR", help="Show passages of papers kept there."
-)
+@click.option("--appeals", type=click.Path(path_type=Path), metavar="DIR", help="Show similar decisions kept there.")
+@click.option("--evidence", type=click.Path(path_type=Path), metavar="DIR", help="Show passages of papers kept there.")
 def review_command(
     case: Path,
     policy: str | None,
@@ -71,8 +63,8 @@ def review_command(
     Example: mednec review cases/OMA-DEV-001 --format html --out out
     """
     try:
-        own = open_shelves(appeals, evidence)
-        text = _reviewed(case, policy, form, accept, own, plain=out is not None, no_cache=no_cache)
+        shelves = (appeals, evidence)
+        text = _reviewed(case, policy, form, accept, shelves, plain=out is not None, no_cache=no_cache)
         if out is None:
             click.echo(text, nl=False)
         else:
@@ -138,7 +130,7 @@ def _reviewed(
     policy: str | None,
     form: str,
     accept: tuple[str, ...],
-    own: OwnShelves,
+    shelves: tuple[Path | None, Path | None],
     *,
     plain: bool,
     no_cache: bool,
@@ -151,6 +143,7 @@ def _reviewed(
     from mednec.review import review
 
     library = load_library()
+    own = open_shelves(*shelves, library)
     case = taken_in(place, library, policy=policy, accepted=frozenset(accept), no_cache=no_cache)
     determination = review(case, policy_for(library, case.request, policy), library, own)
     width, colour = terminal(plain=plain)

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from mednec.determination.own import OwnShelves
-
+    from mednec.packs.library import Library
 
 LEARNED = "likelihood.json"  # what `mednec appeals predict --train DIR --save DIR/likelihood.json` wrote
 
 
-def open_shelves(appeals: Path | None, evidence: Path | None) -> OwnShelves:
+def open_shelves(appeals: Path | None, evidence: Path | None, library: Library) -> OwnShelves:
     """The folders named, opened. Raises AppealsError, LibraryError, SearchError, each with what to do."""
     from mednec.determination.own import NO_SHELVES, OwnShelves
 
@@ -23,7 +23,7 @@ def open_shelves(appeals: Path | None, evidence: Path | None) -> OwnShelves:
         from mednec.appeals.finding import open_shelf
         from mednec.cli.appeals import language
 
-        shelf = open_shelf(appeals, *language())
+        shelf = open_shelf(appeals, *language(library))
         if (appeals / LEARNED).exists():
             from mednec.appeals.learned_file import learned_in
 

@@ -37,6 +37,20 @@ class OwnShelves:
     learned: Learned | None = None
     papers: EvidenceLibrary | None = None
 
+    @property
+    def provenance(self) -> tuple[tuple[str, str], ...]:
+        """What was consulted, by its digest, so that the same determination can be made again."""
+        made: list[tuple[str, str]] = []
+        if self.appeals:
+            made.append(
+                ("decided appeals", f"{self.appeals.index.entries} decisions; index {self.appeals.index.digest}")
+            )
+        if self.learned:
+            made.append(("likelihood", self.learned.rests.said))
+        if self.papers:
+            made.append(("own papers", f"{self.papers.records} records; digest {self.papers.digest}"))
+        return tuple(made)
+
 
 NO_SHELVES = OwnShelves()
 
