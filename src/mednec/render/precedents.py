@@ -72,9 +72,10 @@ def _precedent(precedent: Precedent) -> Points:
         Sentence(says=f"“{flat(reason.words)}”", sign=Sign(glyph=LOOK, word="reviewer"))
         for reason in precedent.reasons[:REASONS]
     )
-    compared = (
-        *(Sentence(lead="Alike", says=sentence(flat(each))) for each in precedent.alike),
-        *(Sentence(lead="Differs", says=sentence(flat(each))) for each in precedent.differs),
+    compared = tuple(
+        Sentence(lead=lead, says=sentence("; ".join(flat(each).rstrip(".") for each in told)))
+        for lead, told in (("Alike", precedent.alike), ("Differs", precedent.differs))
+        if told
     )
     sign = Sign(glyph="", word=flat(appeal.ending.value), tone=tone)
     return Points(heading=heading, sign=sign, sentences=(*said, *compared))
