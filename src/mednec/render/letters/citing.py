@@ -46,6 +46,7 @@ class Citing:
         return Passage(says=sentence(says), voice=Voice.FACT, lead=lead, notes=self.notes(citations))
 
     def said(self, rationale: Rationale, *, lead: str = "") -> Passage:
+        """A rationale of the determination as it stands."""
         return self.fact(rationale.says, rationale.citations, lead=lead)
 
     def chart(self, citation: ChartCitation, *, lead: str = "") -> Passage:

@@ -14,6 +14,7 @@ from mednec.render.words import flat, listed, times
 
 
 def payer(d: Determination) -> str:
+    """The health plan as the request names it, else as the policy does."""
     return flat(d.request.payer) or flat(d.policy_payer)
 
 

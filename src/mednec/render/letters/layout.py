@@ -136,6 +136,8 @@ Block = Paragraph | Items | Table | Sides | Lines
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
+    """A part of a letter under its heading."""
+
     heading: str
     blocks: tuple[Block, ...]
 

@@ -33,10 +33,12 @@ def about_order(d: Determination, questions: Questions, citing: Citing) -> Itera
 
 
 def order_item(d: Determination, questions: Questions, citing: Citing) -> Item:
+    """The questions about orders as one point, with lines for the order as it is meant."""
     first, *rest = about_order(d, questions, citing)
     return Item(passages=(first,), under=tuple(rest), blanks=ORDER_BLANKS)
 
 
 def code_item(code: str, found: CodeDiscrepancy, citing: Citing) -> Item:
+    """A code that does not fit the chart, as a question."""
     question = citing.fact(found.question, found.citations[:SHOWN_PLACES], lead=f"Code {flat(code)}")
     return Item(passages=(question,), blanks=("Diagnosis and code", PAGE))

@@ -145,6 +145,7 @@ def _points(found: Iterable[Item], room: float, none: str) -> tuple[Block, ...]:
 
 
 def numbered(items: Iterable[Item]) -> Iterator[Item]:
+    """The same points with their numbers."""
     for i, item in enumerate(items, 1):
         yield replace(item, mark=str(i))
 
