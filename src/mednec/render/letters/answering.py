@@ -28,7 +28,7 @@ UNSHOWN = {
     Role.LIMIT: "The record does not show that the request is within this limit, nor does it expressly deny it.",
     Role.EXCLUSION: "The record points to this exclusion, but no measured value or express statement decides it.",
 }
-CLAIMED = "in a letter or form only"
+CLAIMED, A_CLAIM = "in a letter or form only", "A letter or form says"
 SILENT = "The record sent so far does not show this. We do not claim that it does."
 NOTHING_FOR = "We found nothing in the record that speaks for the request on this point."
 DIVIDED = "The record does not agree on this point. Both sides are quoted."
@@ -60,7 +60,8 @@ def _under(clause: Clause, citing: Citing) -> Iterator[Passage]:
         lead = "In figures" if re.search(r"(?<![\w.])\d", leaf.note) else "In short"
         yield citing.fact(sentence(leaf.note), (leaf.citation, *leaf.because), lead=lead)
     if clause.against_request:
-        yield from quotes(clause.speaks_against, citing, "The record says")
+        told = shown if clause.role is Role.LIMIT else quotes  # an order stands on forms; that is no mere claim
+        yield from told(clause.speaks_against[:MOST_QUOTES], citing, "The record says")
         yield from quotes(clause.speaks_for, citing, "For the request it says")
         if not clause.speaks_for:
             yield citing.fact(NOTHING_FOR, (leaf.citation,))
@@ -76,7 +77,8 @@ def _under(clause: Clause, citing: Citing) -> Iterator[Passage]:
 
 def quotes(places: Sequence[ChartCitation], citing: Citing, lead: str, *, most: int = MOST_QUOTES) -> Iterator[Passage]:
     """Words of the record, then those that only a letter or form has."""
-    for claimed, name in ((False, lead), (True, f"{lead}, {CLAIMED}")):
+    in_claims = A_CLAIM if lead.startswith("The record") else f"{lead}, {CLAIMED}"
+    for claimed, name in ((False, lead), (True, in_claims)):
         yield from shown([place for place in places[:most] if citing.claimed(place) is claimed], citing, name)
 
 
