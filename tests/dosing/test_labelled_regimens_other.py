@@ -32,6 +32,7 @@ LABELLED = [
     ("pegfilgrastim", "6 mg SC every 14 days x 4 doses", "neutropenia-from-chemotherapy"),
     ("onabotulinumtoxina", "155 units IM every 12 weeks", "chronic-migraine"),
     ("semaglutide", "2.4 mg SC weekly", "obesity"),
+    ("semaglutide", "7.2 mg SC weekly", "overweight"),
     ("semaglutide", "25 mg PO daily", "obesity"),
     ("semaglutide", "14 mg PO daily", "type-2-diabetes"),
     ("liraglutide", "3 mg SC daily", "obesity"),
@@ -73,6 +74,8 @@ GLOBULIN = [
     ("56 g IV every 3 weeks", "Privigen", "J1459", "primary-immunodeficiency", WITHIN),
     ("70 g IV every 3 weeks", "Privigen", "J1459", "primary-immunodeficiency", ABOVE),
     ("70 g IV every 3 weeks", "Privigen", "J1459", "cidp", WITHIN),
+    ("2 g/kg IV over 5 days, then 1 g/kg IV every 3 weeks", "Gammagard Liquid", "J1569", "cidp", WITHIN),
+    ("140 g IV every 3 weeks", "Gammagard Liquid", "J1569", "cidp", ABOVE),
     ("70 g IV on Day 1 and 2", "Privigen", "J1459", "itp", WITHIN),
     ("140 g IV on Day 1 and 2", "Privigen", "J1459", "itp", ABOVE),
 ]

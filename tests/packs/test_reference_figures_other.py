@@ -119,6 +119,10 @@ SAYS: dict[str, tuple[str, ...]] = {
     "label-botulinum-migraine": ("155 units", "every 12 weeks"),
     "label-botulinum-doses": ("1.25 to 2.5 units a site", "200 units in 30 days", "50 units in each axilla"),
     "label-semaglutide-obesity": ("0.25, 0.5, 1 and 1.7 mg a week for 4 weeks each", "2.4 mg a week"),
+    "label-semaglutide-72-obesity": ("7.2 mg by injection once a week", "adults"),
+    "oasis-4-2025": ("205 semaglutide, 102 placebo", "-13.6 % v -2.2 %", "-16.6 % v -2.7 %"),
+    "gajdos-2005": ("173 patients", "15.49 points", "19.33 (15.82-22.85)", "3.84 (-1.03 to 8.71, P=.12)"),
+    "label-denosumab-60-contraindications": ("hypocalcemia", "pregnancy", "hypersensitivity"),
     "label-glp1-boxed": ("C-cell", "medullary thyroid carcinoma", "multiple endocrine neoplasia type 2"),
 }
 # record -> what it must never say
@@ -147,9 +151,16 @@ DOSES = {
     "explorer-2010": ("2000", "2000", "mg"),
     "lunar-2012": ("2000", "2000", "mg"),
     "relkin-2017": ("0.4", "0.8", "g/kg"),
-    "geerts-2021": ("3", "3", "g/kg"),
+    "geerts-2021": ("2", "3", "g/kg"),
     "amagai-2009": ("1", "2", "g/kg"),
     "ritazarem-2023": ("1000", "1000", "mg"),
+    "label-gammagard-pi": ("0.3", "1.2", "g/kg"),
+    "label-gammagard-cidp": ("2", "3", "g/kg"),
+    "ice-2008": ("2", "3", "g/kg"),
+    "champion-mg-2022": ("3000", "6600", "mg"),
+    "label-liraglutide-obesity": ("42", "84", "mg"),
+    "label-tirzepatide-obesity": ("10", "60", "mg"),
+    "label-semaglutide-72-obesity": ("28.8", "28.8", "mg"),
 }
 
 
