@@ -31,6 +31,7 @@ LABELLED = [
     ("pegfilgrastim", "6 mg SC every 21 days x 4 doses", "febrile-neutropenia"),
     ("pegfilgrastim", "6 mg SC every 14 days x 4 doses", "neutropenia-from-chemotherapy"),
     ("onabotulinumtoxina", "155 units IM every 12 weeks", "chronic-migraine"),
+    ("onabotulinumtoxina", "100 units intradetrusor every 24 weeks", "overactive-bladder"),
     ("semaglutide", "2.4 mg SC weekly", "obesity"),
     ("semaglutide", "7.2 mg SC weekly", "overweight"),
     ("semaglutide", "25 mg PO daily", "obesity"),
@@ -50,6 +51,7 @@ TOO_MUCH = [
     ("pegfilgrastim", "12 mg SC every 21 days x 4 doses", "febrile-neutropenia"),
     ("onabotulinumtoxina", "310 units IM every 12 weeks", "chronic-migraine"),
     ("onabotulinumtoxina", "155 units IM every 8 weeks", "chronic-migraine"),
+    ("onabotulinumtoxina", "200 units intradetrusor every 24 weeks", "overactive-bladder"),
     ("liraglutide", "6 mg SC daily", "obesity"),
     ("tirzepatide", "30 mg SC weekly", "obesity"),
 ]

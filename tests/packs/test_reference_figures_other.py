@@ -118,6 +118,8 @@ SAYS: dict[str, tuple[str, ...]] = {
     "label-pegfilgrastim-warnings": ("spleen", "acute respiratory distress syndrome", "sickle cell"),
     "label-botulinum-migraine": ("155 units", "every 12 weeks"),
     "label-botulinum-doses": ("1.25 to 2.5 units a site", "200 units in 30 days", "50 units in each axilla"),
+    "label-botulinum-bladder": ("100 units", "200 units", "12 weeks"),
+    "mainritsan-2014": ("6 of 56 (10.7 %) v 24 of 53 (45.3 %)",),
     "label-semaglutide-obesity": ("0.25, 0.5, 1 and 1.7 mg a week for 4 weeks each", "2.4 mg a week"),
     "label-semaglutide-72-obesity": ("7.2 mg by injection once a week", "adults"),
     "oasis-4-2025": ("205 semaglutide, 102 placebo", "-13.6 % v -2.2 %", "-16.6 % v -2.7 %"),
