@@ -38,7 +38,7 @@ Heart failure. Cirrhosis. Sepsis. Invasive fungal infection. She is pregnant. Re
 Strongyloides infection. Progressive multifocal leukoencephalopathy. Anaphylaxis to the drug in 2022.
 Received the MMR vaccine last week. Granulomatosis with polyangiitis. Constipation. Hypertension. Raynaud phenomenon.
 Takes infliximab. Takes cyclophosphamide. Takes anakinra. Takes abatacept. Takes tofacitinib. Takes belimumab.
-Takes metoprolol. Takes amiodarone. Takes phenelzine. Takes FEIBA. Takes doxorubicin. Takes warfarin.
+Takes metoprolol. Takes amiodarone. Takes phenelzine. Takes clopidogrel. Takes FEIBA. Takes doxorubicin. Takes warfarin.
 Complete heart block. Sleep apnea. Macular edema. Immune thrombocytopenia. Hypothyroidism. Stroke. HIV infection.
 Paget disease of bone. Hypercalcemia. Kidney stones. Hypocalcemia. Osteonecrosis of the jaw. Acute kidney injury.
 Hepatitis C. Myelodysplastic syndrome. Thrombotic microangiopathy. Endophthalmitis. Uveitis. Retinal vasculitis.
@@ -54,6 +54,7 @@ Urine hCG negative. PHQ-9 score 3. Uses effective contraception. Vaccinated agai
 Administered under supervision; observed for 30 minutes after the infusion. First-dose monitoring completed.
 BP 124/76. ECG normal. QTc 420 ms. CYP2C9 genotype *1/*1 negative. Dilated eye exam normal. Full skin exam done.
 IgG 1100 mg/dL. Calcium 9.4 mg/dL. Dental clearance obtained. Creatinine clearance 88 mL/min. Creatinine 0.8 mg/dL.
+MRI brain 1/5/2026 without new lesions.
 Intraocular pressure 15 mmHg. LVEF 60 %. TSH 1.8 mIU/L. APOE genotype negative. Bone age 11 years. Hematocrit 44 %.
 """
 DENIES = """
@@ -195,6 +196,12 @@ def test_every_row_cites_the_label_of_its_own_drug(drug: str) -> None:
         ("upadacitinib-neutropenia", "ANC 1.6 x10^9/L", DENIED),
         ("abatacept-tnf-blocker", "She takes adalimumab 40 mg every 2 weeks.", PRESENT),
         ("mepolizumab-helminth", "Strongyloides IgG negative.", DENIED),
+        ("siponimod-cyp2c9", "CYP2C9 genotype *1/*3 positive.", PRESENT),
+        ("siponimod-cyp2c9", "CYP2C19 genotype negative.", SILENT),
+        ("siponimod-heart-or-stroke", "Unstable angina in 05/2026.", PRESENT),
+        ("siponimod-heart-or-stroke", "Stable angina for years. Coronary artery disease.", SILENT),
+        ("abrocitinib-p2y12-inhibitor", "Takes aspirin 81 mg daily.", SILENT),
+        ("tocilizumab-neutropenia", "ANC 1.6 x10^9/L", PRESENT),
     ],
 )
 def test_single_notes(check: str, text: str, presence: Presence) -> None:
