@@ -235,6 +235,20 @@ def test_what_sort_of_paper_it_is(text: str, kind: DocumentKind) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        # a letter bears the date that has a line to itself, not one that its sentences name
+        ("Hill Health Plan\n05/05/2026\nNotice of adverse determination\nWe received a request on 04/02/2026.", (5, 5)),
+        ("Hill Health Plan\nNotice of adverse determination\nDate: 05/05/2026\nReceived 04/02/2026.", (5, 5)),
+        # in a note a labelled date goes first, wherever it stands
+        ("Office visit\n05/05/2026\nDate of service: 04/02/2026", (4, 2)),
+    ],
+)
+def test_the_day_a_document_was_written(text: str, written: tuple[int, int]) -> None:
+    assert chart(text).headers[0].written == date(2026, *written)
+
+
+@pytest.mark.parametrize(
     ("line", "whose"),
     [
         ("Patient: QUILL, ADA B    DOB: 02/01/1980", Belongs.THIS_PATIENT),

@@ -36,6 +36,7 @@ _ASKED = re.compile(
     r"|prior auth\w*|authorization|completed by|site of care|place of service|dates? of service|days supply)\b"
 )
 _BOXES, _SIGNS = 2, 5
+_LETTERS = (DocumentKind.LETTER, DocumentKind.PAYER_NOTICE)
 
 
 def read_header(
@@ -52,7 +53,7 @@ def read_header(
     Without a `patient` to compare with, or the day of the request, the document is taken as it comes.
     """
     kind = _kind(document, kinds)
-    written, written_at = _written(document, as_of)
+    written, written_at = _written(document, as_of, kind in _LETTERS)
     author = _AUTHOR.search(document.text)
     specialty = next(
         (
@@ -111,7 +112,7 @@ def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(rf"\b{re.escape(fold(w))}\b" for w in words) or r"(?!)")
 
 
-def _written(document: SourceDocument, as_of: date | None) -> tuple[date | None, ChartCitation | None]:
+def _written(document: SourceDocument, as_of: date | None, letter: bool) -> tuple[date | None, ChartCitation | None]:
     head = document.text[:2500]
     births = [m.end() for m in BIRTH.finditer(head)]
     dates = [
@@ -122,10 +123,12 @@ def _written(document: SourceDocument, as_of: date | None) -> tuple[date | None,
         and not any(0 <= d.start - b <= 3 for b in births)
         and not _in_range(head, d)
     ]
+    opening = head[: nth_line_end(head, 8)]
+    if letter and (own := _alone(opening, dates)):
+        return _dated(document, own)
     for labels in _DATE_LABELS:
         if found := _labelled(head, labels, dates):
             return _dated(document, found)
-    opening = head[: nth_line_end(head, 8)]
     for found in dates:
         if found.end <= len(opening):
             return _dated(document, found)
@@ -139,6 +142,13 @@ def _written(document: SourceDocument, as_of: date | None) -> tuple[date | None,
     if named:
         return named[0].period.last, None
     return (None, None) if not dates else _dated(document, dates[0])
+
+
+def _alone(opening: str, dates: list[DateMention]) -> DateMention | None:
+    """The first date that has a line to itself: above the greeting of a letter it is the letter's own."""
+    lines = (opening[opening.rfind("\n", 0, d.start) + 1 : (opening + "\n").find("\n", d.end)] for d in dates)
+    alone = (d for d, line in zip(dates, lines, strict=True) if line.strip() == opening[d.start : d.end])
+    return next((d for d in alone if d.end <= len(opening)), None)
 
 
 def _labelled(head: str, labels: str, dates: list[DateMention]) -> DateMention | None:

@@ -29,6 +29,12 @@ Written = Callable[["Determination", "Case", str, "Library"], "Letter"]
 def options(command: Command) -> Command:
     """What all letters take."""
     for option in (
+        click.option(
+            "--appeals",
+            type=click.Path(path_type=Path),
+            metavar="DIR",
+            help="Similar decisions kept there, as analogues.",
+        ),
         click.option("--accept", multiple=True, metavar="NAME", help="Use a document that was set aside. Repeatable."),
         click.option("--policy", metavar="FILE|ID", help="As for mednec review."),
         click.option(
@@ -58,7 +64,13 @@ def letter_group() -> None:
 @letter_group.command("gap")
 @options
 def gap_command(
-    case: Path, form: str, out: Path | None, day: datetime | None, policy: str | None, accept: tuple[str, ...]
+    case: Path,
+    form: str,
+    out: Path | None,
+    day: datetime | None,
+    policy: str | None,
+    accept: tuple[str, ...],
+    appeals: Path | None,
 ) -> None:
     """Ask the practice of CASE for what is missing: questions and open lines, no findings to sign.
 
@@ -70,13 +82,19 @@ def gap_command(
 
         return gap_letter(d, dated)
 
-    _write(case, form, out, day, policy, accept, written)
+    _write(case, form, out, day, policy, accept, appeals, written)
 
 
 @letter_group.command("peer")
 @options
 def peer_command(
-    case: Path, form: str, out: Path | None, day: datetime | None, policy: str | None, accept: tuple[str, ...]
+    case: Path,
+    form: str,
+    out: Path | None,
+    day: datetime | None,
+    policy: str | None,
+    accept: tuple[str, ...],
+    appeals: Path | None,
 ) -> None:
     """Brief the medical director on CASE, two pages at most: the strongest case each way, and what to ask.
 
@@ -88,7 +106,7 @@ def peer_command(
 
         return peer_brief(d, dated)
 
-    _write(case, form, out, day, policy, accept, written)
+    _write(case, form, out, day, policy, accept, appeals, written)
 
 
 @letter_group.command("appeal")
@@ -101,6 +119,7 @@ def appeal_command(
     day: datetime | None,
     policy: str | None,
     accept: tuple[str, ...],
+    appeals: Path | None,
     denial: Path | None,
 ) -> None:
     """Appeal the denial of CASE for the patient's side: each reason answered with the record.
@@ -116,7 +135,7 @@ def appeal_command(
         notice = _notice(denial, taken, library) if denial else None
         return appeal_letter(d, taken.documents, dated, notice)
 
-    _write(case, form, out, day, policy, accept, written)
+    _write(case, form, out, day, policy, accept, appeals, written)
 
 
 def _write(
@@ -126,12 +145,14 @@ def _write(
     day: datetime | None,
     policy: str | None,
     accept: tuple[str, ...],
+    appeals: Path | None,
     written: Written,
 ) -> None:
     try:
         if form == "pdf" and out is None:
             raise MednecError("a PDF is not printed here", where="--format pdf", do="name a folder with --out DIR")
         # The rooms are opened here, so that `--help` does not wait for them.
+        from mednec.cli.own import open_shelves
         from mednec.cli.packet import taken_in
         from mednec.packs.library import load_library
         from mednec.packs.shelf import policy_for
@@ -140,7 +161,8 @@ def _write(
 
         library = load_library()
         case = taken_in(place, library, policy=policy, accepted=frozenset(accept), no_cache=False)
-        determination = review(case, policy_for(library, case.request, policy), library)
+        own = open_shelves(appeals, None, library)
+        determination = review(case, policy_for(library, case.request, policy), library, own)
         dated = (day.date() if day else determination.review_date).isoformat()
         letter = written(determination, case, dated, library)
         content = render_letter(letter, form)
