@@ -63,6 +63,15 @@ def test_a_label_names_its_use_from_an_age(id: str, age: int) -> None:
     assert knowledge().references[id].age_from == age
 
 
+@pytest.mark.parametrize(
+    ("id", "low", "high"),
+    [("icata-2011", 6, 20), ("outmatch-2024", 1, 17), ("lanier-2009", 6, 11), ("prose-2015", 6, 17)],
+)
+def test_a_trial_of_children_tells_their_ages(id: str, low: int, high: int) -> None:
+    record = knowledge().references[id]
+    assert (record.age_from, record.age_to) == (low, high)
+
+
 @pytest.mark.parametrize(("id", "most"), sorted(MOST_IN_28_DAYS.items()))
 def test_the_highest_amount_is_that_of_the_fullest_28_days(id: str, most: str) -> None:
     assert knowledge().references[id].per_28_days_high == Decimal(most)
