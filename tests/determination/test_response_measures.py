@@ -223,3 +223,12 @@ def test_two_hands_of_one_day_are_two_series_in_the_unit_of_their_row() -> None:
     ]
     assert [t.reached for m in found.measures for t in m.thresholds] == [False, True]
     assert found.verdict is Response.RESPONSE
+
+
+def test_a_benefit_that_was_lost_again_is_said() -> None:
+    best = date(2026, 3, 2)
+    found = assessed(value("20", BEFORE), value("10", best), value("18", ON_DRUG))
+    (note,) = found.notes
+    assert note.says.endswith("; on treatment it had been better, 10 on 2026-03-02.")
+    kept = assessed(value("20", BEFORE), value("10", best), value("12", ON_DRUG))
+    assert "had been better" not in kept.supporting[0].says

@@ -39,6 +39,7 @@ from mednec.determination.response.sums import sums_that_differ
 from mednec.determination.response.timing import judging_time
 from mednec.determination.response.told import claims_of_response, told, trends_since, while_off
 from mednec.determination.response.told_doses import courses_told
+from mednec.determination.response.told_values import with_told_values
 from mednec.determination.response.turns import dose_turns
 from mednec.determination.response.windows import compared, counted_spans, counts_of_events, windows_of
 from mednec.determination.response.yardsticks import Yardsticks
@@ -57,6 +58,7 @@ def assess_response(
     if not turns or turns[0].day >= record.as_of:
         return ()
     known = yardsticks or Yardsticks()
+    record = with_told_values(record, known)
     courses = courses_told(record)
     gaps = find_gaps_in_treatment(record, courses)
     counts = counts_of_events(record)

@@ -29,9 +29,12 @@ def in_words(
     worse = _worst_between(values, before, latest, better)
     if worse is not None:
         says += f"; in between worse than before treatment, {worse.told} on {worse.on}"
+    best = _better_between(values, before, latest, thresholds, better)
+    if best is not None:
+        says += f"; on treatment it had been better, {best.told} on {best.on}"
     if gain(before, latest, better) > 0 and not thresholds:
         says += "; how much would be important is said neither by the policy nor by the packs"
-    cited: list[Citation] = [latest.at, before.at, *((worse.at,) if worse else ()), *(t.cited for t in thresholds)]
+    cited: list[Citation] = [latest.at, before.at, *(v.at for v in (worse, best) if v), *(t.cited for t in thresholds)]
     return Rationale(says=f"{says}.", citations=tuple(cited))
 
 
@@ -43,6 +46,23 @@ def _worst_between(
         return None
     on_treatment = [v for v in values if v.phase is Phase.SINCE and gain(before, v, better) < 0]
     return min(on_treatment, key=lambda v: gain(before, v, better), default=None)
+
+
+def _better_between(
+    values: Sequence[MeasuredValue],
+    before: MeasuredValue,
+    latest: MeasuredValue,
+    thresholds: Sequence[ResponseThreshold],
+    better: str,
+) -> MeasuredValue | None:
+    """The best value on treatment, where the latest one reaches nothing and is worse than it by more than by half."""
+    if not better or not thresholds or any(t.reached for t in thresholds):
+        return None
+    best = max((v for v in values if v.phase is Phase.SINCE), key=lambda v: gain(before, v, better), default=None)
+    if best is None:
+        return None
+    kept, most = gain(before, latest, better), gain(before, best, better)
+    return best if most > 0 and most > 2 * kept else None
 
 
 def _incomplete(
@@ -84,6 +104,7 @@ def _against(threshold: ResponseThreshold) -> str:
         answer = {True: "reached", False: "not reached", None: "not told by these values"}[threshold.reached]
         return f"the policy asks {threshold.says}{note}: {answer}"
     source = threshold.cited.label if isinstance(threshold.cited, ReferenceCitation) else threshold.cited.clause
-    grade = "important" if threshold.grade == "important" else f"{threshold.grade} improvement"
+    one_word = threshold.grade != "important" and " " not in threshold.grade  # minimal, major; "response in trials"
+    grade = f"{threshold.grade} improvement" if one_word else threshold.grade
     answer = {True: "reaches", False: "below", None: "cannot be held against"}[threshold.reached]
     return f"{answer} what is counted as {grade}, {threshold.says}{note} ({source})"
