@@ -69,7 +69,8 @@ def test_a_label_names_its_use_from_an_age(id: str, age: int) -> None:
 )
 def test_a_trial_of_children_tells_their_ages(id: str, low: int, high: int) -> None:
     record = knowledge().references[id]
-    assert (record.age_from, record.age_to) == (low, high)
+    assert record.age_from == low
+    assert record.age_to == high
 
 
 @pytest.mark.parametrize(("id", "most"), sorted(MOST_IN_28_DAYS.items()))
