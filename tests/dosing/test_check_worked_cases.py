@@ -40,10 +40,10 @@ def test_an_order_of_29_grams_per_kilogram_is_inconsistent_and_not_corrected() -
     assert check.missing == ()
     assert check.totals is not None
     assert check.totals.per_course == Decimal("1684.9")  # 58.1 x 29, as written
-    # the highest labelled total of 28 days is 2.4 g/kg; 29 / 2.4 = 12.08
+    # the highest labelled total of 28 days is 3 g/kg (2 g/kg, three weeks later 1 g/kg); 29 / 3 = 9.67
     assert check.why.says == (
-        "The order cannot be meant as written: 29 g/kg, which would be 1,684.9 g in one course, is 12.1 times the"
-        " highest labelled total of 28 days (2.4 g/kg)."
+        "The order cannot be meant as written: 29 g/kg, which would be 1,684.9 g in one course, is 9.7 times the"
+        " highest labelled total of 28 days (3 g/kg)."
     )
     assert len(check.label) == 2  # that the product has none for the disease, and the one that another product has
     assert [c.quote for c in check.why.chart][:2] == [check.line.regimen, "58.1 kg"]

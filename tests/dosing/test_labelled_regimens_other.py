@@ -78,6 +78,12 @@ GLOBULIN = [
     ("70 g IV every 3 weeks", "Privigen", "J1459", "cidp", WITHIN),
     ("2 g/kg IV over 5 days, then 1 g/kg IV every 3 weeks", "Gammagard Liquid", "J1569", "cidp", WITHIN),
     ("140 g IV every 3 weeks", "Gammagard Liquid", "J1569", "cidp", ABOVE),
+    ("70 g IV every 3 weeks", "Gamunex-C", "J1561", "cidp", WITHIN),
+    ("2 g/kg IV over 4 days, then 1 g/kg IV every 3 weeks", "Gammaked", "J1561", "cidp", WITHIN),
+    ("140 g IV every 3 weeks", "Gamunex-C", "J1561", "cidp", ABOVE),
+    ("56 g IV every 3 weeks", "Bivigam", "J1556", "primary-immunodeficiency", WITHIN),
+    ("42 g IV every 4 weeks", "Octagam 5%", "J1568", "primary-immunodeficiency", WITHIN),
+    ("70 g IV every 4 weeks", "Octagam 5%", "J1568", "primary-immunodeficiency", ABOVE),
     ("70 g IV on Day 1 and 2", "Privigen", "J1459", "itp", WITHIN),
     ("140 g IV on Day 1 and 2", "Privigen", "J1459", "itp", ABOVE),
 ]
