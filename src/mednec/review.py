@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from decimal import Decimal
 
 from mednec import __version__
 from mednec.chart import read_chart
@@ -23,7 +22,7 @@ from mednec.determination import (
     review_safety,
 )
 from mednec.determination.own import NO_SHELVES, OwnShelves, review_precedents, with_own_papers
-from mednec.dosing import check_regimen, read_dose, read_doses
+from mednec.dosing import asked_in_28_days, check_regimen, read_dose, read_doses
 from mednec.errors import RequestError
 from mednec.evidence import find_support, named_in
 from mednec.model.determination import Determination
@@ -60,7 +59,7 @@ def review(case: Case, policy: Policy, library: Library, own: OwnShelves = NO_SH
         drug,
         diseases,
         library.knowledge.references,
-        _per_28_days(regimens, drug),
+        asked_in_28_days(regimens, drug),
         charted=_charted(chart),
         concepts=library.concepts,
         packs=library.knowledge.versions,
@@ -144,20 +143,3 @@ def _check_regimens(case: Case, chart: Chart, library: Library, diseases: tuple[
                 do="correct the order's unit",
             )
     return checks
-
-
-def _per_28_days(regimens: tuple[RegimenCheck, ...], drug: Drug | None) -> dict[str, Decimal]:
-    """The most that the requested drug's lines ask for in 28 days, absolute and per kg."""
-    found: dict[str, Decimal] = {}
-    for check in regimens:
-        if drug is None or check.drug is None or check.drug.id != drug.id or check.totals is None:
-            continue
-        totals = check.totals
-        amount = max((t for t in (totals.first_28_days, totals.per_28_days) if t is not None), default=None)
-        if amount is None:
-            continue
-        found[totals.unit] = max(found.get(totals.unit, amount), amount)
-        if check.weight is not None:
-            unit = f"{totals.unit}/kg"
-            found[unit] = max(found.get(unit, Decimal(0)), amount / check.weight.kg)
-    return found

@@ -1,6 +1,7 @@
 """Order text -> Regimen; arithmetic; label limits; schedule; billing units."""
 
 from mednec.dosing.arithmetic import Arithmetic, Body, implied_weight, multiply_out
+from mednec.dosing.asked import asked_in_28_days
 from mednec.dosing.check import check_regimen
 from mednec.dosing.grammar import read_dose, read_order
 from mednec.dosing.label import LABELLED_DOSE, lacks_only_a_label
@@ -26,6 +27,7 @@ __all__ = [
     "LongGap",
     "Reconciliation",
     "Slot",
+    "asked_in_28_days",
     "cannot_be_meant",
     "check_regimen",
     "choose_weight",

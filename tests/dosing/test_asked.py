@@ -1,0 +1,41 @@
+"""What an order comes to in 28 days, counted as studies and labels report it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from mednec.dosing import asked_in_28_days, check_regimen
+from mednec.model.knowledge import Drug
+from tests.making import line, request
+
+DRUG = Drug(id="drug-a", name="drug A")
+OTHER = Drug(id="drug-b", name="drug B")
+
+
+def asked(order: str, drug: Drug = DRUG) -> dict[str, Decimal]:
+    """The amounts of one order of drug A, looked at for `drug`."""
+    one = line(regimen=order)
+    check = check_regimen(one, request(one), drug=DRUG, hcpcs=None, findings=(), diseases=(), references={})
+    return asked_in_28_days((check,), drug)
+
+
+@pytest.mark.parametrize(
+    ("order", "amount"),
+    [
+        ("300 mg SC every 4 weeks", "300"),
+        ("300 mg SC every 2 weeks", "600"),
+        ("300 mg SC every 3 weeks", "400"),  # the mean, not the two doses that may fall in 28 days
+        ("90 mg SC every 8 weeks", "90"),  # no less than one dose
+        ("60 mg SC every 6 months", "60"),
+        ("300 mg IV at weeks 0, 2 and 6, then 300 mg every 8 weeks", "600"),  # an induction counts as it falls
+    ],
+)
+def test_an_order_in_28_days(order: str, amount: str) -> None:
+    assert asked(order) == {"mg": Decimal(amount)}
+
+
+def test_an_order_of_another_drug_or_one_that_cannot_be_read_comes_to_nothing() -> None:
+    assert asked("300 mg SC every 4 weeks", OTHER) == {}
+    assert asked("as directed") == {}
