@@ -74,7 +74,8 @@ def test_diseases_of_changes_and_windows_are_diseases() -> None:
 def test_what_counts_as_important_is_never_evidence_for_a_use() -> None:
     """A record of a measure that named a drug or a disease would stand among the studies of that use."""
     held = knowledge()
-    cited = {row.reference for row in (*held.changes, *held.sums, *held.windows)}
+    cited = {row.reference for row in held.changes} | {row.reference for row in held.sums}
+    cited |= {row.reference for row in held.windows}
     assert [r for r in sorted(cited) if held.references[r].drugs or held.references[r].diseases] == []
     assert [r for r in sorted(cited) if held.references[r].confidence not in ("V", "P", "D")] == []
 
