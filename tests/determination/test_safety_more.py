@@ -64,6 +64,7 @@ No hepatitis B. No heart failure. No liver disease. No sepsis. Not pregnant. No 
 No recurrent infections. No COPD. No strongyloides infection. No PML. No anaphylaxis, no drug hypersensitivity.
 No thrombosis. No coronary artery disease, no stroke. No Crohn's disease. No live vaccines. No constipation.
 No chronic constipation. No hypertension. No Raynaud phenomenon. No unstable angina. No heart block. No sleep apnea.
+No complete heart block.
 No HIV infection. No hypothyroidism, no hyperthyroidism. No hypercalcemia, no hyperparathyroidism. No kidney stones.
 No hypocalcemia. No osteonecrosis of the jaw. No acute kidney injury. No hepatitis C. No myelodysplastic syndrome.
 No thrombotic microangiopathy. No endophthalmitis. No uveitis, no retinal vasculitis. No prostate cancer.
@@ -200,6 +201,9 @@ def test_every_row_cites_the_label_of_its_own_drug(drug: str) -> None:
         ("siponimod-cyp2c9", "CYP2C19 genotype negative.", SILENT),
         ("siponimod-heart-or-stroke", "Unstable angina in 05/2026.", PRESENT),
         ("siponimod-heart-or-stroke", "Stable angina for years. Coronary artery disease.", SILENT),
+        ("siponimod-heart-block", "First-degree AV block on the ECG.", SILENT),
+        ("siponimod-other-heart-block", "First-degree AV block on the ECG.", PRESENT),
+        ("siponimod-heart-block", "Third-degree AV block.", PRESENT),
         ("abrocitinib-p2y12-inhibitor", "Takes aspirin 81 mg daily.", SILENT),
         ("tocilizumab-neutropenia", "ANC 1.6 x10^9/L", PRESENT),
     ],
