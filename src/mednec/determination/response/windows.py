@@ -99,13 +99,19 @@ def _lies_in(count: EventCount, begin: date | None, end: date) -> bool:
     return shared * 2 > period.days
 
 
+def _plural(count: EventCount) -> str:
+    """An s where more or fewer than one are told and the name takes one."""
+    one = count.count == 1 and count.high_count is None
+    return "" if one or count.name.endswith(("s", "sia", "use")) else "s"
+
+
 def _number(count: EventCount) -> str:
     return say(count.count) + (f"-{say(count.high_count)}" if count.high_count is not None else "")
 
 
 def _counted(count: EventCount) -> str:
     rate, claim = _rate(count), "" if weighty(count) else ", by a letter or copy only"
-    told = f"{_number(count)} {count.name}"
+    told = f"{_number(count)} {count.name}{_plural(count)}"
     if count.period is None or rate is None:
         return f"{told} in {count.period.iso}{claim}" if count.period else f"{told}{claim}"
     return f"{told} in {count.period.iso} ({count.period.days} days, {say(rate)} per 30 days){claim}"
