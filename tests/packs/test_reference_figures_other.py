@@ -160,7 +160,7 @@ DOSES = {
     "geerts-2021": ("1", "3", "g/kg"),
     "amagai-2009": ("1", "2", "g/kg"),
     "ritazarem-2023": ("1000", "1000", "mg"),
-    "label-gammagard-pi": ("0.3", "1.2", "g/kg"),
+    "label-gammagard-pi": ("0.3", "0.8", "g/kg"),
     "label-gammagard-cidp": ("1", "3", "g/kg"),
     "ice-2008": ("1", "3", "g/kg"),
     "champion-mg-2022": ("3000", "6600", "mg"),
