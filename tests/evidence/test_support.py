@@ -16,10 +16,12 @@ from mednec.evidence.searched import not_found_in
 from mednec.evidence.support import (
     AGAINST,
     GUIDELINE,
+    GUIDELINE_ONLY,
     LABELLED,
     MIXED,
     NOT_FOUND,
     STUDIES,
+    STUDIES_ONLY,
     find_support,
 )
 from mednec.model.determination import EvidenceReview
@@ -174,10 +176,10 @@ def test_a_label_belongs_to_a_product(brand: str | None, hcpcs: str, labelled: b
     found = review(
         reference("y", diseases=("disease-y",)), diseases=("disease-y",), drug=BRANDED, brand=brand, hcpcs=hcpcs
     )
-    assert found.answer == (LABELLED if labelled else STUDIES)
+    assert found.answer == (LABELLED if labelled else STUDIES_ONLY)  # of no other product the label is known
     if not labelled:
         assert found.why is not None
-        assert "labelled for Alpha 10% only" in found.why.says
+        assert "a labelled dose is known here for Alpha 10%" in found.why.says
 
 
 def test_a_labelled_disease_does_not_cover_another_one_requested_with_it() -> None:
@@ -244,6 +246,9 @@ RANGE = reference("range", low="150", high="400", unit="mg")
         (RANGE, "300", "requested 300 mg per 28 days is within the 150-400 mg reported"),
         (RANGE, "400", "requested 400 mg per 28 days is within the 150-400 mg reported"),
         (RANGE, "100", "requested 100 mg per 28 days is below the 150-400 mg reported"),
+        (RANGE, "145", "requested 145 mg per 28 days is about the 150-400 mg reported"),  # a twentieth is rounding
+        (RANGE, "420", "requested 420 mg per 28 days is about the 150-400 mg reported"),
+        (RANGE, "421", "requested 421 mg per 28 days is above the 150-400 mg reported (1.05 times the highest)"),
         (RANGE, "1303.5", "requested 1,303.5 mg per 28 days is above the 150-400 mg reported (3.26 times the highest)"),
         (
             reference("r", low="2000", high="2000", unit="mg"),
@@ -287,6 +292,22 @@ def test_the_count_of_direct_records_is_told() -> None:
 def test_a_record_read_in_a_secondary_source_says_so() -> None:
     assert cite(reference("r", confidence="P")).label == "r (secondary source)"
     assert cite(reference("r", confidence="V")).label == "r"
+
+
+def test_who_does_not_know_a_label_does_not_say_off_label() -> None:
+    unknown = Drug(id="drug-a", name="drug A")
+    assert review(TRIAL, drug=unknown).answer == STUDIES_ONLY
+    assert review(GUIDE, drug=unknown).answer == GUIDELINE_ONLY
+    stated = Drug(id="drug-a", name="drug A", not_labelled=(("disease-x", "label-y"),))
+    assert review(TRIAL, drug=stated).answer == STUDIES
+
+
+def test_a_label_record_of_the_disease_is_enough_where_no_labelled_dose_is_kept() -> None:
+    unknown = Drug(id="drug-a", name="drug A")
+    named = reference("label-x", kind="label", n="")
+    assert review(TRIAL, named, drug=unknown).answer == LABELLED
+    silent = reference("label-x", kind="label", n="", direction="neutral")
+    assert review(TRIAL, silent, drug=unknown).answer == STUDIES_ONLY
 
 
 # --- age -------------------------------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from mednec.terminology.units import convert, convertible
 REQUESTED = "requested"
 LABEL = "label"
 LABEL_ELSEWHERE = "label, other disease"
+ROUNDING = Decimal("0.05")
 SHOWN = 16  # rows of the picture; beyond them the nearest in bearing stay
 
 
@@ -32,7 +33,10 @@ def beside(reference: Reference, requested: Mapping[str, Decimal]) -> tuple[Dose
     stands = _stands(amount, low, high)
     if stands is DoseBeside.ABOVE:
         return stands, f"{what} is above the {span} {unit} reported ({plain(amount / high)} times the highest)"
-    return stands, f"{what} is {'below' if stands is DoseBeside.BELOW else 'within'} the {span} {unit} reported"
+    if stands is DoseBeside.BELOW:
+        return stands, f"{what} is below the {span} {unit} reported"
+    inside = amount <= high and (low is None or amount >= low)
+    return stands, f"{what} is {'within' if inside else 'about'} the {span} {unit} reported"
 
 
 def asked_in(requested: Mapping[str, Decimal], unit: str) -> Decimal | None:
@@ -49,9 +53,10 @@ def asked_in(requested: Mapping[str, Decimal], unit: str) -> Decimal | None:
 
 
 def _stands(amount: Decimal, low: Decimal | None, high: Decimal) -> DoseBeside:
-    if amount > high:
+    """Within a twentieth of an end is at that end: doses are rounded to vials and syringes."""
+    if amount > high * (1 + ROUNDING):
         return DoseBeside.ABOVE
-    return DoseBeside.BELOW if low is not None and amount < low else DoseBeside.COMPARABLE
+    return DoseBeside.BELOW if low is not None and amount < low * (1 - ROUNDING) else DoseBeside.COMPARABLE
 
 
 def picture(

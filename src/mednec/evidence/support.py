@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from mednec.evidence.bearing import BASE_RATE, Use, bearing_of, outside_age
 from mednec.evidence.cited import because
-from mednec.evidence.doses import beside, picture
+from mednec.evidence.doses import LABEL, beside, picture
 from mednec.evidence.searched import in_words, searched_for
 from mednec.model.determination import EvidenceReview, Support
 from mednec.model.document import Rationale
@@ -23,6 +23,8 @@ from mednec.model.words import Bearing
 LABELLED = "labelled"
 GUIDELINE = "guideline-supported off-label"
 STUDIES = "study-supported off-label"
+GUIDELINE_ONLY = "guideline-supported, label not known here"  # who does not know a label cannot call a use off-label
+STUDIES_ONLY = "study-supported, label not known here"
 MIXED = "evidence mixed"
 AGAINST = "evidence against"
 NOT_FOUND = "not found"
@@ -161,7 +163,11 @@ def _answer(
     if holds:
         row = holds[0]
         return LABELLED, because(f"The label names {use.name(row.disease)}: {row.says}.", [references[row.reference]])
-    direct = [s for s in support if s.bearing is Bearing.DIRECT and s.reference.kind != "label"]
+    labels = [s.reference for s in support if s.bearing is Bearing.DIRECT and s.reference.kind == LABEL]
+    if not use.drug.label and (names := [record for record in labels if record.direction == SUPPORTS]):
+        return LABELLED, because(f"The label names it: {names[0].statement}", names[:1])
+    known = _label_known(use, brands)
+    direct = [s for s in support if s.bearing is Bearing.DIRECT and s.reference.kind != LABEL]
     beside = [s for s in support if s.bearing is Bearing.SAME_DRUG and set(s.reference.diseases) & use.charted]
     narrower = [s for s in support if s.bearing is Bearing.OTHER_POPULATION and s.reference.kind != BASE_RATE]
     pro = [s.reference for s in direct if s.direction == SUPPORTS]
@@ -170,14 +176,25 @@ def _answer(
     guidelines = [r for r in pro if r.kind == "guideline" and use.drug.id in r.names_drug]
     other_product = _other_product(elsewhere, brands)
     if guidelines:
-        return GUIDELINE, _weighed(f"named by {_shorts(guidelines)}", pro, con, unclear, other_product)
+        return GUIDELINE if known else GUIDELINE_ONLY, _weighed(
+            f"named by {_shorts(guidelines)}", pro, con, unclear, other_product
+        )
     if pro and not (con or unclear):
-        return STUDIES, _weighed("supported by studies only", pro, con, unclear, other_product)
+        return STUDIES if known else STUDIES_ONLY, _weighed(
+            "supported by studies only", pro, con, unclear, other_product
+        )
     if pro or unclear:
         return MIXED, _weighed("the records disagree or are incomplete", pro, con, unclear, other_product)
     if any(r in con for r in (s.reference for s in direct)):
         return AGAINST, _weighed("only contrary records", pro, con, unclear, other_product)
     return NOT_FOUND, None
+
+
+def _label_known(use: Use, brands: Sequence[str]) -> bool:
+    """Whether the packs know the label of what is asked for, so that silence about a disease means off-label."""
+    if any(d in use.diseases | _wider(use) for d, _ in use.drug.not_labelled):
+        return True
+    return any(not row.products or (brands and set(brands) <= set(row.products)) for row in use.drug.label)
 
 
 def _uncovered(use: Use, labelled: set[str]) -> frozenset[str]:
@@ -194,8 +211,8 @@ def _other_product(rows: Sequence[LabelRow], brands: Sequence[str]) -> str:
     names = sorted({name for row in rows for name in row.products})
     if not names:
         return ""
-    asked = f", not for {', '.join(brands)}" if brands else ""
-    return f"labelled for {', '.join(names)} only{asked}"
+    asked = f", none for {', '.join(brands)}" if brands else ""
+    return f"a labelled dose is known here for {', '.join(names)}{asked}"
 
 
 def _weighed(
