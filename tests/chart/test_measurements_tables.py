@@ -21,6 +21,18 @@ TABLES = [
             "hemoglobin 12.1 g/dL @2026-03-15",
         ],
     ),
+    # a value with a power of ten is no date, and its row no heading
+    (
+        "                    02 Feb 2026     20 Feb 2026     Ref (SI)\n"
+        "Platelets           -               388 x10^9/L     150-400\n"
+        "CK                  -               22 U/L          <35\n",
+        ["platelets 388 x10^9/L @2026-02-20", "creatine-kinase 22 U/L @2026-02-20"],
+    ),
+    # a line with the day of birth and the day of the specimen heads no columns
+    (
+        "QUILL A  01-FEB-1980    Collected 2026-02-03\n  IgG      5.6   g/L    L    (7.0 - 16.0)\n",
+        ["igg 5.6 g/L @2026-02-03"],
+    ),
     # dates as rows
     (
         "Date         CK (U/L)   Hgb (g/dL)\n12/09/2025   1,412      9.8\n03/15/2026   88         12.1\n",

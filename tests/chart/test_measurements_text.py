@@ -113,6 +113,12 @@ SERIES = [
     ),
     ("Labs (3/4/26)\nIgG   482 mg/dL\nIgA   61 mg/dL", ["igg 482 mg/dL @2026-03-04", "iga 61 mg/dL @2026-03-04"]),
     ("Started IVIG 3/4/26, CK 900 U/L.", ["creatine-kinase 900 U/L"]),
+    (
+        "Methotrexate was stopped 8/22/2025 for hepatotoxicity (ALT 214, AST 167), enzymes normalized after.",
+        ["alt 214 @2025-08-22", "ast 167 @2025-08-22"],
+    ),
+    ("It was stopped 8/22/2025 (rash), CK 900 U/L.", ["creatine-kinase 900 U/L"]),
+    ("Restarted 3/1/26; hepatitis (ALT 90 U/L).", ["alt 90 U/L"]),
     ("Wt 88 kg, first dose 6/3/26.", ["body-weight 88 kg"]),
     ("FEV1 1.8 L (62%).", ["fev1 1.8 L", "fev1 62 %"]),
     ("FEV1 1.74 L (58% pred), post-BD 2.05 L (+18%).", ["fev1 1.74 L", "fev1 58 %", "fev1 2.05 L"]),

@@ -130,6 +130,7 @@ def _shared(scene: Scene, links: Sequence[Link], found: list[Period | None]) -> 
     """The date that heads a list holds for all its values; so does one at the end of a list without other dates."""
     context = scene.context
     done = list(found)
+    done = [when or _of_the_event(scene, one) for when, one in zip(done, links, strict=True)]
     heading = next((d for d in scene.dates if _heads(context, d) and _headed(context, d, links)), None)
     for i, one in enumerate(links):
         if done[i] is not None or (
@@ -142,6 +143,21 @@ def _shared(scene: Scene, links: Sequence[Link], found: list[Period | None]) -> 
         if done[i] is None and done[i + 1] is not None and _one_list(scene, links[i], links[i + 1]):
             done[i] = done[i + 1]
     return done
+
+
+# "stopped 8/22/2025 for hepatotoxicity (ALT 214": what stands between the day and the values that were the reason.
+_REASON = re.compile(
+    r"\s+(?:for|due to|because of|owing to|secondary to|after|with)\s+(?:[\w/-]+\s+){1,4}\([^()]*", re.IGNORECASE
+)
+
+
+def _of_the_event(scene: Scene, one: Link) -> Period | None:
+    """The day of an event whose reason stands behind it with its values in brackets."""
+    start = min(one.start, one.quantity.start)
+    front = [d for d in scene.dates if d.end <= start]
+    if not front or not _REASON.fullmatch(scene.context.text[front[-1].end : start]):
+        return None
+    return front[-1].period
 
 
 def _headed(context: Context, date: DateMention, links: Sequence[Link]) -> bool:

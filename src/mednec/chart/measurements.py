@@ -36,6 +36,7 @@ _NO_TITLE = re.compile(
     r"|start\w*|stop\w*|begin|began|until|page|seen)\b",
     re.I,
 )
+_TAKEN = re.compile(r"\b(?:collected|drawn)\b(?:\s+on)?\W*$", re.IGNORECASE)
 _TITLE_ENDS = re.compile(r"[\s)\]:.-]*(?:\d{1,2}:\d\d(?:\s?[ap]m)?[\s)\]:]*)?", re.IGNORECASE)
 _AGAIN = re.compile(
     r"\s*(?:repeat\w*|re-?check\w*|now|today|current\w*|previous\w*|prior|then|follow-?up|on t(?:x|reatment)|last"
@@ -71,7 +72,10 @@ def headed_lists(contexts: Sequence[Context]) -> dict[int, Period]:
 
 
 def _heading_date(context: Context) -> Period | None:
-    """The date of a line that holds nothing but a title and a date."""
+    """The date of a line that holds nothing but a title and a date, or the day that it says a specimen was taken on."""
+    taken = [d for d in context.dates if _TAKEN.search(context.text, 0, d.start)] if len(context.text) <= 100 else []
+    if len(taken) == 1 and context.line.cells and not _TITLE_ENDS.sub("", context.text[taken[0].end :], 1):
+        return taken[0].period
     if len(context.dates) != 1 or len(context.text) > 70:
         return None
     date = context.dates[0]

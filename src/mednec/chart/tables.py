@@ -20,6 +20,8 @@ _HEADS = re.compile(
     re.IGNORECASE,
 )
 _MONTH_DAY = re.compile(r"\d{1,2}/\d{1,2}")
+_PER = re.compile(r"\^|/\s*[A-Za-z]")  # "6.1 x10^9/L" has a stroke and five digits, and is no date
+_STAMP = re.compile(r"(?:collected|received|reported|resulted|printed|drawn|dob|born)\b\W*\d", re.IGNORECASE)
 _RULE = re.compile(r"[\s|:+=_-]+")
 
 
@@ -134,7 +136,8 @@ def _is_header(line: Line) -> bool:
     dates = sum(1 for c in line.cells if _dateish(c.text))
     # dates from the first cell on head a table whose labels have no heading of their own: they stand far in
     led = not _dateish(line.cells[0].text) or (dates > 1 and line.cells[0].start - line.start >= _LABELS)
-    if dates >= 1 and dates >= len(line.cells) - 3 and led:
+    stamped = any(_STAMP.match(c.text) for c in line.cells)  # beside a labelled day another is the day of birth
+    if dates >= 1 and dates >= len(line.cells) - 3 and led and not stamped:
         return True
     return not any(_numeric(c.text) for c in line.cells) and sum(1 for c in line.cells if _title(c.text)) >= 3
 
@@ -142,6 +145,8 @@ def _is_header(line: Line) -> bool:
 def _dateish(text: str) -> bool:
     if _WRITTEN_OUT.fullmatch(text) or _MONTH_DAY.fullmatch(text):
         return True
+    if _PER.search(text):
+        return False
     return text.count("/") >= 1 and sum(ch.isdigit() for ch in text) >= 5 and len(text) <= 12
 
 
