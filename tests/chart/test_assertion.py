@@ -74,6 +74,17 @@ from tests.chart.reading import chart, note, said
         ("Remote history of stroke.", "stroke", "historical"),
         ("Hepatitis B in 1998, cleared.", "hepatitis-b", "historical"),
         ("Dad has asthma.", "asthma", "family"),
+        # looked for, and entered by mistake
+        ("ILD screen: HRCT 1/2025 negative.", "myositis-ild", "absent"),
+        ("Asthma screening: spirometry normal.", "asthma", "absent"),
+        ("ILD screen: HRCT pending.", "myositis-ild", "hypothetical"),
+        ("ILD screen: HRCT positive.", "myositis-ild", "present"),
+        (
+            'DM (listed as "diabetes" in triage, corrected by physician: dermatomyositis).',
+            "diabetes-mellitus",
+            "absent",
+        ),
+        ('Listed as "asthma" in triage; uses albuterol.', "asthma", "present"),
         # plainly there
         ("Dermatomyositis with myopathy, active.", "dermatomyositis-with-myopathy", "present"),
     ],

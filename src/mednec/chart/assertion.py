@@ -10,7 +10,7 @@ from mednec.chart.behind import AFTERS, BEHIND, following
 from mednec.chart.conditions import asked_by, condition_of, instruction_of
 from mednec.chart.context import Context
 from mednec.chart.cues import Cue
-from mednec.chart.scope import Span, breaks_of, closed_off, ends_of, inside, reaches, signs_of
+from mednec.chart.scope import Span, breaks_of, closed_off, ends_of, entries_of, inside, reaches, signs_of
 from mednec.chart.subject import FEW, impersonal, of_family, relative_of, share_of
 from mednec.model.document import ChartCitation
 from mednec.model.words import Assertion
@@ -63,7 +63,7 @@ def manner_of(context: Context, start: int, end: int) -> Manner:
 
 def assertion_at(text: str, start: int, end: int, cues: Sequence[Cue], section: str = "") -> Manner:
     """How `text` speaks of its span `start:end`. `cues` are those found in the text, `section` the heading above it."""
-    if signs := signs_of(text):
+    if signs := [*signs_of(text), *entries_of(text)]:
         cues = sorted((*cues, *signs), key=lambda c: (c.start, c.end, c.list))
     share = share_of(text, start, end)
     if not cues and not section and not share:

@@ -44,6 +44,31 @@ def signs_of(text: str) -> list[Cue]:
     return sorted(found, key=lambda c: c.start)
 
 
+# "ILD screen: CT negative": what was looked for, and what was found of it.
+_SCREEN = re.compile(r"(?<=\w )screen(?:ing)?\s*:(?P<found>[^.;\n]*)", re.IGNORECASE)
+_FOUND = re.compile(r"\b(?:positive|abnormal|detected|confirmed|shows?|showed|found)\b", re.IGNORECASE)
+_NOT_FOUND = re.compile(r"\b(?:negative|neg|normal|clear|unremarkable|none|no evidence|not detected)\b", re.IGNORECASE)
+# "listed as "X" in triage, corrected by the physician": X was a slip of the pen.
+_SLIP = re.compile(
+    r"\b(?:listed|entered|recorded|documented|coded|charted|typed)\s+(?:\w+ly\s+)?as\s+[\"'\u201c\u2018][^\"'\u201c\u201d\n]{2,40}"
+    r"(?P<slip>[\"'\u201d\u2019][^.;\n]{0,60}?\b(?:corrected|in error|erroneous(?:ly)?|mistake(?:nly)?|wrongly)\b)",
+    re.IGNORECASE,
+)
+
+
+def entries_of(text: str) -> list[Cue]:
+    """What stands right behind a thing that was only looked for, or that was entered by mistake, as a cue."""
+    found = []
+    if "creen" in text.lower():
+        for match in _SCREEN.finditer(text):
+            if not _FOUND.search(match["found"]):
+                kind = "after_absent" if _NOT_FOUND.search(match["found"]) else "hypothetical_after"
+                found.append(Cue(kind, match.start(), match.start("found")))
+    if " as " in text:
+        found += [Cue("after_absent", *match.span("slip")) for match in _SLIP.finditer(text)]
+    return found
+
+
 def breaks_of(text: str, start: int, end: int, by: Cuelists) -> tuple[int, int]:
     """The statement between the marks around `start:end`. A colon right behind a cue is its own ("Denies: X")."""
     left, right = 0, len(text)

@@ -38,6 +38,7 @@ _CONDITION = re.compile(
     r"|patients|studies|when)\b",
     re.IGNORECASE,
 )
+_DOUBT = re.compile(r"\b(?:maybe|perhaps|possibly|unsure|not sure|uncertain|questionably)\b", re.IGNORECASE)
 _OCCASION = re.compile(
     r"\s+(?:with\s+(?:rest|lying|sitting|standing|walking|stairs|stress|exertion|activity|exercise|cold|heat"
     r"|weather|movement|eating|food|meals|sleep|ice|menses"
@@ -140,12 +141,13 @@ def _trend(context: Context, cue: Cue, start: int, end: int) -> Trend | None:
     claimed = _CONDITION.search(context.text, headed.start() if headed else start, cue.start) or any(
         start <= h.start and h.end <= cue.start for h in context.cues_of("hypothetical_before")
     )
+    doubted = _DOUBT.search(context.text, start, max(end, cue.end))
     named = about.concept if about else ILLNESS
     return Trend(
         kind="trend",
         concept=ILLNESS if treated else named,
         name=about.name if about else "condition",
-        assertion=Assertion.HYPOTHETICAL if claimed else Assertion.PRESENT,
+        assertion=Assertion.HYPOTHETICAL if claimed else Assertion.UNCERTAIN if doubted else Assertion.PRESENT,
         source=context.cite(start, max(end, cue.end)),
         sentence=context.whole,
         header=context.header,
