@@ -23,6 +23,10 @@ _REGULAR = re.compile(
     re.IGNORECASE,
 )
 _NO_YEAR = re.compile(r"\d{1,2}/\d{1,2}")
+# "12/17/2025 visit - infusion given 12/22/2025": the day of something else.
+_OTHER_DAY = re.compile(
+    r"\s*[(:,-]?\s*(?:clinic\s+|office\s+)?(?:visits?|seen|appt|appointment|labs?|call(?:ed)?)\b", re.IGNORECASE
+)
 _NOT_GIVEN = re.compile(
     r"\b(?:next|due|scheduled|planned|ordered|held|hold|cancel\w*|not given|no[- ]show|prepared|printed|signed|faxed|"
     r"dob|born|expires?|exp)\b",
@@ -63,7 +67,7 @@ def _days_in_turn(text: str, dates: Sequence[DateMention]) -> list[Period]:
     """The days named; one without a year follows the one before it: "1/12/2026, 2/2, 2/23"."""
     found: list[Period] = []
     for mention in dates:
-        if mention.period.days != 1:
+        if mention.period.days != 1 or _OTHER_DAY.match(text, mention.end):
             continue
         day = mention.period.first
         if found and _NO_YEAR.fullmatch(text[mention.start : mention.end]):

@@ -144,7 +144,9 @@ def compared(
         (fewer if rate < usual else no_fewer).append(statement)
     for count in before:
         if not any(c.concept == count.concept for c in after):
-            says = f"{_counted(count)}: all of it lies before {turn.what}; it says nothing of the present dose."
+            whole = count.period is not None and count.period.last < turn.day
+            part = "all" if whole else "most"
+            says = f"{_counted(count)}: {part} of it lies before {turn.what}; it says nothing of the present dose."
             notes.append(Rationale(says=says, citations=(count.source, turn.at)))
     return fewer, no_fewer, notes
 
