@@ -33,6 +33,25 @@ def given(text: str) -> list[tuple[date, str]]:
             "1       2         10/24/2023   omalizumab    300 mg\n",
             [(date(2023, 10, 10), "300 mg"), (date(2023, 10, 24), "300 mg")],
         ),
+        # a remedy in the remarks is another drug, and the dose stays the dose
+        (
+            "Dates               Day 1     Day 2     Rate       Reaction\n"
+            "2024: 4/15-16, 5/13-14      50 g  50 g   110 mL/h   headache x2, ibuprofen\n"
+            "2025: 2/3-4      50 g  50 g   110 mL/h   none\n",
+            [
+                *((date(2024, 4, 15), "50 g"), (date(2024, 4, 16), "50 g")),
+                *((date(2024, 5, 13), "50 g"), (date(2024, 5, 14), "50 g")),
+                *((date(2025, 2, 3), "50 g"), (date(2025, 2, 4), "50 g")),
+            ],
+        ),
+        (
+            "10/10/2023   50 mg   PO   diphenhydramine\n10/24/2023   300 mg   SC   none\n",
+            [(date(2023, 10, 24), "300 mg")],
+        ),
+        (
+            "10/10/2023   300 mg   headache after\n10/24/2023   300 mg   none\n",
+            [(date(2023, 10, 10), "300 mg"), (date(2023, 10, 24), "300 mg")],
+        ),
         ("Weight on 8/22/2023: 92 kg.", []),
         ("IgG 8/22/2023: 900 mg/dL.", []),
         ("Next visit 9/13/2025, bring 2 copies.", []),

@@ -159,6 +159,7 @@ def told(said: str, kind: DocumentKind = DocumentKind.ADMINISTRATION) -> list[Tr
         ("300 mg given 3/2/2026, in the ED 2 d ago", [63, 49]),  # what is told from today is no dose
         ("Next infusion due 3/2/2026", [112]),
         ("Seen by neurology 3/2/2026", [112]),
+        ("Order text carried on every treatment plan 2025-2026: 300 mg every 2 weeks", [112]),
         ("2/2/2026 visit - infusion given 3/2/2026 300 mg", [63, 49]),
     ],
 )

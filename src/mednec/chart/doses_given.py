@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from mednec.chart.context import Context
+from mednec.chart.lexicon import Lexicon
 from mednec.model.document import ChartCitation
 from mednec.model.finding import Administration, DoseChange, Period, RateFinding
 from mednec.model.regimen import Rate
@@ -53,10 +54,24 @@ def read_doses_given(context: Context, drug: str) -> tuple[Administration, ...]:
 
 
 def _of_another(context: Context, drug: str) -> bool:
-    """Whether the line names drugs, and not the one in question."""
+    """Whether the line names drugs, and not the one in question; a remedy in the remarks of a row is not named so."""
     lexicon = context.lexicon
-    named = {m.id for m in context.mentions if m.id in lexicon.drugs or m.id in lexicon.groups}
+    named = {m.id for m in context.mentions if _is_drug(lexicon, m.id) and not _in_remarks(context, m.start)}
     return bool(drug and named) and not any(lexicon.is_a(n, drug) or lexicon.is_a(drug, n) for n in named)
+
+
+def _is_drug(lexicon: Lexicon, id_: str) -> bool:
+    """A drug or a class of drugs; a symptom with forms of its own is a group too, and no drug."""
+    concept = lexicon.concepts.get(id_)
+    return id_ in lexicon.drugs or (id_ in lexicon.groups and (concept is None or concept.kind == "drug-class"))
+
+
+def _in_remarks(context: Context, start: int) -> bool:
+    """Whether words stand behind the amount in a later cell, and not first in it ("110 mL/h   headache, ibuprofen")."""
+    amount = _AMOUNT.search(context.text)
+    cells = [(c.start - context.offset, c.end - context.offset) for c in context.line.cells]
+    behind = [cell for cell in cells if amount is not None and cell[0] >= amount.end()]
+    return any(first < start < last for first, last in behind[1:])
 
 
 def _total_given(context: Context, drug: str) -> tuple[Administration, ...]:

@@ -59,7 +59,7 @@ def _told(passage: Passage) -> list[CourseTold]:
     inside = [day for day in days if not any(s.first <= day.first <= s.last for s in spans)]
     return [
         CourseTold(first=period.first, last=period.last, told=says, at=passage.at)
-        for period in (*(s for s in spans if not _whole_month_or_year(s.iso)), *inside)
+        for period in (*(s for s in spans if not _coarse(s)), *inside)
     ]
 
 
@@ -86,9 +86,10 @@ def _in_year(day: date, year: int) -> date | None:
         return None
 
 
-def _whole_month_or_year(iso: str) -> bool:
-    """A month or a year alone is when something was, not from when to when."""
-    return "/" not in iso
+def _coarse(period: Period) -> bool:
+    """A month or a year alone is when something was, not from when to when; of whole years no dose is known."""
+    years = (period.first.month, period.first.day, period.last.month, period.last.day) == (1, 1, 12, 31)
+    return years or "/" not in period.iso
 
 
 def _about_another(record: Record, passage: Passage) -> bool:
