@@ -183,3 +183,10 @@ def test_days_of_one_course_are_no_interval_of_treatment() -> None:
     course = Course(amount=Decimal(1000), unit="mg", doses=2, interval_days=Decimal(14), days=(0, 14))
     order = replace(ORDER, order=Regimen(text="1000 mg on day 1 and day 15", courses=(course,)))
     assert gaps(*days(210, 196, 28, 14), orders=(order,)) == ()
+
+
+def test_days_of_a_course_that_comes_again_leave_its_interval() -> None:
+    """ "Day 1 and 2 every 4 weeks" is due every 28 days, and a long pause is a gap."""
+    course = Course(amount=Decimal(50), unit="g", doses=2, interval_days=Decimal(28), days=(0, 1))
+    order = replace(ORDER, order=Regimen(text="50 g on day 1 and 2 every 4 weeks", courses=(course,)))
+    assert [gap.days for gap in gaps(*days(160, 159, 132, 131), orders=(order,))] == [131]

@@ -61,8 +61,13 @@ def ordered_interval(record: Record) -> tuple[Decimal, ChartCitation] | None:
 
 
 def _lasting(course: Course) -> Decimal | None:
-    """The interval of a treatment that goes on; days that an order names ("day 1 and day 15") are one course only."""
-    return None if course.days else course.interval_days
+    """The interval of a treatment that goes on.
+
+    Days that an order names ("day 1 and day 15") are one course only; "day 1 and 2 every 4 weeks" goes on.
+    """
+    interval = course.interval_days
+    once = bool(course.days) and interval is not None and interval <= course.days[-1] - course.days[0]
+    return None if once else interval
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
