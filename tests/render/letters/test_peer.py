@@ -77,6 +77,12 @@ def test_both_sides_of_the_record_and_of_the_literature() -> None:
     assert "indirect: same drug, other disease" in right
 
 
+def test_a_denial_of_the_disease_treated_speaks_for_no_request() -> None:
+    """An exclusion applies to the disease treated: that an old report denies the disease argues for nothing."""
+    left, _ = sides(peer_brief(worked("OMA-DEV-001")[0], DAY))
+    assert "No evidence of mast cell disorders." not in left
+
+
 def test_words_speak_once_on_a_side() -> None:
     letter = peer_brief(worked("IG-DEV-01")[0], DAY)
     for side in next(b for s in letter.sections for b in s.blocks if isinstance(b, Sides)).sides:

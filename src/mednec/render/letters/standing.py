@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -10,6 +11,7 @@ from mednec.model.determination import CriterionResult, Determination
 from mednec.model.document import ChartCitation
 from mednec.model.words import Status
 
+_DENIAL = re.compile(r"\b(?:no|not|never|neither|without|denies|negative|ruled out|excluded|absent)\b", re.IGNORECASE)
 FORMAL_KINDS = frozenset(("age", "prescriber", "reference", "request_is", "setting", "visit_limit"))  # never in dispute
 
 LIMIT_KINDS = frozenset(("dose_limit", "duration_limit", "rate_limit", "schedule_limit", "visit_limit"))
@@ -25,10 +27,14 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clause:
-    """A judged leaf with its role."""
+    """A judged leaf with its role.
+
+    That the patient does not have the disease treated never speaks for the request, though it denies the exclusion.
+    """
 
     leaf: CriterionResult
     role: Role
+    of_treated: bool = False  # an exclusion that rests on the disease treated
 
     @property
     def label(self) -> str:
@@ -51,7 +57,9 @@ class Clause:
 
     @property
     def speaks_for(self) -> tuple[ChartCitation, ...]:
-        return self.leaf.contrary if self._turned else self.leaf.because
+        places = self.leaf.contrary if self._turned else self.leaf.because
+        denied = self.of_treated and self.leaf.status is Status.MET
+        return tuple(c for c in places if not (denied and _DENIAL.search(c.quote)))
 
     @property
     def speaks_against(self) -> tuple[ChartCitation, ...]:
@@ -76,6 +84,13 @@ class Clause:
 def clauses_of(d: Determination) -> tuple[Clause, ...]:
     """Every leaf that this request uses, each once, in the order of the policy."""
     found: dict[str, Clause] = {}
+    treated = tuple(
+        place
+        for code in d.codes
+        for why in (*code.statements, *((code.discrepancy,) if code.discrepancy else ()))
+        for place in why.citations
+        if isinstance(place, ChartCitation)
+    )
     for role, roots in (
         (Role.CRITERION, (d.criteria,)),
         (Role.LIMIT, d.limits),
@@ -84,7 +99,9 @@ def clauses_of(d: Determination) -> tuple[Clause, ...]:
         for root in roots:
             for leaf in _used(root):
                 condition = role is Role.LIMIT and leaf.kind not in LIMIT_KINDS  # of an exception to a limit
-                found.setdefault(leaf.clause, Clause(leaf=leaf, role=Role.CRITERION if condition else role))
+                own = role is Role.EXCLUSION and any(a.overlaps(b) for a in leaf.because for b in treated)
+                clause = Clause(leaf=leaf, role=Role.CRITERION if condition else role, of_treated=own)
+                found.setdefault(leaf.clause, clause)
     return tuple(found.values())
 
 
