@@ -84,6 +84,10 @@ from tests.chart.reading import chart, note, said
             "diabetes-mellitus",
             "absent",
         ),
+        ("Thrombosis risk: albumin 2.2 with membranous disease.", "thrombosis", "hypothetical"),
+        ("Anaphylaxis risk reviewed with her.", "anaphylaxis", "hypothetical"),
+        ("Thrombosis, high risk of another.", "thrombosis", "present"),
+        ("Thrombosis, bleeding risk weighed.", "thrombosis", "present"),
         ('Listed as "asthma" in triage; uses albuterol.', "asthma", "present"),
         # plainly there
         ("Dermatomyositis with myopathy, active.", "dermatomyositis-with-myopathy", "present"),

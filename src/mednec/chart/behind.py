@@ -86,7 +86,9 @@ def _listed(span: Span, between: str, cue: Cue) -> bool:
 
 
 def _undone(span: Span, cue: Cue) -> bool:
-    """ "not ruled out" is no denial, and "not resolved" is not over."""
+    """ "not ruled out" is no denial, "not resolved" is not over, and a risk is of what stands right before it."""
+    if span.text[cue.start : cue.end].lower().startswith("risk") and span.text[span.end : cue.start] != " ":
+        return True
     if cue.list == "historical_after" and any(b.start < cue.end < b.end for b in span.by.get("not_past", ())):
         return True  # "in the past | year"
     return cue.list in ("after_absent", "historical_after") and any(

@@ -56,6 +56,13 @@ _SLIP = re.compile(
 )
 
 
+# "thrombosis risk: low albumin": what might come of it, said in one breath.
+_RISK = re.compile(r"(?P<of>\w+) (?P<cue>risks?)\b(?!\s+(?:of|for|from)\b)", re.IGNORECASE)
+_HOW_GREAT = re.compile(
+    r"(?:high|higher|low|lower|at|no|some|any|the|this|her|his|increased|elevated|average)", re.IGNORECASE
+)
+
+
 def entries_of(text: str) -> list[Cue]:
     """What stands right behind a thing that was only looked for, or that was entered by mistake, as a cue."""
     found = []
@@ -64,6 +71,11 @@ def entries_of(text: str) -> list[Cue]:
             if not _FOUND.search(match["found"]):
                 kind = "after_absent" if _NOT_FOUND.search(match["found"]) else "hypothetical_after"
                 found.append(Cue(kind, match.start(), match.start("found")))
+    found += [
+        Cue("hypothetical_after", *match.span("cue"))
+        for match in (_RISK.finditer(text) if " risk" in text.lower() else ())
+        if not _HOW_GREAT.fullmatch(match["of"])
+    ]
     if " as " in text:
         found += [Cue("after_absent", *match.span("slip")) for match in _SLIP.finditer(text)]
     return found
