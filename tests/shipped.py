@@ -8,6 +8,7 @@ from pathlib import Path
 
 from mednec.model.knowledge import Concept
 from mednec.packs.knowledge import Knowledge, load_knowledge
+from mednec.packs.library import Library, load_library
 from mednec.packs.vocabulary import load_concepts
 from mednec.terminology.icd10cm import Icd10cm, open_icd10cm
 
@@ -18,6 +19,12 @@ PACKS = Path(__file__).parents[1] / "packs"
 def knowledge() -> Knowledge:
     """Drugs, references, safety checks and billing codes."""
     return load_knowledge(PACKS)
+
+
+@cache
+def library() -> Library:
+    """All of it together: what a review takes."""
+    return load_library()
 
 
 @cache

@@ -12,8 +12,8 @@ from mednec.authoring.rereading import case_folders, reviewed_again
 from mednec.errors import RequestError
 from mednec.packs.checking import Subject
 from mednec.packs.checking.subject import of_file
-from tests.cases.reviewed import CASES, library
-from tests.shipped import PACKS
+from tests.cases.reviewed import CASES
+from tests.shipped import PACKS, library
 
 INSTALLED = PACKS / "policies" / "larkspur-omalizumab"
 

@@ -17,7 +17,7 @@ from mednec.criteria.kinds import KIND_NAMES
 from mednec.packs.checking import Subject, all_installed
 from mednec.packs.policies import _OPS
 from mednec.packs.schema import slots_of
-from tests.cases.reviewed import library
+from tests.shipped import library
 
 NAMED = {"question", "about", "parts", "op", "n"}  # told as operator and question
 

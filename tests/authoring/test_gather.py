@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -15,19 +14,14 @@ from mednec.intake import read_case
 from mednec.model.determination import CriterionResult, Determination
 from mednec.model.request import Case
 from mednec.model.words import Outcome
-from mednec.packs.library import Library, load_library
 from mednec.packs.running.explain import Explainer
 from mednec.packs.running.plan import plan_of
 from mednec.packs.shelf import policy_for
 from mednec.review import review
+from tests.shipped import library
 
 CASES = sorted(p.parent for p in (Path(__file__).parents[2] / "cases").glob("*/request.yaml"))
 NAMES = [folder.name for folder in CASES]
-
-
-@cache
-def library() -> Library:
-    return load_library()
 
 
 def policy_of(case: Case) -> Policy:

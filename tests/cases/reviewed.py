@@ -8,17 +8,12 @@ from pathlib import Path
 from mednec.intake import read_case
 from mednec.model.determination import Determination
 from mednec.model.request import Case
-from mednec.packs.library import Library, load_library
 from mednec.packs.shelf import policy_for
 from mednec.render import render
 from mednec.review import review
+from tests.shipped import library
 
 CASES = Path(__file__).parents[2] / "cases"
-
-
-@cache
-def library() -> Library:
-    return load_library()
 
 
 @cache

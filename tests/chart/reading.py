@@ -11,7 +11,7 @@ from mednec.model.document import SourceDocument
 from mednec.model.facts import Chart
 from mednec.model.finding import Finding
 from mednec.model.request import Case, Patient, PriorAuthRequest, Requester, ServiceLine
-from tests.cases.reviewed import library
+from tests.shipped import library
 
 F = TypeVar("F", bound=Finding)
 RECEIVED = date(2026, 5, 4)

@@ -11,7 +11,7 @@ from pathlib import Path
 from mednec.reading import read_note
 from mednec.render.facts import finding_records
 from mednec.render.json_text import Record
-from tests.cases.reviewed import library
+from tests.shipped import library
 
 LINES = Path(__file__).with_name("regimen_lines.txt")
 WRITTEN = date(2025, 5, 1)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from mednec.chart.assertion import assertion_at
-from tests.cases.reviewed import library
 from tests.chart.reading import note
+from tests.shipped import library
 
 # Each class: (wording with the thing in braces, assertion).
 CLASSES: dict[str, tuple[str, ...]] = {

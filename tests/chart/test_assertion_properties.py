@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from mednec.chart.assertion import assertion_at
 from mednec.chart.ticks import answer_of
 from mednec.model.finding import Finding
-from tests.cases.reviewed import library
 from tests.chart.reading import note
+from tests.shipped import library
 
 ITEMS = ("asthma", "hives", "dyspnea", "angioedema", "dysphagia", "hemolysis", "wheeze", "syncope")
 DENIALS = ("No {}.", "Denies {}.", "Negative for {}.", "There is no evidence of {}.", "Without {}.", "Neg: {}.")

@@ -9,8 +9,8 @@ import pytest
 from mednec.model.finding import EventCount, Trend
 from mednec.model.words import Assertion
 from mednec.reading import read_note
-from tests.cases.reviewed import library
 from tests.chart.test_results_read import results
+from tests.shipped import library
 
 WRITTEN = date(2025, 6, 10)
 

@@ -9,8 +9,8 @@ from mednec.model.document import SourceDocument
 from mednec.model.finding import Measurement, Period
 from mednec.model.words import Assertion, Standing
 from mednec.reading import read_facts
-from tests.cases.reviewed import library
 from tests.chart.reading import chart, of
+from tests.shipped import library
 
 COPIED = "She was evaluated by neurology in detail and the body weight measured at that visit was 71.4 kg on the scale."
 JANUARY = f"OFFICE VISIT\nDate of service: 01/10/2025\n\n{COPIED}\n"

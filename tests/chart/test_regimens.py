@@ -13,8 +13,8 @@ from mednec.model.finding import RegimenFinding, TherapyTrial
 from mednec.model.regimen import Measured
 from mednec.reading import read_note
 from mednec.render.facts import finding_records
-from tests.cases.reviewed import library
 from tests.chart.regimen_data import WRITTEN, Wanted, cases, fits, regimens
+from tests.shipped import library
 
 CASES = cases()
 READABLE = [text for text, wanted in CASES if wanted and not any(w.refused for w in wanted)]

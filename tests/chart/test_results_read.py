@@ -8,7 +8,7 @@ import pytest
 
 from mednec.model.finding import TestResult
 from mednec.reading import read_note
-from tests.cases.reviewed import library
+from tests.shipped import library
 
 WRITTEN = date(2025, 6, 10)
 

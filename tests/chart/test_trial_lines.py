@@ -12,7 +12,7 @@ import pytest
 from mednec.reading import read_note
 from mednec.render.fact_lines import fact_line
 from mednec.render.json_text import Record
-from tests.cases.reviewed import library
+from tests.shipped import library
 
 WRITTEN = date(2025, 6, 15)
 Expected = dict[str, str]  # drug id -> "outcome", or "outcome; field=value; ..."

@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 from fpdf import FPDF
 
 from mednec.cli.letters import letter_group
-from tests.cases.reviewed import library
+from tests.shipped import library
 
 CASES = Path(__file__).parents[2] / "cases"
 DENIED, APPROVED = CASES / "IG-DEV-02", CASES / "IG-DEV-01"

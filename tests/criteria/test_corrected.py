@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from mednec.criteria.corrected import corrected_values
 from mednec.model.finding import Measurement
-from tests.cases.reviewed import library
 from tests.chart.reading import note, of
+from tests.shipped import library
 
 LABS = (
     "LABORATORY REPORT\nCollected: 08/24/2026\n\n"

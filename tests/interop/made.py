@@ -12,7 +12,7 @@ from mednec.interop import Record, read_fhir
 from mednec.model.document import SourceDocument
 from mednec.model.finding import Finding
 from mednec.reading import read_facts
-from tests.cases.reviewed import library
+from tests.shipped import library
 
 Resource = dict[str, object]
 ADA: Resource = {

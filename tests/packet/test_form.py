@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,15 +16,10 @@ from mednec.model.document import DocumentHeader, SourceDocument
 from mednec.model.request import FieldRead
 from mednec.model.sheet import Doubt
 from mednec.packet.form.request import RequestRead, read_request_from
-from mednec.packs.library import Library, load_library
+from tests.shipped import library
 
 TEXTS = Path(__file__).with_name("test_form_texts.yaml")
 FORMS: Mapping[str, Any] = {f["name"]: f for f in yaml.safe_load(TEXTS.read_text(encoding="utf-8"))["forms"]}
-
-
-@cache
-def library() -> Library:
-    return load_library()
 
 
 def headers(*documents: SourceDocument) -> Sequence[DocumentHeader]:

@@ -12,8 +12,7 @@ from mednec.model.words import Status
 from mednec.packs.checking import Subject
 from mednec.packs.checking.subject import of_file
 from mednec.packs.shelf import SHELVES
-from tests.cases.reviewed import library
-from tests.shipped import PACKS
+from tests.shipped import PACKS, library
 
 POLICIES = [p for shelf in SHELVES for p in sorted((PACKS / shelf).iterdir()) if p.is_dir()]
 NAMES = [p.name for p in POLICIES]

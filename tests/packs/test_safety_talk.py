@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import cache
 
 import pytest
 
 from mednec.model.words import Assertion
-from mednec.packs.library import Library, load_library
 from mednec.reading import read_note
-
-
-@cache
-def library() -> Library:
-    return load_library()
+from tests.shipped import library
 
 
 def found(text: str) -> dict[str, Assertion]:

@@ -18,8 +18,8 @@ from mednec.packs.checking.subject import of_file
 from mednec.packs.library import Library
 from mednec.packs.shelf import policy_for, policy_named
 from mednec.review import review
-from tests.cases.reviewed import CASES, library
-from tests.shipped import PACKS
+from tests.cases.reviewed import CASES
+from tests.shipped import PACKS, library
 
 NAME = "LMHP-MD-0412"
 OLD, NEW = "LMHP-MD-0412, effective 01/01/2025", "LMHP-MD-0412, effective 01/01/2026"

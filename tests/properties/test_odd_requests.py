@@ -19,7 +19,8 @@ from mednec.model.request import Case
 from mednec.packs.shelf import policy_for
 from mednec.render import render
 from mednec.review import review
-from tests.cases.reviewed import CASES, library, worked
+from tests.cases.reviewed import CASES, worked
+from tests.shipped import library
 
 POLICIES = {
     "IG-DEV-01": "northfield-ig-dermatomyositis",

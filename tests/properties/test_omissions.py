@@ -19,8 +19,9 @@ from mednec.model.document import SourceDocument
 from mednec.model.words import DoseVerdict, Outcome, Status
 from mednec.packs.shelf import policy_for
 from mednec.review import review
-from tests.cases.reviewed import library, worked
+from tests.cases.reviewed import worked
 from tests.determination.read_gaps import one_short, terms_of, ways
+from tests.shipped import library
 
 NAMES = ("IG-DEV-01", "IG-DEV-02", "OMA-DEV-001", "RIT-DEV-01")
 DENIED = ("OMA-DEV-001", "RIT-DEV-01")

@@ -16,7 +16,8 @@ from mednec.model.determination import CriterionResult, Determination
 from mednec.model.document import SourceDocument
 from mednec.packs.shelf import policy_for
 from mednec.review import review
-from tests.cases.reviewed import CASES, library, worked
+from tests.cases.reviewed import CASES, worked
+from tests.shipped import library
 
 NAMES = ("IG-DEV-01", "IG-DEV-02", "OMA-DEV-001", "RIT-DEV-01")
 FOREIGN = (

@@ -15,7 +15,8 @@ from mednec.packs.library import load_library
 from mednec.packs.shelf import policy_for
 from mednec.render import FORMATS, render
 from mednec.review import review
-from tests.cases.reviewed import library, worked
+from tests.cases.reviewed import worked
+from tests.shipped import library
 
 NAMES = ("IG-DEV-01", "IG-DEV-02", "OMA-DEV-001", "RIT-DEV-01")
 

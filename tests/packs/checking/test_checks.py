@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from mednec.packs.checking import CHECKS, Severity, Subject, all_installed, check, subject_of
-from tests.cases.reviewed import library
 from tests.packs.checking.framed import HERE, read, subject
+from tests.shipped import library
 
 NAMES = [c.name for c in CHECKS]
 GOOD, BAD = (sorted((HERE / kind).glob("*.yaml")) for kind in ("good", "bad"))

@@ -10,8 +10,8 @@ from click.testing import CliRunner
 
 from mednec.cli import main
 from mednec.packs.importing.compile import compile_text
-from tests.cases.reviewed import library
 from tests.intake.test_files_of_text import LINES, pdf
+from tests.shipped import library
 
 ENGLISH = (
     "# Policy\n## Initial criteria: all of the following\nA. The member is a person of 18 years of age or older.\n"

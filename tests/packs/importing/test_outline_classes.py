@@ -7,8 +7,8 @@ import pytest
 from mednec.errors import PolicyError
 from mednec.packs.importing.compile import compile_text
 from mednec.packs.importing.refers import whole_reference
-from tests.cases.reviewed import library
 from tests.packs.importing.test_outline import read, told
+from tests.shipped import library
 
 NUMBERED_BULLETS = """# Drug
 

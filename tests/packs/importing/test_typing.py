@@ -10,7 +10,7 @@ import pytest
 from mednec.packs.importing.typing import Clause, type_leaf
 from mednec.packs.importing.typing.abbreviations import defined, find
 from mednec.packs.importing.typing.products import preferred_products
-from tests.cases.reviewed import library
+from tests.shipped import library
 
 
 def typed(
