@@ -136,3 +136,11 @@ def test_the_three_tables_say_the_same(tmp_path: Path, asked: Disputes) -> None:
 def test_another_ending_is_refused(tmp_path: Path, asked: Disputes) -> None:
     with pytest.raises(AppealsError, match=r"unknown ending '\.xls'"):
         table(answers(asked.rows, learn(decided([2005, 2006]))), tmp_path / "o.xls")
+
+
+def test_two_columns_of_one_name_are_refused_and_none_is_chosen(tmp_path: Path) -> None:
+    told = {name: value for name, value in PLAIN.items() if name != "overturned"}
+    head, row = ",".join(told), ",".join(map(str, told.values()))
+    twice = saved(tmp_path, "twice.csv", f"{head},overturned,Overturned\n{row},true,false\n")
+    with pytest.raises(AppealsError, match="columns 10 and 11 are both called 'Overturned'; remove or rename one"):
+        read_disputes(twice)

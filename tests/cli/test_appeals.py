@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -143,3 +144,14 @@ def test_what_is_wrong_is_one_line_and_status_2(kept: Path, tmp_path: Path, case
     assert says in result.stderr
     assert len(result.stderr.strip().splitlines()) == 1
     assert not (tmp_path / "new").exists()
+
+
+def test_a_deleted_index_is_told_with_the_command_that_makes_it_again(kept: Path, tmp_path: Path) -> None:
+    copied = tmp_path / "kept"
+    shutil.copytree(kept, copied)
+    shutil.rmtree(copied / "index")
+    result = appeals("search", "omalizumab", "--in", copied)
+    assert (result.exit_code, len(result.stderr.strip().splitlines())) == (2, 1)
+    assert f"mednec appeals index --in {copied}" in result.stderr
+    assert appeals("index", "--in", copied).exit_code == 0
+    assert appeals("search", "omalizumab", "--in", copied).exit_code == 0

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mednec.appeals.kept import open_appeals
-from mednec.appeals.publishers import AppealsError, columns_of, folded, recognised
+from mednec.appeals.publishers import AppealsError, columns_of, folded, recognised, refuse_doubled
 from mednec.appeals.rows import ending_in
 from mednec.appeals.tables import look_through, rows_of
 from mednec.model.appeal import KNOWN_BEFORE
@@ -123,6 +123,7 @@ def _publisher(header: Sequence[str]) -> str:
 
 def _fields(header: Sequence[str], where: str) -> dict[str, int]:
     """Which column holds which field."""
+    refuse_doubled(header, where)
     found = columns_of(header)
     plain = [folded(name) for name in header]
     for name in ENDING:

@@ -17,7 +17,7 @@ from mednec.appeals.publishers import PUBLISHERS, AppealsError
 from mednec.appeals.reasons import reasons_of
 from mednec.model.appeal import Appeal, Ending, Reason
 from mednec.search.analysis import whole
-from mednec.search.fields import Entry, Field
+from mednec.search.fields import Entry, Field, SearchError
 from mednec.search.index import Index, build, open_index
 from mednec.search.query import Hit as Passage
 from mednec.search.query import Where, look_up
@@ -149,7 +149,11 @@ class Shelf:
 def open_shelf(folder: Path, names: Names, words: AppealWords) -> Shelf:
     """Open what was imported and indexed. Raises AppealsError, SearchError."""
     kept = open_appeals(folder)
-    return Shelf(kept=kept, index=open_index(folder / FOLDER), names=names, words=words)
+    try:
+        index = open_index(folder / FOLDER)
+    except SearchError as error:
+        raise SearchError(error.what, where=error.where, do=f"mednec appeals index --in {folder}") from error
+    return Shelf(kept=kept, index=index, names=names, words=words)
 
 
 def find(shelf: Shelf, wanted: Wanted, *, top: int = 10) -> Found:

@@ -10,7 +10,15 @@ from itertools import islice
 from pathlib import Path
 
 from mednec.appeals.kept import FIELDS, cells_of, writing
-from mednec.appeals.publishers import NEEDED, PUBLISHERS, AppealsError, columns_of, missing_from, publisher_of
+from mednec.appeals.publishers import (
+    NEEDED,
+    PUBLISHERS,
+    AppealsError,
+    columns_of,
+    missing_from,
+    publisher_of,
+    refuse_doubled,
+)
 from mednec.appeals.records import appeal_in_record, is_records, records_of
 from mednec.appeals.rows import appeal_from
 from mednec.appeals.tables import Opened, look_through, rows_of
@@ -89,6 +97,7 @@ class _Source:
         header = next(rows_of(opened), None)
         if header is None:
             raise AppealsError("is empty", where=str(opened.path), do="download it again")
+        refuse_doubled(header.cells, str(opened.path))
         self.columns, self.width = columns_of(header.cells), len(header.cells)
         self.publisher = publisher_of(self.columns, said, str(opened.path))
         never = (*self.publisher.lacks, *NEEDED)

@@ -208,6 +208,16 @@ def columns_of(header: Sequence[str]) -> dict[str, int]:
     return found
 
 
+def refuse_doubled(header: Sequence[str], where: str) -> None:
+    """Raises AppealsError if two columns of one name could hold a field: which of them counts is not for us to say."""
+    names = [folded(h) for h in header]
+    read = {heading for headings in _HEADINGS.values() for heading in headings} | {"overturned", "publisher"}
+    for place, name in enumerate(names):
+        if name in read and name in names[:place]:
+            what = f"columns {names.index(name) + 1} and {place + 1} are both called {header[place].strip()!r}"
+            raise AppealsError(what, where=where, do="remove or rename one of them")
+
+
 def missing_from(columns: Mapping[str, int]) -> tuple[str, ...]:
     """The fields that no column holds, in the order of a decision's fields."""
     return tuple(field for field in _HEADINGS if field not in columns)
