@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -66,3 +67,11 @@ def test_a_long_name_is_cut_in_the_drawing_and_whole_in_its_title() -> None:
     text = drawn(DosePicture(unit="mg", ranges=(ASKED, row(name, "1", "2"))))
     assert "…</text>" in text
     assert f"<title>{name} (trial): 1-2 mg per 28 days</title>" in text
+
+
+def test_a_long_name_keeps_that_the_study_is_of_another_disease() -> None:
+    long = row("Guideline of many words and years, Editor and others (other disease)", "250", "500")
+    told = re.findall(r"<text[^>]*>([^<]*other disease[^<]*)</text>", drawn(replace(DOSES, ranges=(ASKED, long))))
+    assert len(told) == 1
+    assert told[0].startswith("+ Guideline of many")
+    assert told[0].endswith("… (other disease)")

@@ -89,9 +89,14 @@ def _asked(asked: DoseRange, unit: str, scale: Linear, box: Box) -> Element:
 
 
 def _fitting(text: str, width: float) -> str:
-    """As much of the words as fits, the rest as an ellipsis; the whole stands in the row's title."""
+    """As much of the words as fits, the rest as an ellipsis; the whole stands in the row's title.
+
+    What stands in brackets at the end, that a study is of another disease, is never cut off.
+    """
     if width_of(text, SIZE) <= width:
         return text
-    while text and width_of(f"{text}…", SIZE) > width:
+    cut = text.rfind(" (") if text.endswith(")") else len(text)
+    text, aside = text[:cut], text[cut:]
+    while text and width_of(f"{text}…{aside}", SIZE) > width:
         text = text[:-1]
-    return f"{text.rstrip()}…"
+    return f"{text.rstrip()}…{aside}"
