@@ -14,6 +14,7 @@ from click.testing import CliRunner, Result
 from mednec.cli.evidence import evidence_group
 from mednec.packs.library import load_library
 from tests.evidence.library.papers import NBIB, RIS, medline, put, spl
+from tests.search.test_rerank import kept
 
 shipped = cache(load_library)
 PAPER = NBIB.replace("zorbimab", "omalizumab").replace("Zorbimab", "Omalizumab").replace("greyscale", "asthma")
@@ -149,3 +150,26 @@ def test_only_searching_needs_what_searches(arguments: tuple[str, ...], said: st
     )
     result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert (result.returncode, result.stderr[: len(said)]) == (2, said)
+
+
+def test_a_model_of_the_users_puts_passages_in_order(library: Path, tmp_path: Path) -> None:
+    model = kept(tmp_path / "mini")
+    plain = json.loads(evidence("search", "asthma", "--in", library, "--format", "json").stdout)
+    ordered = evidence("search", "asthma", "--in", library, "--rerank", model, "--format", "json")
+    assert ordered.exit_code == 0, ordered.output
+    again = json.loads(ordered.stdout)
+    by_words = sorted(each["words"] for each in plain["imported"])
+    assert sorted(each["words"] for each in again["imported"]) == by_words
+    assert again["searched"]["library"]["ordered_by"].startswith("model mini (")
+
+
+@pytest.mark.parametrize(("folder", "says"), [(False, "only passages of a library"), (True, "holds no model")])
+def test_a_model_without_a_library_or_a_folder_without_a_model(
+    folder: bool, says: str, library: Path, tmp_path: Path
+) -> None:
+    model = tmp_path / "empty" if folder else kept(tmp_path / "mini")
+    where = ("--in", library) if folder else ()
+    result = evidence("search", "asthma", *where, "--rerank", model)
+    assert result.exit_code == 2
+    assert says in result.stderr
+    assert result.stderr.count("\n") == 1

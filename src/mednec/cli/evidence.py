@@ -89,8 +89,21 @@ def import_command(files: tuple[Path, ...], folder: Path) -> None:
 @click.option("--disease", metavar="NAME", help="Only records about this disease: a name or an id of the packs.")
 @click.option("--top", type=click.IntRange(1, 100), default=5, show_default=True, help="How many of each to show.")
 @click.option("--format", "form", type=click.Choice(("text", "json")), default="text", show_default=True)
+@click.option(
+    "--rerank",
+    "model",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Let a cross-encoder of yours (model.onnx, tokenizer.json) put the library's passages in order.",
+)
 def search_command(
-    words: tuple[str, ...], folder: Path | None, drug: str | None, disease: str | None, top: int, form: str
+    words: tuple[str, ...],
+    folder: Path | None,
+    drug: str | None,
+    disease: str | None,
+    top: int,
+    form: str,
+    model: Path | None,
 ) -> None:
     """Find passages for WORDS in the packs' references and in the private library, and say what was searched.
 
@@ -101,7 +114,7 @@ def search_command(
     try:
         from mednec.cli.evidence_views import search_as_json, search_in_words
 
-        answer = _searched(words, folder, drug, disease, top)
+        answer = _searched(words, folder, drug, disease, top, model)
         if form == "json":
             click.echo(search_as_json(answer))
         else:
@@ -136,13 +149,16 @@ def list_command(drug: str | None, disease: str | None, policy: str | None) -> N
         say(error)
 
 
-def _searched(words: Sequence[str], folder: Path | None, drug: str | None, disease: str | None, top: int) -> Answer:
+def _searched(
+    words: Sequence[str], folder: Path | None, drug: str | None, disease: str | None, top: int, model: Path | None
+) -> Answer:
     from mednec.cli.evidence_views import Answer
     from mednec.evidence.library.about import about
     from mednec.evidence.library.looking import open_library, search_library
     from mednec.evidence.library.references import search_references
     from mednec.evidence.library.wording import synonyms_of, terms_of_disease, terms_of_drug
     from mednec.packs.library import load_library
+    from mednec.search.rerank import open_reranker
 
     library = load_library()
     own = _drug(library, drug) if drug else None
@@ -160,8 +176,12 @@ def _searched(words: Sequence[str], folder: Path | None, drug: str | None, disea
     graded = search_references(narrowed, asked, packs=library.knowledge.versions, top=top, also=also, least=_SHARE)
     needs = (*((terms_of_drug(own),) if own else ()), *((terms_of_disease(treated),) if treated else ()))
     private = None
+    rerank = open_reranker(model) if model else None
+    if rerank and not folder:
+        raise MednecError("only passages of a library are put in order", where="--rerank", do="name it with --in DIR")
     if folder:
-        private = search_library(open_library(folder), asked, top=top, also=also, least=_SHARE, needs=needs)
+        library_ = open_library(folder)
+        private = search_library(library_, asked, top=top, also=also, least=_SHARE, needs=needs, rerank=rerank)
     return Answer(graded=graded, private=private, narrowed=tuple(each.name for each in (own, treated) if each))
 
 

@@ -198,4 +198,5 @@ def _library_searched(answer: LibraryAnswer) -> Record:
         "records_considered": search.records,
         "passages_found": search.found,
         "query": search.ran,
+        "ordered_by": search.ordered_by,
     }

@@ -13,6 +13,7 @@ from mednec.search.fields import Entry, Field, SearchError
 from mednec.search.index import Index, build, open_index
 from mednec.search.passages import Span, passages
 from mednec.search.query import Hit, look_up
+from mednec.search.rerank import Reranker
 from mednec.search.synonyms import NONE, Synonyms
 
 INDEX = "index"
@@ -60,6 +61,7 @@ class LibrarySearch:
     asked: str
     ran: str  # with every other name that was looked for too
     found: int
+    ordered_by: str = ""  # the user's model that put the passages in order, if one did
 
     @property
     def says(self) -> str:
@@ -68,7 +70,8 @@ class LibrarySearch:
         where += f", last import {self.day}" if self.day else ""
         if not self.found:
             return f"Not found in {where}; searched for {self.asked or 'no words'}."
-        return f"Searched {where}, for {self.asked}: {self.found:,} passage{'s' if self.found != 1 else ''} found."
+        told = f"Searched {where}, for {self.asked}: {self.found:,} passage{'s' if self.found != 1 else ''} found"
+        return f"{told}; put in order by {self.ordered_by}." if self.ordered_by else f"{told}."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,10 +117,12 @@ def search_library(
     least: float = 0.0,
     needs: Sequence[Sequence[str]] = (),
     asked: str = "",
+    rerank: Reranker | None = None,
 ) -> LibraryAnswer:
     """The passages that say most about some words; `asked` is what a reader is told of them.
 
-    Raises LibraryError when the library is gone or damaged.
+    A model takes a second look at four times as many passages as are wanted. Raises LibraryError when the library is
+    gone or damaged, SearchError when the model does not run.
     """
     found = look_up(library.index, words, top=top * 4, also=also, least=least, needs=needs)
     best: list[LibraryPassage] = []
@@ -126,9 +131,13 @@ def search_library(
         for hit in found.hits:
             key = hit.key.partition("#")[0]
             taken[key] = taken.get(key, 0) + 1
-            record = record_of(table, key) if taken[key] <= _OF_ONE and len(best) < top else None
+            enough = len(best) >= top and rerank is None
+            record = record_of(table, key) if taken[key] <= _OF_ONE and not enough else None
             if record:
                 best.append(_passage(record, hit))
+    if rerank is not None:
+        rated = rerank.ratings(words, [each.words for each in best])
+        best = [each for _, _, each in sorted(zip([-r for r in rated], range(len(best)), best, strict=True))][:top]
     search = LibrarySearch(
         digest=library.digest,
         day=library.day,
@@ -136,6 +145,7 @@ def search_library(
         asked=asked or " ".join(words.split()),
         ran=found.ran,
         found=found.found,
+        ordered_by=rerank.name if rerank else "",
     )
     return LibraryAnswer(passages=tuple(best), search=search)
 
