@@ -132,3 +132,8 @@ def test_nothing_missing_is_said_in_one_line() -> None:
 
 def test_every_supplier_has_a_heading() -> None:
     assert set(SUPPLIERS) == set(Supplier)
+
+
+def test_nothing_in_a_letter_to_the_practice_is_put_to_the_plan() -> None:
+    """The plan writes the letter: what it could know itself is still asked of the practice."""
+    assert not any(heading.lower().startswith("for the health plan") for heading in SUPPLIERS.values())

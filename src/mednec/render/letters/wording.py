@@ -74,9 +74,9 @@ SUPPLIERS: Mapping[Supplier, str] = MappingProxyType(
     {
         Supplier.PRESCRIBER: "For the prescriber",
         Supplier.PRESCRIBER_OFFICE: "For the prescriber's office",
-        Supplier.LABORATORY: "For the laboratory",
+        Supplier.LABORATORY: "For the laboratory or the clinic that measured it",
         Supplier.PHARMACY: "For the pharmacy or infusion site",
-        Supplier.PAYER: "For the health plan",
+        Supplier.PAYER: "For the practice; the plan looks in its own records too",
     }
 )
 
