@@ -29,6 +29,12 @@ def asked(order: str, drug: Drug = DRUG) -> dict[str, Decimal]:
         ("300 mg SC every 3 weeks", "400"),  # the mean, not the two doses that may fall in 28 days
         ("90 mg SC every 8 weeks", "90"),  # no less than one dose
         ("60 mg SC every 6 months", "60"),
+        ("300 mg SC every 4 weeks x 7 doses", "300"),  # how many doses are asked is no amount in 28 days
+        ("155 mg IM every 12 weeks, 2 treatments", "155"),
+        ("300 mg IV every 3 weeks x 6 doses", "400"),
+        ("100 mg IV weekly x 4 doses", "400"),
+        ("1000 mg IV on day 1 and day 15", "2000"),  # a course of two doses that falls in 28 days
+        ("500 mg IV daily x 2 days every 6 weeks", "1000"),
         ("300 mg IV at weeks 0, 2 and 6, then 300 mg every 8 weeks", "600"),  # an induction counts as it falls
     ],
 )

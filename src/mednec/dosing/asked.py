@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from mednec.model.knowledge import Drug
-from mednec.model.regimen import Regimen, RegimenCheck
+from mednec.model.regimen import Refusal, Regimen, RegimenCheck, Totals
 
 
 def asked_in_28_days(regimens: tuple[RegimenCheck, ...], drug: Drug | None) -> dict[str, Decimal]:
@@ -20,7 +20,7 @@ def asked_in_28_days(regimens: tuple[RegimenCheck, ...], drug: Drug | None) -> d
             continue
         totals = check.totals
         steady = isinstance(check.order, Regimen) and len(check.order.courses) == 1 and totals.per_28_days is not None
-        told = (totals.per_course, totals.per_dose) if steady else (totals.first_28_days,)
+        told = (_of_course(check.order, totals), totals.per_dose) if steady else (totals.first_28_days,)
         amount = max((t for t in (*told, totals.per_28_days) if t is not None), default=None)
         if amount is None:
             continue
@@ -29,3 +29,12 @@ def asked_in_28_days(regimens: tuple[RegimenCheck, ...], drug: Drug | None) -> d
             unit = f"{totals.unit}/kg"
             found[unit] = max(found.get(unit, Decimal(0)), amount / check.weight.kg)
     return found
+
+
+def _of_course(order: Regimen | Refusal, totals: Totals) -> Decimal | None:
+    """A course that falls in 28 days as a whole; "x 7 doses" at an interval of weeks is no such course."""
+    if totals.per_course is None or not isinstance(order, Regimen):
+        return None
+    if totals.first_28_days is not None:
+        return totals.per_course if totals.per_course <= totals.first_28_days else None
+    return totals.per_course if order.courses[0].course_days is not None else None
