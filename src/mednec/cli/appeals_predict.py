@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from mednec.cli.output import say, write
+from mednec.cli.output import say, write, write_bytes
 from mednec.errors import MednecError
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def predict_command(
         from mednec.appeals.leaks import features
         from mednec.appeals.learned import learn
         from mednec.appeals.learned_file import learned_in
-        from mednec.cli.appeals_predicted import predicted_text, tradeoff_svg, write_bytes
+        from mednec.cli.appeals_predicted import predicted_text, tradeoff_svg
 
         if (train is None) == (model is None) or (rolling and (model or save)):
             what = "give --train or --model; --rolling learns by itself and goes with --train alone"

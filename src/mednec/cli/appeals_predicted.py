@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import math
-import os
-import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -112,16 +110,3 @@ def _frame(lowest: float) -> Iterator[str]:
     for share in range(0, 101, 20):
         yield f'<text x="{_x(share):.1f}" y="{_TOP + _HIGH + 20}" text-anchor="middle">{share} %</text>'
     yield f'<text x="{_LEFT + _WIDE / 2:.1f}" y="{_TOP + _HIGH + 45}" text-anchor="middle">share answered</text>'
-
-
-def write_bytes(path: Path, content: bytes) -> None:
-    """Write beside the place and rename, so that nothing half-written is left. Raises MednecError."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, part = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        Path(part).chmod(0o644)
-        os.replace(part, path)
-    except OSError as error:
-        raise MednecError(f"cannot write: {error.strerror}", where=str(path), do="choose another folder") from error

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from mednec.cli.output import say, terminal, write
+from mednec.cli.output import say, terminal, write, write_bytes
 from mednec.errors import MednecError
 
 if TYPE_CHECKING:
@@ -66,7 +64,7 @@ def table_command(cases: tuple[Path, ...], policies: tuple[str, ...], out: Path)
         found = [policy_named(library, policy) for policy in policies]
         with progress(len(cases), "reviewing") as tick:
             rows = rows_of(cases, found, library, tick)
-        click.echo(_write_bytes(out, table_bytes(rows)))
+        click.echo(write_bytes(out, table_bytes(rows)))
     except MednecError as error:
         say(error)
 
@@ -141,20 +139,6 @@ def progress(parts: int, says: str) -> Iterator[Tick]:
             bar.update(task, advance=1, description=at)
 
         yield tick
-
-
-def _write_bytes(path: Path, content: bytes) -> Path:
-    """As `output.write`, for what is no text."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, part = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        Path(part).chmod(0o644)
-        os.replace(part, path)
-    except OSError as error:
-        raise MednecError(f"cannot write: {error.strerror}", where=str(path), do="choose another folder") from error
-    return path
 
 
 COMMANDS = (compile_command, table_command, simulate_command)

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypedDict, TypeVar, Unpack
 
 import click
 
-from mednec.cli.output import say
+from mednec.cli.output import say, write_bytes
 from mednec.errors import MednecError
 
 if TYPE_CHECKING:
@@ -23,6 +21,20 @@ if TYPE_CHECKING:
 
 FORMATS = ("md", "html", "pdf")
 Command = TypeVar("Command", bound=Callable[..., None])
+
+
+class Told(TypedDict):
+    """What all letters take, as it was given."""
+
+    case: Path
+    form: str
+    out: Path | None
+    day: datetime | None
+    policy: str | None
+    accept: tuple[str, ...]
+    appeals: Path | None
+
+
 Written = Callable[["Determination", "Case", str, "Library"], "Letter"]
 
 
@@ -63,15 +75,7 @@ def letter_group() -> None:
 
 @letter_group.command("gap")
 @options
-def gap_command(
-    case: Path,
-    form: str,
-    out: Path | None,
-    day: datetime | None,
-    policy: str | None,
-    accept: tuple[str, ...],
-    appeals: Path | None,
-) -> None:
+def gap_command(**told: Unpack[Told]) -> None:
     """Ask the practice of CASE for what is missing: questions and open lines, no findings to sign.
 
     Example: mednec letter gap cases/IG-DEV-01 --format pdf --out out
@@ -82,20 +86,12 @@ def gap_command(
 
         return gap_letter(d, dated)
 
-    _write(case, form, out, day, policy, accept, appeals, written)
+    _write(written, **told)
 
 
 @letter_group.command("peer")
 @options
-def peer_command(
-    case: Path,
-    form: str,
-    out: Path | None,
-    day: datetime | None,
-    policy: str | None,
-    accept: tuple[str, ...],
-    appeals: Path | None,
-) -> None:
+def peer_command(**told: Unpack[Told]) -> None:
     """Brief the medical director on CASE, two pages at most: the strongest case each way, and what to ask.
 
     Example: mednec letter peer cases/OMA-DEV-001 --format pdf --out out
@@ -106,22 +102,13 @@ def peer_command(
 
         return peer_brief(d, dated)
 
-    _write(case, form, out, day, policy, accept, appeals, written)
+    _write(written, **told)
 
 
 @letter_group.command("appeal")
 @options
 @click.option("--denial", type=click.Path(path_type=Path), metavar="FILE", help="The payer's notice of denial.")
-def appeal_command(
-    case: Path,
-    form: str,
-    out: Path | None,
-    day: datetime | None,
-    policy: str | None,
-    accept: tuple[str, ...],
-    appeals: Path | None,
-    denial: Path | None,
-) -> None:
+def appeal_command(denial: Path | None, **told: Unpack[Told]) -> None:
     """Appeal the denial of CASE for the patient's side: each reason answered with the record.
 
     The denial is the payer's notice among the documents or in --denial, else the adverse recommendation.
@@ -135,19 +122,11 @@ def appeal_command(
         notice = _notice(denial, taken, library) if denial else None
         return appeal_letter(d, taken.documents, dated, notice)
 
-    _write(case, form, out, day, policy, accept, appeals, written)
+    _write(written, **told)
 
 
-def _write(
-    place: Path,
-    form: str,
-    out: Path | None,
-    day: datetime | None,
-    policy: str | None,
-    accept: tuple[str, ...],
-    appeals: Path | None,
-    written: Written,
-) -> None:
+def _write(written: Written, **told: Unpack[Told]) -> None:
+    form, out, day, policy = told["form"], told["out"], told["day"], told["policy"]
     try:
         if form == "pdf" and out is None:
             raise MednecError("a PDF is not printed here", where="--format pdf", do="name a folder with --out DIR")
@@ -160,8 +139,8 @@ def _write(
         from mednec.review import review
 
         library = load_library()
-        case = taken_in(place, library, policy=policy, accepted=frozenset(accept), no_cache=False)
-        own = open_shelves(appeals, None, library)
+        case = taken_in(told["case"], library, policy=policy, accepted=frozenset(told["accept"]), no_cache=False)
+        own = open_shelves(told["appeals"], None, library)
         determination = review(case, policy_for(library, case.request, policy), library, own)
         dated = (day.date() if day else determination.review_date).isoformat()
         letter = written(determination, case, dated, library)
@@ -169,7 +148,7 @@ def _write(
         if out is None:
             click.echo(content.decode(), nl=False)
         else:
-            click.echo(_kept(out, f"{letter.name}.{form}", content))
+            click.echo(write_bytes(out / f"{letter.name}.{form}", content))
     except MednecError as error:
         say(error)
 
@@ -183,19 +162,3 @@ def _notice(file: Path, case: Case, library: Library) -> SourceDocument:
         raise MednecError(f"holds {len(found)} documents, one notice is wanted", where=str(file), do="give it alone")
     same = (document for document in case.documents if document.text == found[0].text)
     return next(same, found[0])
-
-
-def _kept(folder: Path, name: str, content: bytes) -> Path:
-    """Write beside the place and rename, so that nothing half-written is left. Raises MednecError."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        handle, part = tempfile.mkstemp(dir=folder, prefix=f".{name}.")
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        Path(part).chmod(0o644)
-        os.replace(part, folder / name)
-    except OSError as error:
-        raise MednecError(
-            f"cannot write: {error.strerror}", where=str(folder / name), do="choose another folder"
-        ) from error
-    return folder / name

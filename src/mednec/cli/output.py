@@ -29,16 +29,19 @@ def terminal(*, plain: bool) -> tuple[int, bool]:
 
 
 def write(folder: Path, name: str, text: str) -> Path:
+    """Write a text as a file of a folder. Raises MednecError."""
+    return write_bytes(folder / name, text.encode())
+
+
+def write_bytes(path: Path, content: bytes) -> Path:
     """Write beside the place and rename, so that nothing half-written is left. Raises MednecError."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        handle, part = tempfile.mkstemp(dir=folder, prefix=f".{name}.")
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, part = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
         Path(part).chmod(0o644)
-        os.replace(part, folder / name)
+        os.replace(part, path)
     except OSError as error:
-        raise MednecError(
-            f"cannot write: {error.strerror}", where=str(folder / name), do="choose another folder"
-        ) from error
-    return folder / name
+        raise MednecError(f"cannot write: {error.strerror}", where=str(path), do="choose another folder") from error
+    return path
