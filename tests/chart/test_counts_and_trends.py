@@ -58,6 +58,8 @@ YEAR = "2024-06-10/2025-06-10"
         ("Used epinephrine once in 2024.", ["1 Used epinephrine once in 2024 | 2024"]),
         ("She was seen in the ED three times since 1/1/25.", [
             "3 seen in the ED three times since 1/1/25 | 2025-01-01/2025-06-10"]),
+        ("She broke her wrist twice (March 2025 and again May 2025).", [
+            "2 broke her wrist twice (March 2025 and again May 2025 | 2025-03-01/2025-05-31"]),
         ("Refills: 3. 12 visits approved per year.", []),
         ("6 infusions approved.", []),
         ("Policy requires 2 exacerbations in the past year.", []),

@@ -160,6 +160,7 @@ def told(said: str, kind: DocumentKind = DocumentKind.ADMINISTRATION) -> list[Tr
         ("Next infusion due 3/2/2026", [112]),
         ("Seen by neurology 3/2/2026", [112]),
         ("Order text carried on every treatment plan 2025-2026: 300 mg every 2 weeks", [112]),
+        ("3/2/2026: follow-up phone call, no adverse effects after infusion", [112]),
         ("2/2/2026 visit - infusion given 3/2/2026 300 mg", [63, 49]),
     ],
 )

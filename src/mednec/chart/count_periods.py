@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -87,7 +87,22 @@ def _behind(context: Context, end: int, stop: int) -> CountedIn | None:
         if rolling is not None and (period := _back(rolling, today)) is not None:
             return CountedIn(period=period, end=rolling.end())
     dates = [d for d in spans_of(text, context.dates) if end <= d.start <= end + _REACH and d.start < stop]
-    return _of_date(text, end, dates[0], today) if dates else None
+    return _of_date(text, end, _run_of(text, dates), today) if dates else None
+
+
+_AND_AGAIN = re.compile(r"\s*(?:,|\band\b|&)\s*(?:and\s+)?(?:again\s+)?(?:in\s+|on\s+)?", re.IGNORECASE)
+
+
+def _run_of(text: str, dates: list[DateMention]) -> DateMention:
+    """ "Twice (March 2025 and again May 2025)": the count is of the time from the first of the days to the last."""
+    last = dates[0]
+    for following in dates[1:]:
+        if not _AND_AGAIN.fullmatch(text, last.end, following.start):
+            break
+        last = following
+    if last is dates[0] or last.period.last < dates[0].period.first:
+        return dates[0]
+    return replace(last, start=dates[0].start, period=Period(first=dates[0].period.first, last=last.period.last))
 
 
 def _first(pattern: re.Pattern[str], text: str, end: int, stop: int) -> re.Match[str] | None:

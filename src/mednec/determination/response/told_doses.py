@@ -25,7 +25,9 @@ _REGULAR = re.compile(
 _NO_YEAR = re.compile(r"\d{1,2}/\d{1,2}")
 # "12/17/2025 visit - infusion given 12/22/2025": the day of something else.
 _OTHER_DAY = re.compile(
-    r"\s*[(:,-]?\s*(?:clinic\s+|office\s+)?(?:visits?|seen|appt|appointment|labs?|call(?:ed)?)\b", re.IGNORECASE
+    r"\s*[(:,-]?\s*(?:(?:clinic|office|follow-?up|phone|telephone)\s+){0,2}"
+    r"(?:visits?|seen|appt|appointment|labs?|call(?:ed)?)\b",
+    re.IGNORECASE,
 )
 _NOT_GIVEN = re.compile(
     r"\b(?:next|due|scheduled|planned|ordered|held|hold|cancel\w*|not given|no[- ]show|prepared|printed|signed|faxed|"
