@@ -84,6 +84,10 @@ from tests.chart.reading import chart, note, said
             "diabetes-mellitus",
             "absent",
         ),
+        # a denial that a fax has blurred is still one
+        ("The findings exc1ude asthma.", "asthma", "absent"),
+        ("Asthma was ru1ed out.", "asthma", "absent"),
+        ("T2 N0 M0 asthma.", "asthma", "present"),
         ("Thrombosis risk: albumin 2.2 with membranous disease.", "thrombosis", "hypothetical"),
         ("Anaphylaxis risk reviewed with her.", "anaphylaxis", "hypothetical"),
         ("Thrombosis, high risk of another.", "thrombosis", "present"),

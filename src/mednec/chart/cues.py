@@ -63,7 +63,7 @@ class Cues:
 
     def find(self, text: str, offset: int = 0) -> tuple[Cue, ...]:
         """Cues in order; within one list the longest of overlapping cues stays."""
-        folded = fold(text)
+        folded = _BLURRED.sub(lambda m: _MEANT[m.group()], fold(text))
         gaps: list[tuple[int, int]] = []
         if "  " in folded:
             folded, gaps = _squeezed(folded)
@@ -80,6 +80,11 @@ class Cues:
             for name in lists[index]:
                 found.append(Cue(name, begin + offset, stop + offset))
         return tuple(_longest(found)) if len(found) > 1 else tuple(found)
+
+
+# On a faxed page "exclude" may read "exc1ude": a digit within letters. Lengths stay.
+_MEANT = {"1": "l", "0": "o"}
+_BLURRED = re.compile(r"(?<=[a-z])[10](?=[a-z])")
 
 
 def _longest(found: list[Cue]) -> list[Cue]:
