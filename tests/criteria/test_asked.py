@@ -163,6 +163,13 @@ def test_a_compendium_or_an_amount_is_read_by_a_person() -> None:
     assert status("support", {"source": "amount"}, passages=(passage("Smith et al., 3 g/kg."),)) is OPEN
 
 
+def test_a_treatment_that_was_tried_is_no_published_trial() -> None:
+    tried = passage("The plan said no drug trial was shown.", document=DocumentKind.LETTER)
+    published = passage("A randomized trial gave 2 g/kg.", document=DocumentKind.LETTER)
+    found = judged("support", {"source": "amount"}, passages=(tried, published))
+    assert [c.quote for c in found.contrary] == ["A randomized trial gave 2 g/kg."]
+
+
 X, NO_X = stated("X.", "disease-x"), stated("No X.", "disease-x", Assertion.ABSENT)
 Y, NO_Y = stated("Y.", "disease-y"), stated("No Y.", "disease-y", Assertion.ABSENT)
 

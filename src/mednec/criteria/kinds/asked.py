@@ -18,6 +18,11 @@ from mednec.model.words import DocumentKind, Status, Supplier
 _CITED = re.compile(
     r"\b(?:19|20)\d\d\s*;\s*\d+|et al\.|\bguideline|\brecommendations?\b|\bN Engl J\b|\bdoi\b", re.IGNORECASE
 )
+_SUPPORT_NAMED = re.compile(  # "an immunosuppressant trial" is a treatment tried, no publication
+    r"package insert|label|guideline|study|(?:clinical|randomi[sz]ed|controlled|published) trial"
+    r"|standard (?:practice|of care)",
+    re.IGNORECASE,
+)
 _TICKED_NO = re.compile(r"\[\s*\]\s*Yes\s*\[\s*[xX]\s*\]\s*No", re.IGNORECASE)
 
 
@@ -130,8 +135,7 @@ class Support:
         said = tuple(
             p.at
             for p in record.facts.chart.passages
-            if p.header.kind is DocumentKind.LETTER
-            and re.search(r"package insert|label|guideline|study|trial|standard (?:practice|of care)", p.at.quote, re.I)
+            if p.header.kind is DocumentKind.LETTER and _SUPPORT_NAMED.search(p.at.quote)
         )
         for passage in record.facts.chart.passages:
             if not _CITED.search(passage.at.quote) or passage.header.kind is DocumentKind.PAYER_NOTICE:
