@@ -67,7 +67,7 @@ def _is_drug(lexicon: Lexicon, id_: str) -> bool:
 
 
 def _in_remarks(context: Context, start: int) -> bool:
-    """Whether words stand behind the amount in a later cell, and not first in it ("110 mL/h   headache, ibuprofen")."""
+    """Whether words stand behind the amount in a later cell, and not first in it ("110 mL/h   headache x2, remedy")."""
     amount = _AMOUNT.search(context.text)
     cells = [(c.start - context.offset, c.end - context.offset) for c in context.line.cells]
     behind = [cell for cell in cells if amount is not None and cell[0] >= amount.end()]

@@ -145,7 +145,7 @@ def _shared(scene: Scene, links: Sequence[Link], found: list[Period | None]) -> 
     return done
 
 
-# "stopped 8/22/2025 for hepatotoxicity (ALT 214": what stands between the day and the values that were the reason.
+# "stopped 8/22/2025 for a reaction (ALT 214": what stands between the day and the values that were the reason.
 _REASON = re.compile(
     r"\s+(?:for|due to|because of|owing to|secondary to|after|with)\s+(?:[\w/-]+\s+){1,4}\([^()]*", re.IGNORECASE
 )

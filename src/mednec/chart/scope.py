@@ -44,7 +44,7 @@ def signs_of(text: str) -> list[Cue]:
     return sorted(found, key=lambda c: c.start)
 
 
-# "ILD screen: CT negative": what was looked for, and what was found of it.
+# "X screen: CT negative": what was looked for, and what was found of it.
 _SCREEN = re.compile(r"(?<=\w )screen(?:ing)?\s*:(?P<found>[^.;\n]*)", re.IGNORECASE)
 _FOUND = re.compile(r"\b(?:positive|abnormal|detected|confirmed|shows?|showed|found)\b", re.IGNORECASE)
 _NOT_FOUND = re.compile(r"\b(?:negative|neg|normal|clear|unremarkable|none|no evidence|not detected)\b", re.IGNORECASE)
@@ -56,7 +56,7 @@ _SLIP = re.compile(
 )
 
 
-# "thrombosis risk: low albumin": what might come of it, said in one breath.
+# "X risk: low albumin": what might come of it, said in one breath.
 _RISK = re.compile(r"(?P<of>\w+) (?P<cue>risks?)\b(?!\s+(?:of|for|from)\b)", re.IGNORECASE)
 _HOW_GREAT = re.compile(
     r"(?:high|higher|low|lower|at|no|some|any|the|this|her|his|increased|elevated|average)", re.IGNORECASE

@@ -18,7 +18,7 @@ from mednec.model.words import DocumentKind, Status, Supplier
 _CITED = re.compile(
     r"\b(?:19|20)\d\d\s*;\s*\d+|et al\.|\bguideline|\brecommendations?\b|\bN Engl J\b|\bdoi\b", re.IGNORECASE
 )
-_SUPPORT_NAMED = re.compile(  # "an immunosuppressant trial" is a treatment tried, no publication
+_SUPPORT_NAMED = re.compile(  # "a trial of drug A" is a treatment tried, no publication
     r"package insert|label|guideline|study|(?:clinical|randomi[sz]ed|controlled|published) trial"
     r"|standard (?:practice|of care)",
     re.IGNORECASE,
