@@ -269,3 +269,12 @@ def test_a_relatives_disease_counts_only_where_the_check_says_so() -> None:
     assert answer(check("clot"), mother).presence is SILENT
     row = answer(replace(check("clot"), family_counts=True), mother)
     assert (row.presence, row.says.says) == (PRESENT, "A clot before: clot (in the family).")
+
+
+def test_what_excludes_it_denies_it() -> None:
+    """Blood group O is the denial of any other blood group."""
+    asked = replace(check("clot"), denied_by=("other",))
+    row = answer(asked, finding("other", "Group O."))
+    assert (row.presence, row.says.says) == (DENIED, "A clot before: other.")
+    assert answer(asked, finding("other", "Not group O.", ABSENT)).presence is SILENT
+    assert answer(asked, finding("other", "Group O."), CLOT).presence is PRESENT

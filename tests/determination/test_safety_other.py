@@ -37,7 +37,7 @@ Thyroid cancer.
 Multiple endocrine neoplasia type 2. Acute pancreatitis in 2022. Gallstones. Diabetic retinopathy. Suicidal ideation.
 Family history of medullary thyroid carcinoma. Takes azathioprine. Infusion reaction to the drug in 2022.
 Received the MMR vaccine last week. Stevens-Johnson syndrome in 2018. Deep vein thrombosis in 2019.
-Acute kidney injury in 2020. Hemolysis. IgA deficiency with anti-IgA antibodies. Migraine. Corn allergy.
+Acute kidney injury in 2020. Hemolysis. Blood group A positive. IgA deficiency with anti-IgA antibodies. Migraine. Corn allergy.
 Anaphylaxis to immune globulin.
 """
 PREPARED = """
@@ -54,7 +54,7 @@ No atypical femoral fracture. Not pregnant. No myasthenia gravis. No dysphagia. 
 No splenomegaly. No sickle cell disease. No ARDS. No thyroid cancer. No MTC. No MEN 2. No pancreatitis. No gallstones.
 No diabetic retinopathy. No suicidal ideation, no suicide attempts. No family history of medullary thyroid carcinoma.
 No hypersensitivity, no drug anaphylaxis, no infusion reaction. No live vaccines. No Stevens-Johnson syndrome.
-No acute kidney injury.
+No acute kidney injury. Blood group O positive.
 """
 # risks that are many things, of which a denial leaves some open
 LEFT_OPEN = (
@@ -161,6 +161,8 @@ def test_every_boxed_warning_cites_a_label_of_its_own_drug(drug: str) -> None:
         ("rituximab-pregnancy", "Pregnant, 12 weeks.", PRESENT),
         ("rituximab-active-infection", "No active infection.", DENIED),
         ("ig-iga-deficiency-with-antibodies", "Selective IgA deficiency.", SILENT),
+        ("ig-haemolysis", "Blood group O positive.", DENIED),
+        ("ig-haemolysis", "Blood type AB.", PRESENT),
     ],
 )
 def test_single_notes(check: str, text: str, presence: Presence) -> None:

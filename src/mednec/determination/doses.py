@@ -41,7 +41,7 @@ def _review(record: Record, check: RegimenCheck, limits: list[CriterionResult]) 
         verdict=verdict,
         why=why,
         steps=check.steps,
-        against=(*check.label, *policy),
+        against=tuple(dict.fromkeys((*check.label, *policy))),
         readings=check.readings,
         missing=check.missing,
         questions=check.questions,

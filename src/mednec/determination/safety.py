@@ -61,10 +61,14 @@ def _row(
     found.sort(key=lambda f: (-(f.recorded or date.min).toordinal(), f.source))
     results = [f for f in found if f.concept in check.tests and isinstance(f, (TestResult, Measurement))]
     named = [f for f in found if _named(f, check, kinds) and not isinstance(f, TestResult)]
-    denied = {f.concept for f in named if _denies(f)}
+    instead = [f for f in found if f.concept in check.denied_by and f.assertion in LASTING and not f.claims_only]
+    denied = {f.concept for f in named if _denies(f)} | ({check.concepts[0]} if instead else set())
     silent = [c for c in check.concepts if not denied & {c, *_wider(c, kinds)}]
     units = {test: kinds[test].unit for test in check.tests if test in kinds}
-    answers = [_from_statements(named, silent, check), *([_from_results(results, check, units)] if results else [])]
+    answers = [
+        _from_statements(named, instead, silent, check),
+        *([_from_results(results, check, units)] if results else []),
+    ]
     presence, words, shown = _joined(*answers)
     told = check.source_kind == COUNSELLING  # what was said is a sentence, not the one word that gave it away
     citations = tuple(dict.fromkeys(f.sentence if told else f.source for f in shown))[:SHOWN]
@@ -165,7 +169,9 @@ def _denies(finding: Finding) -> bool:
     return finding.assertion is Assertion.ABSENT and finding.standing is Standing.CURRENT and not finding.claims_only
 
 
-def _from_statements(named: Sequence[Finding], silent: Sequence[str], check: SafetyCheck) -> Answer:
+def _from_statements(
+    named: Sequence[Finding], instead: Sequence[Finding], silent: Sequence[str], check: SafetyCheck
+) -> Answer:
     """The record before claims; what is past still counts and says so; pre-filled denials never count.
 
     A relative's counts only where the check says so, and is told as a relative's.
@@ -175,7 +181,7 @@ def _from_statements(named: Sequence[Finding], silent: Sequence[str], check: Saf
     record = [f for f in named if not f.claims_only]
     counts = (*LASTING, Assertion.FAMILY) if check.family_counts else LASTING
     yes = [f for f in record if f.assertion in counts]
-    no = [f for f in record if _denies(f)]
+    no = [*(f for f in record if _denies(f)), *instead]
     if yes:
         past = " (history)" if all(f.assertion is Assertion.HISTORICAL for f in yes) else ""
         past = " (in the family)" if all(f.assertion is Assertion.FAMILY for f in yes) else past
@@ -183,7 +189,9 @@ def _from_statements(named: Sequence[Finding], silent: Sequence[str], check: Saf
         denied = f"; elsewhere the record denies {_names(against)}" if against else ""
         return Presence.PRESENT, f"{_names(yes)}{past}{denied}", [*_one_each(yes)[: SHOWN - 1], *against[:1]]
     if no:
-        denial = f"denied in the record ({_names(no)})"
+        denied = [f for f in no if f not in instead]
+        told = [f"denied in the record ({_names(denied)})"] * bool(denied) + [_names(instead)] * bool(instead)
+        denial = "; ".join(told)
         return (Presence.NOT_DOCUMENTED, f"{denial}{REST}", no) if silent else (Presence.ABSENT, denial, no)
     claimed = [f for f in named if f.claims_only and f.assertion in LASTING]
     if claimed:

@@ -72,8 +72,9 @@ def picture(
     as such.
     """
     told = [s for s in support if s.dose is not None and s.reference.kind != LABEL]
-    rows = treated or use.drug.label
-    labelled = [row for row in rows if row.per_28_days_high is not None and row.reference in references]
+    labelled = [
+        row for row in (treated or use.drug.label) if row.per_28_days_high is not None and row.reference in references
+    ]
     units = [s.reference.dose_unit for s in told] + [_unit(row) for row in labelled]
     usable = [unit for unit in units if asked_in(requested, unit) is not None]
     if not usable:
@@ -90,7 +91,9 @@ def picture(
     ]
     ranges += [_studied(s) for s in told if s.reference.dose_unit == unit]
     left_out = tuple(dict.fromkeys(s.reference.short for s in told if s.reference.dose_unit != unit))
-    return DosePicture(unit=unit, ranges=tuple(ranges[:SHOWN]), left_out=left_out)
+    once = {(row.name, row.kind, row.low, row.high): row for row in reversed(ranges)}  # one dose for several diseases
+    rows = tuple(row for row in ranges if once[row.name, row.kind, row.low, row.high] is row)
+    return DosePicture(unit=unit, ranges=rows[:SHOWN], left_out=left_out)
 
 
 def _unit(row: LabelRow) -> str:

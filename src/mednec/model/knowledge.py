@@ -158,6 +158,7 @@ class SafetyCheck:
     above: Decimal | None = None
     advice: str = ""
     reference: str = ""
+    denied_by: tuple[str, ...] = ()  # concepts whose presence denies the first of `concepts` (one blood group another)
     family_counts: bool = False  # True: a relative's counts, as where a label speaks of the patient or the family
     when_present_wanted: bool = False  # True: presence is what is wanted (a screening test done)
 

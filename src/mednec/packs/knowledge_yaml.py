@@ -207,6 +207,7 @@ class CheckRow(Strict):
     above: Amount | None = None
     advice: str = ""
     reference: Words
+    denied_by: tuple[Words, ...] = ()
     family_counts: bool = False
     when_present_wanted: bool = False
 

@@ -64,7 +64,7 @@ def appeal_letter(
         sender=(("From", ""), ("For the patient as", ""), ("Address", ""), ("Phone", "")),
         recipient=(("To", f"{payer(d)}, Appeals"), ("Address or fax", ""), ("Number of the denial", "")),
         about=top,
-        opening=_opening(),
+        opening=_opening(denied=notice is not None),
         sections=(*sections, *_enclosures(d, documents, notice, citing)),
         closing=(phrases("Thank you."), phrases("Sincerely,")),
         signature=("Signature", "Name", "For the patient as", "Date"),
@@ -79,11 +79,12 @@ def _denial(d: Determination, notice: SourceDocument | None, reasons: Sequence[R
     return citing.fact(d.summary.says, d.summary.citations, lead="Denial, as recommended")
 
 
-def _opening() -> tuple[Paragraph, ...]:
+def _opening(*, denied: bool) -> tuple[Paragraph, ...]:
+    named = "We appeal the denial named above." if denied else "We answer the adverse recommendation named above."
     return (
         phrases("To the appeals reviewer:"),
         phrases(
-            "We appeal the denial named above. Each reason is taken in its turn and answered with the record.",
+            f"{named} Each reason is taken in its turn and answered with the record.",
             "Where the record does not answer a reason, this letter says so.",
         ),
         phrases(
