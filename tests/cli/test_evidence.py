@@ -173,3 +173,10 @@ def test_a_model_without_a_library_or_a_folder_without_a_model(
     assert result.exit_code == 2
     assert says in result.stderr
     assert result.stderr.count("\n") == 1
+
+
+def test_no_library_is_made_for_files_that_are_none(tmp_path: Path) -> None:
+    result = evidence("import", put(tmp_path, "a.bin", "no records"), tmp_path / "missing", "--into", tmp_path / "new")
+    assert result.exit_code == 2
+    assert result.stderr.count("error: ") == 2
+    assert not (tmp_path / "new").exists()

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, FiniteFloat, ValidationError
+from pydantic import BaseModel, ConfigDict, FiniteFloat, NonNegativeInt, PositiveInt, ValidationError
 
 from mednec.appeals.cells import Cell, Family
 from mednec.appeals.leaks import features
@@ -21,9 +21,9 @@ class _Rests(BaseModel):
     file: str
     sha256: str
     publishers: tuple[str, ...]
-    first_year: int
-    last_year: int
-    decisions: int
+    first_year: PositiveInt
+    last_year: PositiveInt
+    decisions: NonNegativeInt
 
 
 class _Effects(BaseModel):
@@ -40,7 +40,7 @@ class _File(BaseModel):
     drift_in_level: FiniteFloat
     stray: FiniteFloat
     effects: tuple[_Effects, ...]
-    decisions_alike: tuple[tuple[tuple[str, ...], int], ...]
+    decisions_alike: tuple[tuple[tuple[str, ...], NonNegativeInt], ...]
 
 
 def learned_text(learned: Learned) -> str:

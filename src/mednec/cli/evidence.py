@@ -50,6 +50,12 @@ def import_command(files: tuple[Path, ...], folder: Path) -> None:
     Example: mednec evidence import pubmed.nbib label.xml --into my-library
     """
     failed = False
+
+    def tell(error: MednecError) -> None:
+        nonlocal failed
+        failed = True
+        click.echo(f"{click.style('error', fg='red', bold=True)}: {error}", err=True)
+
     try:
         from mednec.cli.evidence_views import came_in_words, library_in_words
         from mednec.evidence.library.files import source_of
@@ -57,13 +63,20 @@ def import_command(files: tuple[Path, ...], folder: Path) -> None:
         from mednec.evidence.library.looking import open_library
         from mednec.evidence.library.store import opened
 
+        sources = []
+        for path in files:
+            try:
+                sources.append(source_of(path))
+            except MednecError as error:
+                tell(error)
+        if not sources and not folder.exists():
+            sys.exit(2)  # no library is made for files that are none
         with opened(folder, writing=True) as table, _counting() as tick:
-            for path in files:
+            for source in sources:
                 try:
-                    came = import_file(table, source_of(path), day=date.today().isoformat(), tick=tick)
+                    came = import_file(table, source, day=date.today().isoformat(), tick=tick)
                 except MednecError as error:
-                    click.echo(f"{click.style('error', fg='red', bold=True)}: {error}", err=True)
-                    failed = True
+                    tell(error)
                     continue
                 click.echo(came_in_words(came))
                 failed = failed or bool(came.file.ends)
