@@ -1,6 +1,6 @@
 # The commands of this repository. Needed beforehand: git, make and Python 3.11 or newer.
 #
-#   make demo    set up, then review the four worked cases and a fax; results in out/
+#   make demo    set up, then review the four worked cases and a fax and write three letters; results in out/
 #   make test    set up, then lint, format, types, layers, tests
 #   make bench   set up, then measure speed on this machine (a table, nothing asserted)
 #   make lock    resolve the requirement files again (the only command that picks new versions)
@@ -87,6 +87,7 @@ demo: $(made)/codes $(made)/extras
 	  printf '\n\033[1m== mednec review %s\033[0m\n\n' $$packet; \
 	  $(bin)/mednec review $$packet --format html --out out/packets/$$(basename $$packet .pdf) || exit $$?; \
 	done
+	@for letter in gap peer appeal; do $(bin)/mednec letter $$letter cases/IG-DEV-02 --format pdf --out out/letters || exit $$?; done
 	@printf '\nEach determination stands in out/: open out/<case>/*.html in a browser.\n'
 
 # ---- what a developer runs ----
