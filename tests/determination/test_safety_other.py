@@ -37,8 +37,8 @@ Thyroid cancer.
 Multiple endocrine neoplasia type 2. Acute pancreatitis in 2022. Gallstones. Diabetic retinopathy. Suicidal ideation.
 Family history of medullary thyroid carcinoma. Takes azathioprine. Infusion reaction to the drug in 2022.
 Received the MMR vaccine last week. Stevens-Johnson syndrome in 2018. Deep vein thrombosis in 2019.
-Acute kidney injury in 2020. Hemolysis. Blood group A positive. IgA deficiency with anti-IgA antibodies. Migraine. Corn allergy.
-Anaphylaxis to immune globulin.
+Acute kidney injury in 2020. Hemolysis. Blood group A positive. IgA deficiency with anti-IgA antibodies. Migraine.
+Corn allergy. Anaphylaxis to immune globulin.
 """
 PREPARED = """
 JCV antibody negative. MRI brain 1/5/2026 without new lesions. Enrolled in the TOUCH program. HBsAg negative.
