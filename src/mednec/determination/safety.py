@@ -189,8 +189,8 @@ def _from_statements(
         denied = f"; elsewhere the record denies {_names(against)}" if against else ""
         return Presence.PRESENT, f"{_names(yes)}{past}{denied}", [*_one_each(yes)[: SHOWN - 1], *against[:1]]
     if no:
-        denied = [f for f in no if f not in instead]
-        told = [f"denied in the record ({_names(denied)})"] * bool(denied) + [_names(instead)] * bool(instead)
+        own = [f for f in no if f not in instead]
+        told = [f"denied in the record ({_names(own)})"] * bool(own) + [_names(instead)] * bool(instead)
         denial = "; ".join(told)
         return (Presence.NOT_DOCUMENTED, f"{denial}{REST}", no) if silent else (Presence.ABSENT, denial, no)
     claimed = [f for f in named if f.claims_only and f.assertion in LASTING]
