@@ -68,7 +68,7 @@ def test_kept_and_used_again_it_gives_the_same_bytes(years: Path, run: Run, tmp_
 def test_the_disputes_asked_about_are_not_learned_from(years: Path, run: Run) -> None:
     done = run("--train", years, "--on", years)
     assert done.exit_code == 2
-    assert "0 decisions with year and ending" in done.output
+    assert "are of the disputes asked about" in done.output
 
 
 def test_rolling_keeps_the_order_of_the_file(years: Path, run: Run, tmp_path: Path) -> None:
@@ -126,3 +126,9 @@ def test_accuracy_of_open_disputes_cannot_be_drawn(years: Path, run: Run, tmp_pa
     done = run("--train", years, "--on", asked, "--plot", "OUT/o.svg")
     assert done.exit_code == 2
     assert "tells no endings, so accuracy cannot be drawn" in done.output
+
+
+def test_without_disputes_there_is_nothing_to_answer(years: Path, run: Run) -> None:
+    done = run("--train", years)
+    assert done.exit_code == 2
+    assert "no disputes to answer for" in done.output

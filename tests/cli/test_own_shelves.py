@@ -95,3 +95,31 @@ def test_the_same_shelves_give_the_same_bytes() -> None:
     appeals, evidence = shelves()
     options = ("review", CASE, "--format", "html", "--appeals", str(appeals), "--evidence", str(evidence))
     assert run(*options) == run(*options)
+
+
+@cache
+def learned() -> Path:
+    """Decisions of six years in which children won and older patients lost, and what was learned from them."""
+    folder = Path(mkdtemp())
+    rows = []
+    for year in range(2010, 2016):
+        for n in range(60):
+            child = n % 2 == 0
+            row = dmhc_row(
+                f"MN{year % 100}-{n}", OVER if child == (n % 10 < 8) else UP, year=str(year), findings=FINDINGS
+            )
+            row[8] = "0-10" if child else "51-64"
+            rows.append(row)
+    kept = folder / "appeals"
+    file = saved(folder, "imr.csv", table(rows))
+    assert run("appeals", "import", str(file), "--into", str(kept))[0] == 0
+    code, text = run("appeals", "predict", "--train", str(kept), "--save", str(kept / "likelihood.json"))
+    assert code == 0, text
+    return kept
+
+
+def test_a_likelihood_is_of_this_patients_age_and_says_how_the_request_was_filed() -> None:
+    likely = determination("--appeals", str(learned()))["precedent_review"]["likelihood"]
+    assert likely["overturned"] < 0.4  # a child's would be well above one half
+    assert "as the most similar decisions are: Medical Necessity, Immuno Disorders" in likely["rests_on"]
+    assert "51-64, Female" in likely["rests_on"]

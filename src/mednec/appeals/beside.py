@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from mednec.appeals.ages import bounds_of
 from mednec.appeals.counting import words_in
 from mednec.appeals.finding import Shelf
 from mednec.appeals.language import ABOVE
@@ -16,8 +17,6 @@ _OLD = 5  # years; a decision further back was made under other evidence
 _DOSE = re.compile(
     r"\b\d+(?:[.,]\d+)?\s*(?:mg|mcg|µg|g|grams?|gm|units?|iu)(?:\s*/\s*(?:kg|m2|day|kg/day))*(?![\w/])", re.IGNORECASE
 )
-_RANGE = re.compile(r"(\d+)\s*(?:-|to)\s*(\d+)")
-_OVER = re.compile(r"(\d+)\s*\+|over\s+(\d+)|(\d+)\s+(?:and|or)\s+(?:over|older|above)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,19 +163,6 @@ def _age(age: int | None, appeal: Appeal) -> list[_Point]:
     low, high = bounds
     same = low <= age <= high
     return [_Point(f"age {appeal.age} there" + ("" if same else f", {age} here"), 1, same)]
-
-
-def bounds_of(age: str) -> tuple[int, int] | None:
-    """The years that a published range of ages spans.
-
-    >>> bounds_of("41 to 50"), bounds_of("65+"), bounds_of("Unknown")
-    ((41, 50), (65, 130), None)
-    """
-    if found := _RANGE.search(age):
-        return int(found[1]), int(found[2])
-    if found := _OVER.search(age):
-        return int(found[1] or found[2] or found[3]), 130
-    return None
 
 
 def _year(year: int | None, appeal: Appeal) -> list[_Point]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
+from mednec.appeals.ages import bounds_of
 from mednec.appeals.calibration import groups, interval, stray
 from mednec.appeals.cells import ALIKE, Cell, alike, cell, families
 from mednec.appeals.disputes import Dispute, Disputes
@@ -54,6 +55,12 @@ class Answer:
 def likelihood_of(known: Mapping[str, str], learned: Learned) -> Likelihood:
     """How likely this denial is to be overturned, or why no answer is given. Only learned fields are read."""
     return answer(Dispute(number="", year=None, known=known), learned).likelihood
+
+
+def age_as_filed(age: int, learned: Learned) -> str:
+    """The published range of ages that holds this age, among those learned from; empty if none does."""
+    ranges = sorted(words for (words,) in learned.effects.get(("age",), {}))
+    return next((r for r in ranges if (span := bounds_of(r)) is not None and span[0] <= age <= span[1]), "")
 
 
 def answers(disputes: Iterable[Dispute], learned: Learned) -> Iterator[Answer]:

@@ -24,7 +24,9 @@ _WRITTEN = click.Path(path_type=Path, dir_okay=False)
 @click.command("predict")
 @click.option("--train", type=_FILE, metavar="FILE|DIR", help="Decided appeals: .csv, .jsonl, .parquet, or imported.")
 @click.option("--model", type=_FILE, metavar="FILE", help="Learned before and kept with --save, in place of --train.")
-@click.option("--on", "asked", required=True, type=_FILE, metavar="FILE|DIR", help="The disputes to answer for.")
+@click.option(
+    "--on", "asked", type=_FILE, metavar="FILE|DIR", help="The disputes to answer for; only --save does without."
+)
 @click.option("--until", type=click.IntRange(1980, 2100), metavar="YEAR", help="Learn up to YEAR, answer for later.")
 @click.option("--rolling", is_flag=True, help="Learn again as the decisions of --on come in, in the order of numbers.")
 @click.option("--refresh", metavar="COUNT|year", default="100", show_default=True, help="How often --rolling learns.")
@@ -36,7 +38,7 @@ _WRITTEN = click.Path(path_type=Path, dir_okay=False)
 def predict_command(
     train: Path | None,
     model: Path | None,
-    asked: Path,
+    asked: Path | None,
     until: int | None,
     rolling: bool,
     refresh: str,
@@ -50,7 +52,8 @@ def predict_command(
 
     Every row of --out holds p_overturned with the 95 % interval of the rate among later decisions alike; the column
     abstains says where too few decisions were alike to use it. If --on tells how its disputes ended, the answers are
-    measured against that. Without --rolling, endings in --on are never read for the answers.
+    measured against that. Without --rolling, endings in --on are never read for the answers. With --train and --save
+    alone, what was learned is kept for mednec review --appeals.
 
     Example: mednec appeals predict --train appeals --on open.csv --out likely.csv
     """
@@ -64,6 +67,9 @@ def predict_command(
         if (train is None) == (model is None) or (rolling and (model or save)):
             what = "give --train or --model; --rolling learns by itself and goes with --train alone"
             raise MednecError(what, where="predict", do="see mednec appeals predict --help")
+        if asked is None:
+            click.echo(_kept(train, save, until, features(extra), drifting=not no_drift))
+            return
         disputes, drift = _asked(asked, until), 0.0
         if model is not None:
             learned = learned_in(model)
@@ -81,6 +87,19 @@ def predict_command(
         click.echo(predicted_text(answers, out, drift=drift), nl=False)
     except MednecError as error:
         say(error)
+
+
+def _kept(train: Path | None, save: Path | None, until: int | None, looked_at: Sequence[str], *, drifting: bool) -> str:
+    """Learn, keep it, and say what it rests on."""
+    from mednec.appeals.disputes import read_disputes
+    from mednec.appeals.learned import learn
+    from mednec.appeals.learned_file import learned_text
+
+    if train is None or save is None:
+        do = "name them with --on, or give --train and --save to keep what is learned"
+        raise MednecError("no disputes to answer for", where="predict", do=do)
+    learned = learn(read_disputes(train), until=until, features=looked_at, drifting=drifting)
+    return f"{write(save.parent, save.name, learned_text(learned))}: rests on {learned.rests.said}"
 
 
 def _asked(path: Path, until: int | None) -> Disputes:
@@ -104,6 +123,9 @@ def _decided(train: Path, asked: Disputes, until: int | None) -> Disputes:
         for row in found.rows
         if row.number not in numbers and (until is None or (row.year is not None and row.year <= until))
     )
+    if found.rows and not kept:
+        what = f"all {len(found.rows):,} decisions are of the disputes asked about, or later"
+        raise MednecError(what, where=str(train), do="give other disputes with --on; nothing is learned from them")
     return replace(found, rows=kept)
 
 

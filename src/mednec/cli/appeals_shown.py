@@ -21,6 +21,7 @@ from mednec.appeals.names import Names
 from mednec.appeals.publishers import PUBLISHERS
 from mednec.model.appeal import Rate
 from mednec.render.json_text import Json, to_json
+from mednec.render.precedent_records import appeal_record
 from mednec.render.words import visible
 
 _BLOCKS = " ▁▂▃▄▅▆▇█"
@@ -148,15 +149,7 @@ def hits_json(found: Found, names: Names, words: str) -> str:
 def _hit_record(hit: Hit, names: Names) -> Json:
     appeal = hit.appeal
     return {
-        "publisher": appeal.publisher,
-        "number": appeal.number,
-        "year": appeal.year,
-        "ending": appeal.ending.key,
-        "issue": appeal.issue,
-        "diagnosis": appeal.diagnosis,
-        "treatment": appeal.treatment,
-        "payer_type": appeal.payer_type,
-        "age": appeal.age,
+        **appeal_record(appeal),
         "medicines": [names.name(id_) for id_ in hit.asks],
         "diseases": [names.name(id_) for id_ in hit.ill],
         "matters": list(hit.matters),

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from mednec.determination.own import OwnShelves
     from mednec.packs.library import Library
 
-LEARNED = "likelihood.json"  # what `mednec appeals predict --train DIR --save DIR/likelihood.json` wrote
+LEARNED = "likelihood.json"  # written by `mednec appeals predict --train DIR --save DIR/likelihood.json`
 
 
 def open_shelves(appeals: Path | None, evidence: Path | None, library: Library) -> OwnShelves:

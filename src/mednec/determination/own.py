@@ -16,6 +16,7 @@ from mednec.evidence.bearing import Use
 from mednec.evidence.doses import LABEL
 from mednec.model.appeal import NOT_SEARCHED, Likelihood, PrecedentReview
 from mednec.model.determination import EvidenceReview, OwnPassage
+from mednec.model.finding import TherapyTrial
 from mednec.model.knowledge import Concept, Drug
 from mednec.model.words import DoseVerdict, TrialOutcome
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:  # what these need is an extra; a review without shelves does 
     from mednec.evidence.library.looking import EvidenceLibrary, LibraryPassage
 
 FAILED = (TrialOutcome.FAILED, TrialOutcome.INTOLERANT, TrialOutcome.CONTRAINDICATED, TrialOutcome.PARTIAL)
+SEXES = {"F": "Female", "M": "Male"}  # as publishers write them
 UNFILED = "no similar decision was found, so it is not known how the publisher would file this request"
 
 
@@ -103,8 +105,8 @@ def _dispute(record: Record, drug: Drug | None) -> Dispute:
     from mednec.appeals.beside import Dispute
 
     request = record.request
-    tried = (t for t in record.facts.chart.findings if t.kind == "therapy_trial" and weighty(t))
-    failed = (t.concept for t in tried if getattr(t, "outcome", None) in FAILED and t.concept != record.drug)
+    tried = (t for t in record.facts.chart.findings if isinstance(t, TherapyTrial) and weighty(t))
+    failed = (t.concept for t in tried if t.outcome in FAILED and t.concept != record.drug)
     return Dispute(
         drugs=(drug.name,) if drug else (),
         diseases=tuple(record.lexicon.name(d) for d in record.diseases),
@@ -129,25 +131,31 @@ def _times_the_label(record: Record) -> Decimal | None:
 
 
 def _likelihood(found: PrecedentReview, record: Record, learned: Learned) -> Likelihood:
-    """From how the publisher files the most similar decisions; without any there is nothing to go by."""
-    from mednec.appeals.predict import likelihood_of
+    """From how the publisher files the most similar decisions, and this patient's age and sex; and it says so.
+
+    Without a similar decision there is nothing to go by.
+    """
+    from mednec.appeals.predict import age_as_filed, likelihood_of
 
     filed = [p.appeal for p in found.precedents]
     if not filed:
         rests = learned.rests.said
         return Likelihood(overturned=None, low=None, high=None, rests_on=rests, support=0, abstains=UNFILED)
-    known = {
-        name: _usual([getattr(appeal, name) for appeal in filed])
-        for name in ("issue", "diagnosis", "diagnosis_detail", "treatment", "treatment_detail")
+    patient = record.request.patient
+    as_the_nearest = {
+        "issue": _usual([a.issue for a in filed]),
+        "diagnosis": _usual([a.diagnosis for a in filed]),
+        "diagnosis_detail": _usual([a.diagnosis_detail for a in filed]),
+        "treatment": _usual([a.treatment for a in filed]),
+        "treatment_detail": _usual([a.treatment_detail for a in filed]),
     }
-    return likelihood_of({**known, "sex": _sex(record.request.patient.sex)}, learned)
+    own = {"age": age_as_filed(patient.age_on(record.as_of), learned), "sex": SEXES.get(patient.sex[:1].upper(), "")}
+    likely = likelihood_of({**as_the_nearest, **own}, learned)
+    told = ", ".join(words for words in (*as_the_nearest.values(), *own.values()) if words)
+    return replace(likely, rests_on=f"{likely.rests_on}; taken to be filed as the most similar decisions are: {told}")
 
 
 def _usual(said: Sequence[str]) -> str:
     """The commonest of the words; of equally common ones the first, which is the nearest decision's."""
     counted = Counter(said)
     return max(said, key=lambda each: counted[each])
-
-
-def _sex(word: str) -> str:
-    return {"F": "Female", "M": "Male"}.get(word[:1].upper(), "")

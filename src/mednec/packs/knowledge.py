@@ -13,8 +13,9 @@ from mednec.errors import PackError
 from mednec.model.knowledge import ANY_DRUG, Drug, ImportantChange, Reference, ResponseWindow, SafetyCheck, ScoreSum
 from mednec.model.request import ServiceLine
 from mednec.packs.drug_names import DrugNames
-from mednec.packs.knowledge_yaml import DrugPack, HcpcsPack, PackHead, ReferencePack, SafetyPack, read_packs
+from mednec.packs.knowledge_yaml import DrugPack, HcpcsPack, PackHead, ReferencePack, read_packs
 from mednec.packs.response_yaml import ResponsePack
+from mednec.packs.safety_yaml import SafetyPack
 from mednec.terminology.hcpcs import HcpcsCode, HcpcsTable
 
 T = TypeVar("T")

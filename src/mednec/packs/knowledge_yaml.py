@@ -13,7 +13,7 @@ from typing import Annotated, Literal, TypeVar
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from mednec.errors import PackError
-from mednec.model.knowledge import Drug, LabelRow, Product, Reference, SafetyCheck
+from mednec.model.knowledge import Drug, LabelRow, Product, Reference
 from mednec.packs.reading import read_file
 from mednec.terminology.hcpcs import HcpcsCode
 
@@ -189,40 +189,6 @@ class ReferenceRow(Strict):
         return Reference(**{**self.model_dump(), "checked": self.checked or checked})
 
 
-class CheckRow(Strict):
-    id: Words
-    drug: Words
-    flag: Words
-    source_kind: Literal[
-        "boxed warning",
-        "contraindication",
-        "label monitoring",
-        "task-force advice",
-        "pharmacology",
-        "patient counselling",
-    ]
-    concepts: tuple[Words, ...] = ()
-    tests: tuple[Words, ...] = ()
-    below: Amount | None = None
-    above: Amount | None = None
-    advice: str = ""
-    reference: Words
-    denied_by: tuple[Words, ...] = ()
-    family_counts: bool = False
-    when_present_wanted: bool = False
-
-    @model_validator(mode="after")
-    def has_something_to_look_for(self) -> CheckRow:
-        if not self.concepts and not self.tests:
-            raise ValueError("name concepts or tests to look for")
-        if (self.below is not None or self.above is not None) and not self.tests:
-            raise ValueError("below and above are about a measure: name it under tests")
-        return self
-
-    def value(self) -> SafetyCheck:
-        return SafetyCheck(**self.model_dump())
-
-
 class CodeRow(Strict):
     code: Annotated[str, Field(pattern=r"^[A-Z]\d{4}$")]
     descriptor: Words
@@ -247,11 +213,6 @@ class DrugPack(Strict):
 class ReferencePack(Strict):
     pack: PackHead
     references: tuple[ReferenceRow, ...]
-
-
-class SafetyPack(Strict):
-    pack: PackHead
-    checks: tuple[CheckRow, ...]
 
 
 class HcpcsPack(Strict):

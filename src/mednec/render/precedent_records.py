@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from mednec.model.appeal import Likelihood, Precedent, PrecedentReview, Rate
+from mednec.model.appeal import Appeal, Likelihood, Precedent, PrecedentReview, Rate
 from mednec.render.json_text import Json, Record
 
 
-def precedent_record(precedent: Precedent) -> Record:
-    """One past decision, with the publisher's own number, the reviewer's reasons, and how it compares."""
-    appeal = precedent.appeal
+def appeal_record(appeal: Appeal) -> Record:
+    """A published decision by the publisher's own number, as it was filed."""
     return {
         "publisher": appeal.publisher,
         "number": appeal.number,
@@ -19,8 +18,15 @@ def precedent_record(precedent: Precedent) -> Record:
         "diagnosis_detail": appeal.diagnosis_detail,
         "treatment": appeal.treatment,
         "treatment_detail": appeal.treatment_detail,
-        "age": appeal.age,
         "payer_type": appeal.payer_type,
+        "age": appeal.age,
+    }
+
+
+def precedent_record(precedent: Precedent) -> Record:
+    """One past decision with the reviewer's reasons, and how it compares."""
+    return {
+        **appeal_record(precedent.appeal),
         "reasons": [{"start": r.start, "end": r.end, "quote": r.words} for r in precedent.reasons],
         "alike": list(precedent.alike),
         "differs": list(precedent.differs),
