@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 
-from mednec.model.determination import EvidenceReview
 from mednec.model.document import ChartCitation, DocumentHeader, SourceDocument
+from mednec.model.evidence import EvidenceReview
 from mednec.model.facts import Chart, Facts
 from mednec.model.finding import Finding, Measurement, TestResult, TherapyTrial
 from mednec.model.knowledge import Concept, Reference

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from mednec.evidence.support import GUIDELINE, LABELLED, MIXED, NOT_FOUND, find_support
-from mednec.model.determination import EvidenceReview
+from mednec.model.evidence import EvidenceReview
 from mednec.model.words import Bearing
 from tests.making import line, request
 from tests.shipped import knowledge, shipped_concepts

@@ -24,7 +24,7 @@ from mednec.evidence.support import (
     STUDIES_ONLY,
     find_support,
 )
-from mednec.model.determination import EvidenceReview
+from mednec.model.evidence import EvidenceReview
 from mednec.model.knowledge import Drug, LabelRow, Product, Reference
 from mednec.model.words import Bearing, DoseBeside
 from tests.making import RECEIVED, concept, concepts, line, reference, request

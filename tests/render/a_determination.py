@@ -14,16 +14,15 @@ from mednec.model.determination import (
     CriterionResult,
     Determination,
     DoseReview,
-    EvidenceReview,
     Gap,
     LineReview,
     SafetyFinding,
     ScheduleReview,
     SignOff,
-    Support,
     Warning,
 )
 from mednec.model.document import Citation, PolicyCitation, Rationale, ReferenceCitation
+from mednec.model.evidence import EvidenceReview, Support
 from mednec.model.knowledge import Reference
 from mednec.model.regimen import Reading, Step
 from mednec.model.response import (

@@ -9,8 +9,8 @@ from decimal import Decimal
 import pytest
 
 from mednec.evidence.doses import LABEL, REQUESTED
-from mednec.model.determination import DosePicture, DoseRange
 from mednec.model.document import ReferenceCitation
+from mednec.model.evidence import DosePicture, DoseRange
 from mednec.model.words import DoseBeside
 from mednec.render.plots.dose_chart import LEFT, RIGHT, WIDTH, dose_chart, in_words
 

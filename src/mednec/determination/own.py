@@ -15,7 +15,7 @@ from mednec.criteria.record import Record, weighty
 from mednec.evidence.bearing import Use
 from mednec.evidence.doses import LABEL
 from mednec.model.appeal import NOT_SEARCHED, Likelihood, PrecedentReview
-from mednec.model.determination import EvidenceReview, OwnPassage
+from mednec.model.evidence import EvidenceReview, OwnPassage
 from mednec.model.finding import TherapyTrial
 from mednec.model.knowledge import Concept, Drug
 from mednec.model.words import DoseVerdict, TrialOutcome

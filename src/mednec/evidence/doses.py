@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from mednec.evidence.bearing import Use
 from mednec.evidence.cited import cite
-from mednec.model.determination import DosePicture, DoseRange, Support
+from mednec.model.evidence import DosePicture, DoseRange, Support
 from mednec.model.knowledge import LabelRow, Reference
 from mednec.model.words import Bearing, DoseBeside
 from mednec.terminology.units import convert, convertible

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mednec.evidence.bearing import Use
-from mednec.model.determination import EvidenceSearch, Support
+from mednec.model.evidence import EvidenceSearch, Support
 from mednec.model.words import Bearing
 
 FOLDER = "references/"

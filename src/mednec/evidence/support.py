@@ -14,8 +14,8 @@ from mednec.evidence.bearing import BASE_RATE, Use, bearing_of, outside_age
 from mednec.evidence.cited import because
 from mednec.evidence.doses import LABEL, beside, picture
 from mednec.evidence.searched import in_words, searched_for
-from mednec.model.determination import EvidenceReview, Support
 from mednec.model.document import Rationale
+from mednec.model.evidence import EvidenceReview, Support
 from mednec.model.knowledge import Concept, Drug, LabelRow, Reference
 from mednec.model.request import PriorAuthRequest
 from mednec.model.words import Bearing

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from mednec.model.determination import EvidenceReview
 from mednec.model.document import ChartCitation, DocumentHeader
+from mednec.model.evidence import EvidenceReview
 from mednec.model.finding import Finding
 from mednec.model.regimen import RegimenCheck
 from mednec.model.request import PriorAuthRequest

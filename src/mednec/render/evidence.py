@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from mednec.evidence.doses import LABEL_ELSEWHERE
-from mednec.model.determination import Determination, DosePicture, DoseRange, EvidenceReview, OwnPassage, Support
+from mednec.model.determination import Determination
 from mednec.model.document import ReferenceCitation
+from mednec.model.evidence import DosePicture, DoseRange, EvidenceReview, OwnPassage, Support
 from mednec.model.knowledge import Reference
 from mednec.model.words import Bearing, DoseBeside
 from mednec.render.blocks import Block, Figure, Grid, Points, Section, Sentence, Sign

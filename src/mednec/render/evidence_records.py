@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mednec.model.determination import DosePicture, EvidenceReview, EvidenceSearch, Support
+from mednec.model.evidence import DosePicture, EvidenceReview, EvidenceSearch, Support
 from mednec.render.json_text import Json, Record
 from mednec.render.records import citation_record, rationale_record, rationale_records
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
-from mednec.model.determination import Conflict, CriterionResult, Determination, Gap, SafetyFinding, Support
+from mednec.model.determination import Conflict, CriterionResult, Determination, Gap, SafetyFinding
 from mednec.model.document import DocumentHeader, PolicyCitation, SourceDocument
+from mednec.model.evidence import Support
 from mednec.model.knowledge import Reference
 from mednec.model.regimen import Reading, Step
 from mednec.model.words import Bearing, DocumentKind, Outcome, Presence, Status, Supplier

@@ -9,8 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from mednec.errors import MednecError
-from mednec.model.determination import Determination, Support
+from mednec.model.determination import Determination
 from mednec.model.document import SourceDocument
+from mednec.model.evidence import Support
 from mednec.model.words import Bearing, Outcome, Status
 from mednec.render.letters.answering import answer, finds, quotes, shown
 from mednec.render.letters.cases import near, reference, weighed

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, zip_longest
 
-from mednec.model.determination import Determination, Support
+from mednec.model.determination import Determination
 from mednec.model.document import ChartCitation, Rationale, ReferenceCitation
+from mednec.model.evidence import Support
 from mednec.model.words import Assertion, Bearing, Presence
 from mednec.render.letters.answering import CLAIMED
 from mednec.render.letters.citing import Citing, shortened

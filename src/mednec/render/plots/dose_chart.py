@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from mednec.evidence.doses import LABEL, LABEL_ELSEWHERE, REQUESTED
-from mednec.model.determination import DosePicture, DoseRange
 from mednec.model.document import ReferenceCitation
+from mednec.model.evidence import DosePicture, DoseRange
 from mednec.render.plots.axes import Linear
 from mednec.render.plots.frame import Box, picture
 from mednec.render.plots.labels import width_of
