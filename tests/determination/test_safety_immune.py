@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import pytest
 
-from mednec.determination.safety import review_safety
-from mednec.model.facts import Facts
 from mednec.model.knowledge import SafetyCheck
 from mednec.model.words import Presence
-from tests.chart.reading import note
-from tests.making import facts
-from tests.shipped import knowledge, shipped_concepts
+from tests.determination.safety_packs import answer
+from tests.shipped import knowledge
 
 PRESENT, DENIED, SILENT = Presence.PRESENT, Presence.ABSENT, Presence.NOT_DOCUMENTED
 DRUGS = ("adalimumab", "dupilumab", "infliximab", "ustekinumab", "vedolizumab")
@@ -44,18 +39,6 @@ DENIED_IN_FULL = {
 def checks() -> list[SafetyCheck]:
     """Every check of these drugs."""
     return [c for c in knowledge().safety if c.drug in DRUGS]
-
-
-@cache
-def read(text: str) -> Facts:
-    return facts(*note(text).findings)
-
-
-def answer(check: SafetyCheck, text: str) -> Presence:
-    """What the row of this check says of a note with this text."""
-    drug = knowledge().drugs[check.drug]
-    (row,) = review_safety(read(text), drug, [check], knowledge().references, concepts=shipped_concepts())
-    return row.presence
 
 
 def test_every_drug_has_its_checks() -> None:

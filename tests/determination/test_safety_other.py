@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cache
-from pathlib import Path
-
 import pytest
-import yaml
 
-from mednec.determination.safety import review_safety
-from mednec.model.facts import Facts
 from mednec.model.knowledge import SafetyCheck
 from mednec.model.words import Presence
-from tests.chart.reading import note
-from tests.making import facts
-from tests.shipped import PACKS, knowledge, shipped_concepts
+from tests.determination.safety_packs import answer, checks_of
+from tests.shipped import knowledge
 
 PRESENT, DENIED, SILENT = Presence.PRESENT, Presence.ABSENT, Presence.NOT_DOCUMENTED
 FILES = (
@@ -73,24 +66,7 @@ NOTHING = "Right knee pain for two weeks. Plan: physical therapy."
 
 def checks() -> tuple[SafetyCheck, ...]:
     """Every check of these packs."""
-    ids = [row["id"] for name in FILES for row in yaml.safe_load(_file(name).read_text("utf-8"))["checks"]]
-    return tuple(c for c in knowledge().safety if c.id in ids)
-
-
-def _file(name: str) -> Path:
-    return PACKS / "safety" / f"{name}.yaml"
-
-
-@cache
-def read(text: str) -> Facts:
-    return facts(*note(text).findings)
-
-
-def answer(check: SafetyCheck, text: str) -> Presence:
-    """What the row of this check says of a note with this text."""
-    drug = knowledge().drugs[check.drug]
-    row, *_ = review_safety(read(text), drug, [check], knowledge().references, concepts=shipped_concepts())
-    return row.presence
+    return checks_of(FILES)
 
 
 def dangers() -> list[SafetyCheck]:
