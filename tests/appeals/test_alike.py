@@ -106,8 +106,8 @@ def test_rates_are_widened_in_order_and_say_so(tmp_path: Path) -> None:
     assert (rate.overturned, rate.decided) == (5, 15)
     assert rate.of == "Medical Necessity; zelvomab; 2019-2023"
     assert rate.widened == (
-        "the years 2019-2023 given up: 3 decisions",
-        "the disease blistering disease given up: 5 decisions",
+        "zelvomab; blistering disease; 2019-2023: 3 decisions",
+        "zelvomab; blistering disease; all years: 5 decisions",
     )
 
 
@@ -117,7 +117,7 @@ def test_a_disease_is_widened_to_what_it_is_a_kind_of_before_it_is_given_up(tmp_
     (rate,) = find_precedents(asked, shelf_of(tmp_path, texts)).rates
     assert (rate.overturned, rate.decided) == (6, 12)
     assert rate.of == "Medical Necessity; zelvomab; blistering disease; 2019-2023"
-    assert rate.widened[-1] == "the disease deep blistering disease given up: 0 decisions"
+    assert rate.widened[-1] == "zelvomab; deep blistering disease; all years: 0 decisions"
 
 
 def test_without_a_ground_each_one_that_occurs_is_counted(tmp_path: Path) -> None:

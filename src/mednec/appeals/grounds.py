@@ -63,18 +63,19 @@ def rates_by_ground(grounds: Grounds, shelf: Shelf) -> tuple[tuple[Rate, Counted
     found = []
     for issue in _issues(grounds, shelf):
         widened: list[str] = []
-        for where, says, given_up in _ladder(issue, grounds, recent):
+        steps = tuple(_ladder(issue, grounds, recent))
+        for step, (where, says) in enumerate(steps, start=1):
             n = _count(shelf, where)
-            if given_up is None or n >= FEW:
+            if n >= FEW or step == len(steps):
                 over = _count(shelf, {**where, "ending": _OVERTURNED})
                 found.append((rate(says, over, n, widened), _counted(shelf, issue, where)))
                 break
-            widened.append(f"{given_up} given up: {n} decisions")
+            widened.append(f"{says.removeprefix(f'{issue}; ')}: {n} decisions")
     return tuple(found)
 
 
-def _ladder(issue: str, grounds: Grounds, recent: tuple[str, ...]) -> Iterator[tuple[Where, str, str | None]]:
-    """From this medicine and disease in the latest years to the ground alone; last what is given up next, or None."""
+def _ladder(issue: str, grounds: Grounds, recent: tuple[str, ...]) -> Iterator[tuple[Where, str]]:
+    """From this medicine and disease in the latest years to the ground alone."""
     drug, disease = grounds.called
     ground: Where = {"issue": (issue,)}
     medicine: Where = {**ground, "asks": grounds.drugs}
@@ -82,16 +83,16 @@ def _ladder(issue: str, grounds: Grounds, recent: tuple[str, ...]) -> Iterator[t
     years: Where = {"year": recent} if recent else {}
     latest = years_words(int(recent[0]), int(recent[-1])) if recent else ""
     if grounds.diseases:
-        yield {**both, **years}, f"{issue}; {drug}; {disease}; {latest}", f"the years {latest}"
-        yield both, f"{issue}; {drug}; {disease}; all years", f"the disease {disease}"
+        yield {**both, **years}, f"{issue}; {drug}; {disease}; {latest}"
+        yield both, f"{issue}; {drug}; {disease}; all years"
     if grounds.wider:
         family: Where = {**medicine, "ill": grounds.wider}
         kind = grounds.wider_called
-        yield {**family, **years}, f"{issue}; {drug}; {kind}; {latest}", f"the years {latest}"
-        yield family, f"{issue}; {drug}; {kind}; all years", f"the disease {kind}"
-    yield {**medicine, **years}, f"{issue}; {drug}; {latest}", f"the years {latest}"
-    yield medicine, f"{issue}; {drug}; all years", f"the medicine {drug}"
-    yield {**ground, **years}, f"{issue}; all treatments; {latest}", None
+        yield {**family, **years}, f"{issue}; {drug}; {kind}; {latest}"
+        yield family, f"{issue}; {drug}; {kind}; all years"
+    yield {**medicine, **years}, f"{issue}; {drug}; {latest}"
+    yield medicine, f"{issue}; {drug}; all years"
+    yield {**ground, **years}, f"{issue}; all treatments; {latest}"
 
 
 def _issues(grounds: Grounds, shelf: Shelf) -> tuple[str, ...]:

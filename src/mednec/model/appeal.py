@@ -74,7 +74,7 @@ class Rate:
     decided: int
     low: Decimal
     high: Decimal
-    widened: tuple[str, ...] = ()  # what was given up to find enough decisions, in order
+    widened: tuple[str, ...] = ()  # what was tried before it and held too few decisions, in order
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

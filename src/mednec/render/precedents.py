@@ -29,7 +29,7 @@ def _blocks(review: PrecedentReview) -> Iterator[Block]:
         yield Points(heading=heading, sentences=tuple(Sentence(says=sentence(flat(w))) for w in review.warnings))
     if review.rates:
         rows = tuple(_rate(rate) for rate in review.rates)
-        yield Grid(columns=("Decisions", "Overturned", "95 % interval", "Counted more widely"), rows=rows)
+        yield Grid(columns=("Decisions", "Overturned", "95 % interval", "Too few for"), rows=rows)
     if review.likelihood is not None:
         yield Points(sentences=(_likelihood(review.likelihood),))
     for precedent in review.precedents:
