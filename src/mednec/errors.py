@@ -6,6 +6,12 @@ MednecError                 one clear message: what is wrong, where, what to do;
 +-- PolicyError             a policy that cannot be used: unknown kind, clause without text, cycle, not in force
 +-- PackError               knowledge data (drugs, references, concepts, cues) that is malformed
 +-- TerminologyError        a code table that cannot be built or read
++-- StoreError              a database, key or backup that cannot be used
++-- SubmitError             a submission that cannot be accepted
++-- SignatureError          a decision that may not be signed as it stands
++-- NotAllowed              a person may not do this
++-- NotFound                no such case, or none of this organisation
++-- Changed                 the case was changed by somebody else since it was shown
 """
 
 from __future__ import annotations
@@ -37,3 +43,27 @@ class PackError(MednecError):
 
 class TerminologyError(MednecError):
     """A code table cannot be built or read."""
+
+
+class StoreError(MednecError):
+    """The database, a key or a backup cannot be used."""
+
+
+class SubmitError(MednecError):
+    """A submission cannot be accepted."""
+
+
+class SignatureError(MednecError):
+    """A decision may not be signed as it stands."""
+
+
+class NotAllowed(MednecError):
+    """This person may not do this."""
+
+
+class NotFound(MednecError):
+    """There is no such thing, or it belongs to another organisation; which of both is not told."""
+
+
+class Changed(MednecError):
+    """Somebody changed the case since it was shown; what was typed is kept, and `do` says what changed."""

@@ -23,8 +23,9 @@ MAX_LINES = 400
 # Names in the packs that are also plain English words of our trade; each is in src/ in its plain sense.
 PLAIN_WORDS: dict[str, str] = {"stroke": "the line around a shape, in drawings and style sheets"}
 
-# The command line is where a day comes in from outside; everything below is handed it.
-MAY_READ_CLOCK = {SRC / "mednec" / "cli.py", *(SRC / "mednec" / "cli").rglob("*.py")}
+# Day and chance come in from outside where people and programs come in; everything below is handed them.
+DOORS = ("cli", "web", "desk")
+MAY_READ_CLOCK = {path for door in DOORS for path in (SRC / "mednec" / door).rglob("*.py")}
 
 
 def committed() -> list[Path]:

@@ -1,0 +1,1 @@
+"""Cases, determinations and the audit, kept: SQLite by default, PostgreSQL by URL; papers sealed."""

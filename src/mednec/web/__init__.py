@@ -1,0 +1,1 @@
+"""The reviewer's workbench and the interface for programs."""
