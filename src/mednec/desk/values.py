@@ -1,0 +1,384 @@
+"""What the desk answers: a case as a list shows it, as its page shows it, and what an act changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Generic, TypeVar
+
+from mednec.model.life import AppealEnding, CaseState, DecisionKind, Role, RulingKind
+from mednec.model.words import Outcome, Status
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseLine:
+    """A case as the worklist shows it."""
+
+    id: str
+    number: str  # the request's own id
+    state: CaseState
+    revision: int
+    patient: str
+    patient_id: str
+    payer: str
+    line_of_business: str
+    benefit: str
+    urgency: str
+    jurisdiction: str
+    treatment: str
+    requester: str
+    requester_npi: str
+    policy: str
+    policy_title: str
+    outcome: Outcome | None
+    understood: int | None  # percent
+    open_questions: int
+    assignee: str | None
+    assignee_name: str
+    received: datetime
+    due: datetime | None
+    clock: str  # id of the clock's rule
+    clock_state: str  # running, paused, met, none
+    decided: datetime | None
+    made: datetime
+    changed: datetime
+    hold: str
+    remove_after: date | None
+    says: str  # what keeps it from being read
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClauseLine:
+    """A leaf of the criteria, limits or exclusions as one determination judged it."""
+
+    clause: str
+    text: str
+    status: Status
+    kind: str = ""
+    decides: bool = False
+    applicable: bool = True
+    wants: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GapLine:
+    """What would change the determination, in words; `needs` are clauses."""
+
+    needs: tuple[str, ...]
+    says: str
+    wants: tuple[str, ...]
+    suppliers: tuple[str, ...]
+    leads_to: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentLine:
+    """A document of the case, numbered as the page numbers its panes."""
+
+    number: int
+    name: str
+    kind: str
+    used: bool
+    why_unused: str = ""
+    pages: int = 0
+    paper: tuple[tuple[str, int], ...] = ()  # file and page there, of each page that can be drawn
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """What headers, tabs and *what changed* need of a determination, without opening the whole."""
+
+    says: str
+    coverage: str
+    clinical: str
+    route: str
+    sign_off_required: bool
+    sign_off_role: str
+    sign_off_says: str
+    policy_version: str
+    clauses: tuple[ClauseLine, ...]
+    gaps: tuple[GapLine, ...] = ()
+    conditions: tuple[str, ...] = ()
+    documents: tuple[DocumentLine, ...] = ()
+    remarks: tuple[str, ...] = ()
+    fields_read: tuple[tuple[str, str, str], ...] = ()  # path, value, why or quote
+    counts: Mapping[str, int] = field(default_factory=dict)  # conflicts, safety, warnings, codes, dose, response ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A determination as it is kept; `shown` is the digest that a signature is bound to."""
+
+    id: str
+    number: int
+    made: datetime
+    outcome: Outcome
+    policy: str
+    policy_digest: str
+    program: str
+    packs: str
+    folder: str
+    rulings: tuple[str, ...]  # ids of the rulings in force
+    digest: str
+    shown: str
+    summary: Summary
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cited:
+    """Words of a document that a ruling rests on."""
+
+    document: str
+    start: int
+    end: int
+    quote: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RulingLine:
+    """A ruling, in force or followed by a later one on the same clause. `status` is empty for a withdrawal."""
+
+    id: str
+    number: int
+    clause: str
+    kind: RulingKind | None  # none: a withdrawal
+    read_as: Status | None  # as the program read it
+    status: Status | None
+    reason: str
+    citations: tuple[Cited, ...]
+    by: str
+    by_name: str
+    at: datetime
+    in_force: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """A decision with the signature as it was given."""
+
+    id: str
+    number: int
+    kind: DecisionKind
+    determination: str
+    determination_number: int
+    shown: str
+    by: str
+    by_name: str
+    specialty: str
+    npi: str
+    licence: str
+    licence_state: str
+    attestation: str
+    at: datetime
+    reason: str
+    authorised: str
+    voided: datetime | None
+    voided_because: str
+
+    @property
+    def in_force(self) -> bool:
+        return self.voided is None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteLine:
+    """A remark: a comment, a talk between physicians, what was asked of a practice."""
+
+    id: str
+    kind: str  # comment, peer, asked
+    text: str
+    with_whom: str
+    items: tuple[str, ...]
+    planned: datetime | None
+    by: str
+    by_name: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PauseLine:
+    """A time in which the clock did not run."""
+
+    id: str
+    kind: str
+    since: datetime
+    until: datetime | None
+    why: str
+    by_name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppealLine:
+    """An appeal against a decision."""
+
+    id: str
+    decision: str
+    level: str
+    filed: datetime
+    grounds: str
+    ending: AppealEnding | None
+    ended: datetime | None
+    reason: str
+    by_name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterLine:
+    """A letter that was sent."""
+
+    id: str
+    kind: str
+    decision: str | None
+    rules: tuple[str, ...]
+    grade: str
+    by_name: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobLine:
+    """Long work: how far it is, and what went wrong."""
+
+    id: str
+    kind: str
+    case: str | None
+    state: str  # waiting, running, done, dead
+    attempt: int
+    most: int
+    done: int
+    of: int
+    says: str
+    after: datetime
+    worker: str
+    made: datetime
+    changed: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseView:
+    """A case as its page shows it. `shown` is its newest determination; `decision` the one in force."""
+
+    line: CaseLine
+    shown: Shown | None
+    decision: Decision | None
+    decisions: tuple[Decision, ...]
+    rulings: tuple[RulingLine, ...]
+    notes: tuple[NoteLine, ...]
+    pauses: tuple[PauseLine, ...]
+    appeals: tuple[AppealLine, ...]
+    letters: tuple[LetterLine, ...]
+    job: JobLine | None  # the newest
+    files: tuple[tuple[str, int], ...]  # name and size of each file as received
+    request: str  # request.yaml as reviewed; empty while nothing was read
+
+    @property
+    def appeal(self) -> AppealLine | None:
+        """The appeal that is open."""
+        return next((a for a in self.appeals if a.ending is None), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """An entry of a case's history, from the audit."""
+
+    number: int
+    at: datetime
+    actor: str
+    actor_name: str
+    act: str
+    detail: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClauseChange:
+    """A clause whose status is another one now."""
+
+    clause: str
+    text: str
+    before: Status | None
+    after: Status | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changes:
+    """What an act changed of a determination, and the case's revision after it."""
+
+    revision: int
+    number: int  # of the new determination
+    outcome_before: Outcome | None
+    outcome_after: Outcome
+    says: str  # the new reason in one sentence
+    clauses: tuple[ClauseChange, ...] = ()
+    gaps_closed: tuple[str, ...] = ()
+    gaps_opened: tuple[str, ...] = ()
+    voided: str = ""  # id of the decision that is void now
+
+    @property
+    def nothing(self) -> bool:
+        same = self.outcome_before == self.outcome_after
+        return same and not (self.clauses or self.gaps_closed or self.gaps_opened)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submitted:
+    """The receipt of a submission; `again` when the same one was accepted before."""
+
+    case: str
+    job: str
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonLine:
+    """A person of an organisation as lists name them."""
+
+    id: str
+    login: str
+    name: str
+    roles: tuple[Role, ...]
+    specialty: str
+    npi: str
+    licence: str
+    licence_state: str
+    active: bool
+    locked: bool
+    second_factor: bool
+    made: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorklistQuery:
+    """A question to the worklist. Empty fields ask for nothing; `assignee` is an account's id, `me` or `none`."""
+
+    states: tuple[CaseState, ...] = (CaseState.RECEIVED, CaseState.UNREADABLE, CaseState.OPEN, CaseState.APPEALED)
+    urgency: str = ""
+    outcome: Outcome | None = None
+    assignee: str = ""
+    policy: str = ""
+    line_of_business: str = ""
+    clock: str = ""  # late, soon, paused
+    text: str = ""  # number, patient, member id or treatment
+    sort: str = "due"  # due, received, changed, patient
+    newest_first: bool = False
+    after: str = ""  # `next` of the page before
+    size: int = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page(Generic[T]):
+    """Some of a list; `next` asks for what follows, and is empty at its end."""
+
+    items: tuple[T, ...]
+    next: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SavedView:
+    """A worklist question a person keeps under a name."""
+
+    id: str
+    name: str
+    query: str  # as the page's query string
