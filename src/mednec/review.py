@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from mednec import __version__
 from mednec.chart import read_chart
@@ -28,18 +29,41 @@ from mednec.evidence import find_support, named_in
 from mednec.model.determination import Determination
 from mednec.model.facts import Chart, Facts
 from mednec.model.knowledge import Drug
+from mednec.model.life import Ruling
 from mednec.model.regimen import Refusal, RegimenCheck
 from mednec.model.request import Case
 from mednec.model.words import Assertion
 from mednec.packs.library import Library
 
 
-def review(case: Case, policy: Policy, library: Library, own: OwnShelves = NO_SHELVES) -> Determination:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """A case as read under a policy, before it is judged: judging again after a ruling reads nothing again."""
+
+    policy: Policy
+    record: Record
+    beside: Reviewed
+
+
+def review(
+    case: Case, policy: Policy, library: Library, own: OwnShelves = NO_SHELVES, rulings: Sequence[Ruling] = ()
+) -> Determination:
     """Review one case under one policy. Raises RequestError for an order in a unit that does not exist.
 
     `own` are decided appeals and papers that the user keeps; they stand beside the answer and change none of it.
+    `rulings` are a reviewer's own words on clauses, which hold in place of what was read.
     Nothing here reads a clock, a network or chance: the same case, policy and packs give the same determination.
     """
+    return judge(read(case, policy, library, own), rulings)
+
+
+def judge(found: Read, rulings: Sequence[Ruling] = ()) -> Determination:
+    """The determination of a case as read. Raises PolicyError for a ruling on a clause that the policy lacks."""
+    return determine(found.policy, choose_route(found.policy, found.record), found.record, found.beside, rulings)
+
+
+def read(case: Case, policy: Policy, library: Library, own: OwnShelves = NO_SHELVES) -> Read:
+    """Everything that the request, the chart and the packs establish. Raises RequestError as `review` does."""
     request = case.request
     drug = _requested(case, policy, library)
     name = drug.id if drug else ""
@@ -101,7 +125,7 @@ def review(case: Case, policy: Policy, library: Library, own: OwnShelves = NO_SH
             *own.provenance,
         ),
     )
-    return determine(policy, choose_route(policy, record), record, beside)
+    return Read(policy=policy, record=record, beside=beside)
 
 
 def _charted(chart: Chart) -> tuple[str, ...]:

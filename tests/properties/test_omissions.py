@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations
 
@@ -16,6 +16,7 @@ from mednec.determination.outcome import Weighed, outcome_of
 from mednec.determination.routes import Route
 from mednec.model.determination import Determination
 from mednec.model.document import SourceDocument
+from mednec.model.life import Ruling
 from mednec.model.words import DoseVerdict, Outcome, Status
 from mednec.packs.shelf import policy_for
 from mednec.review import review
@@ -64,9 +65,11 @@ class Overheard:
     route: Route
     record: Record
 
-    def __call__(self, policy: Policy, route: Route, record: Record, beside: Reviewed) -> Determination:
+    def __call__(
+        self, policy: Policy, route: Route, record: Record, beside: Reviewed, rulings: Sequence[Ruling]
+    ) -> Determination:
         self.policy, self.route, self.record = policy, route, record
-        return determine(policy, route, record, beside)
+        return determine(policy, route, record, beside, rulings)
 
     def supposing(self, changed: Mapping[str, Status]) -> Outcome:
         """The outcome had these clauses these statuses; a corrected order comes with its limits."""

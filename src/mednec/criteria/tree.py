@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from mednec.criteria.kinds.asked import refers
@@ -11,8 +11,10 @@ from mednec.criteria.leaf import Judgement, Leaf
 from mednec.criteria.logic import combine
 from mednec.criteria.policy import CriterionNode, Policy
 from mednec.criteria.record import Record
+from mednec.criteria.ruled import last_rulings, ruled
 from mednec.model.determination import CriterionResult
 from mednec.model.document import ChartCitation
+from mednec.model.life import Ruling
 from mednec.model.words import Status, Supplier
 
 SILENT_EXCLUSION = "no sign found; rests on the dated assessments and lists cited"
@@ -45,10 +47,14 @@ def judge(policy: Policy, route: str, record: Record) -> Judged:
 
 
 class Judging:
-    """A policy held against a record. Leaves are judged once; `supposing` judges the tree again with some changed."""
+    """A policy held against a record. Leaves are judged once; `supposing` judges the tree again with some changed.
 
-    def __init__(self, *, policy: Policy, route: str, record: Record) -> None:
+    What a reviewer ruled holds in place of what was read. Raises PolicyError for a ruling on a clause it does not have.
+    """
+
+    def __init__(self, *, policy: Policy, route: str, record: Record, rulings: Sequence[Ruling] = ()) -> None:
         self._policy, self._route, self._record = policy, route, record
+        self._rulings = last_rulings(rulings, policy)
         self._leaves: dict[str, CriterionResult] = {}
         self._groups: dict[str, CriterionResult] = {}
 
@@ -62,6 +68,7 @@ class Judging:
             policy=self._policy,
             given=self._record,
             changed=changed,
+            rulings=self._rulings,
             judged_before=self._leaves,
             grouped_before=self._groups,
         )
@@ -79,6 +86,7 @@ class _Pass:
     policy: Policy
     given: Record
     changed: Mapping[str, Status]
+    rulings: Mapping[str, Ruling]
     judged_before: dict[str, CriterionResult]  # leaves that look at nothing but the record
     grouped_before: dict[str, CriterionResult]  # groups as last judged, reused where no child has changed
     known: dict[str, CriterionResult] = field(default_factory=dict)
@@ -97,7 +105,7 @@ class _Pass:
         children = tuple(self.node(c) for c in node.children)
         before = self.grouped_before.get(node.clause.label)
         if before is not None and all(a is b for a, b in zip(before.children, children, strict=True)):
-            return before
+            return ruled(before, self.rulings)
         group = CriterionResult(
             clause=node.clause.label,
             text=node.clause.text,
@@ -110,13 +118,13 @@ class _Pass:
             children=children,
         )
         self.grouped_before.setdefault(node.clause.label, group)
-        return group
+        return ruled(group, self.rulings)
 
     def _supposed(self, node: CriterionNode) -> CriterionResult:
         label = node.clause.label
         result = self.judged_before.get(label)
         if result is None:
-            result = self._leaf(node)
+            result = ruled(self._leaf(node), self.rulings)
             assert node.leaf is not None  # the loader gives every leaf its kind
             if not refers(node.leaf):
                 self.judged_before[label] = result
@@ -171,7 +179,8 @@ class _Pass:
         """A silent exclusion is *not met* only where the chart holds what that answer can rest on."""
         result = self.node(node)
         silent = result.status is Status.NOT_DOCUMENTED and not result.contrary
-        if result.children or not silent or not result.applicable or result.clause in self.changed:
+        told = result.clause in self.changed or result.ruling is not None
+        if result.children or not silent or not result.applicable or told:
             return result
         basis = self._basis(node)
         if not basis:

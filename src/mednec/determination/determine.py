@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from mednec.criteria.policy import Policy
@@ -21,6 +22,7 @@ from mednec.determination.warnings import find_warnings
 from mednec.model.appeal import NOT_SEARCHED, PrecedentReview
 from mednec.model.determination import CodeReview, Condition, Determination, SafetyFinding, SignOff, Warning
 from mednec.model.document import ChartCitation
+from mednec.model.life import Ruling
 from mednec.model.regimen import RegimenCheck
 from mednec.model.request import FieldRead, ServiceLine
 from mednec.model.sheet import Remark
@@ -42,9 +44,11 @@ class Reviewed:
     miscoded: tuple[ServiceLine, ...] = ()  # lines whose name and billing code stand for different drugs
 
 
-def determine(policy: Policy, route: Route, record: Record, beside: Reviewed) -> Determination:
-    """Judge the policy for this route and recommend. The same facts give the same determination."""
-    judging = Judging(policy=policy, route=route.name, record=record)
+def determine(
+    policy: Policy, route: Route, record: Record, beside: Reviewed, rulings: Sequence[Ruling] = ()
+) -> Determination:
+    """Judge the policy for this route and recommend. The same facts and rulings give the same determination."""
+    judging = Judging(policy=policy, route=route.name, record=record, rulings=rulings)
     judged = judging.judge()
     lines = review_lines(policy, record)
     weighed = Weighed(

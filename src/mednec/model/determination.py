@@ -11,6 +11,7 @@ from mednec.model.document import ChartCitation, DocumentHeader, PolicyCitation,
 from mednec.model.evidence import EvidenceReview
 from mednec.model.finding import Finding
 from mednec.model.knowledge import Reference
+from mednec.model.life import Ruling
 from mednec.model.regimen import Reading, Step
 from mednec.model.request import FieldRead, PriorAuthRequest, ServiceLine
 from mednec.model.response import ResponseAssessment
@@ -50,6 +51,8 @@ class CriterionResult:
     outcome_if_met: Outcome | None = None
     children: tuple[CriterionResult, ...] = ()
     referred: CriterionResult | None = None  # the judged clause a cross reference points to
+    ruling: Ruling | None = None  # a reviewer's word on this clause, which then holds
+    read_as: Status | None = None  # where a reviewer ruled: the status that the program read
 
     def leaves(self) -> tuple[CriterionResult, ...]:
         """Leaves in order.

@@ -75,11 +75,21 @@ class ClauseList:
         return {
             "quotes": (*supporting[:SHOWN_QUOTES], *contrary[:SHOWN_QUOTES]),
             "further": tuple(quote.mark for quote in hidden),
-            "note": "" if node.no_sign_found else sentence(node.note),
+            "note": _note(node),
             "rests_on": quoted(LOOK, node.rests_on, self.places) if node.no_sign_found else (),
             "look": quoted(LOOK, looks[:SHOWN_LOOKS], self.places) if open_leaf else (),
             "open": open_leaf,
         }
+
+
+def _note(node: CriterionResult) -> str:
+    """Why the reading is not obvious; where a reviewer ruled, who, why, and what was read."""
+    if node.ruling is None or node.read_as is None:
+        return "" if node.no_sign_found else sentence(node.note)
+    by = f" by {flat(node.ruling.by)}" if node.ruling.by else ""
+    on = f" on {node.ruling.at.date().isoformat()}" if node.ruling.at else ""
+    read = f"read as {node.read_as.value}"
+    return f"Ruled {node.status.value}{by}{on} ({node.ruling.kind.value}; {read}): {sentence(node.ruling.reason)}"
 
 
 def criteria_section(determination: Determination, clauses: ClauseList) -> Section:

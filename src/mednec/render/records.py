@@ -7,7 +7,9 @@ from decimal import Decimal
 
 from mednec.model.determination import CriterionResult
 from mednec.model.document import ChartCitation, Citation, PolicyCitation, Rationale
+from mednec.model.life import Ruling
 from mednec.model.sheet import Box
+from mednec.model.words import Status
 from mednec.render.json_text import Json, Record
 
 
@@ -90,4 +92,18 @@ def node_record(node: CriterionResult) -> Record:
         "policy": citation_record(node.citation),
         "referred": node_record(node.referred) if node.referred else None,
         "children": [node_record(child) for child in node.children],
+        **({"ruling": _ruling(node.ruling, node.read_as)} if node.ruling and node.read_as else {}),
+    }
+
+
+def _ruling(ruling: Ruling, read_as: Status) -> Record:
+    """What a reviewer ruled, and the status that the program had read."""
+    return {
+        "kind": ruling.kind.key,
+        "status": ruling.status.key,
+        "read_as": read_as.key,
+        "reason": ruling.reason,
+        "by": ruling.by,
+        "at": ruling.at.isoformat() if ruling.at else None,
+        "citations": chart_records(ruling.citations),
     }
