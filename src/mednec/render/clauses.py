@@ -89,7 +89,7 @@ def _note(node: CriterionResult) -> str:
     by = f" by {flat(node.ruling.by)}" if node.ruling.by else ""
     on = f" on {node.ruling.at.date().isoformat()}" if node.ruling.at else ""
     read = f"read as {node.read_as.value}"
-    return f"Ruled {node.status.value}{by}{on} ({node.ruling.kind.value}; {read}): {sentence(node.ruling.reason)}"
+    return f"Ruled {node.status.value}{by}{on} ({node.ruling.kind.value}; {read}): {flat(node.ruling.reason)}"
 
 
 def criteria_section(determination: Determination, clauses: ClauseList) -> Section:
