@@ -39,7 +39,7 @@ def render_html(determination: Determination, documents: Sequence[SourceDocument
         document_pane(number, document, headers.get(document.name), uses, on_paper) for number, document in numbered
     ]
     panes.append(policy_pane(determination.policy_title, determination.policy_source, uses))
-    environment = _environment()
+    environment = page_templates()
     script = environment.get_template("page.js").render(paged=bool(figures))
     return environment.get_template("page.html").render(
         sheet=sheet,
@@ -65,7 +65,8 @@ def pages_to_show(determination: Determination, documents: Sequence[SourceDocume
     return tuple(wanted[key] for key in sorted(wanted))
 
 
-def _environment() -> Environment:
+def page_templates() -> Environment:
+    """The templates of the page, escaping everything that is not a template's own."""
     environment = Environment(
         loader=PackageLoader("mednec.render", TEMPLATES),
         autoescape=True,

@@ -48,6 +48,7 @@ class Line:
     number: int
     pieces: tuple[Piece, ...]
     margin: tuple[tuple[str, str], ...]
+    start: int  # offset of its first character in the document
     page: int = 0
 
     @property
@@ -186,7 +187,7 @@ def _lines(document: SourceDocument, uses: tuple[Use, ...], on_paper: frozenset[
             if i or parts[i] or len(parts) == 1:
                 own = [use for use in by_line.get(number, []) if use.mark.start < last and first < use.mark.end]
                 pieces = tuple(_pieces(text, first, last, own, on_paper))
-                yield Line(number=number, pieces=pieces, margin=margin_of(own), page=page if i else 0)
+                yield Line(number=number, pieces=pieces, margin=margin_of(own), start=first, page=page if i else 0)
 
 
 def margin_of(uses: Sequence[Use]) -> tuple[tuple[str, str], ...]:

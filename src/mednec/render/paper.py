@@ -13,7 +13,18 @@ from mednec.render.panes import Use, margin_of, tone_of
 from mednec.render.words import visible
 
 Key = tuple[str, int]  # file, page in the file
-Pictures = Mapping[Key, Picture]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Linked:
+    """A picture that is fetched when it comes into view: its address, and the size of the page in points."""
+
+    address: str
+    width: int
+    height: int
+
+
+Pictures = Mapping[Key, Picture] | Mapping[Key, Linked]
 Numbered = Sequence[tuple[str, SourceDocument]]
 ROOM = 1.0  # points between words and the box around them
 LINE = 1.1  # points: how thick a box is drawn
@@ -61,7 +72,7 @@ class Figure:
     caption: str
     source: str  # the page of the file, where that is not plain from the caption
     alt: str = ""
-    picture: str = ""  # data URI
+    picture: str = ""  # data URI, or where it is fetched from
     pixels: tuple[int, int] = (0, 0)
     points: tuple[str, str] = ("0", "0")
     boxed: tuple[Boxed, ...] = ()
@@ -71,11 +82,11 @@ class Figure:
 
 
 def figures_of(
-    documents: Numbered, uses: Sequence[Use], remarks: Sequence[Remark], pictures: Pictures
+    documents: Numbered, uses: Sequence[Use], remarks: Sequence[Remark], pictures: Pictures, *, every: bool = False
 ) -> dict[str, tuple[Figure, ...]]:
     """The pages of every document of which there is any picture, by the number of the document.
 
-    The first page of each document and every cited page show their picture; each picture stands once.
+    The first page of each document and every cited page show their picture, or `every` page; each picture stands once.
     """
     paged = [(number, document) for number, document in documents if any(_key(p) in pictures for p in document.pages)]
     boxed = _boxed(paged, uses, remarks, pictures)
@@ -88,7 +99,7 @@ def figures_of(
             key = _key(page)
             if key in shown:
                 figures.append(_instead(bare, "shown with another document", ("see it there", shown[key])))
-            elif key in pictures and (i == 1 or boxed[key]):
+            elif key in pictures and (every or i == 1 or boxed[key]):
                 figures.append(_pictured(bare, page, pictures[key], boxed[key]))
                 shown[key] = bare.anchor
             else:
@@ -185,18 +196,24 @@ def _instead(bare: Figure, missing: str, leads_to: tuple[str, str]) -> Figure:
     )
 
 
-def _pictured(bare: Figure, page: Page, picture: Picture, boxed: Sequence[Boxed]) -> Figure:
+def _pictured(bare: Figure, page: Page, picture: Picture | Linked, boxed: Sequence[Boxed]) -> Figure:
     return Figure(
         anchor=bare.anchor,
         caption=bare.caption,
         source=bare.source,
         alt=bare.alt,
-        picture="data:image/jpeg;base64," + base64.b64encode(picture.jpeg).decode(),
+        picture=_source(picture),
         pixels=(picture.width, picture.height),
         points=(_points(page.width or picture.width), _points(page.height or picture.height)),
         boxed=tuple(boxed),
         margin=_margin(boxed, page.height or picture.height),
     )
+
+
+def _source(picture: Picture | Linked) -> str:
+    if isinstance(picture, Linked):
+        return picture.address
+    return "data:image/jpeg;base64," + base64.b64encode(picture.jpeg).decode()
 
 
 def _section_last(link: tuple[str, str]) -> bool:
