@@ -22,12 +22,18 @@ _SAME_PAYER = 90  # of 100: "Example Mutual" and "Example Mutual Health Plan" ar
 SHELVES = ("policies", "starter")  # folders of the packs: policies of payers, and model policies to start from
 
 
-def policy_for(library: Library, request: PriorAuthRequest, wanted: str | None = None) -> Policy:
+def policy_for(
+    library: Library, request: PriorAuthRequest, wanted: str | None = None, shelf: tuple[Policy, ...] | None = None
+) -> Policy:
     """The policy that decides this request, its words checked against the packs.
 
     Raises PolicyError as `find_policy` does, or when a clause asks about a concept that no pack has.
     """
-    policy = find_policy(library, request, wanted)
+    return known_words(library, find_policy(library, request, wanted, shelf))
+
+
+def known_words(library: Library, policy: Policy) -> Policy:
+    """The policy itself. Raises PolicyError when a clause asks about a concept that no pack has."""
     for node in policy.leaves():
         for concept in node.leaf.concepts if node.leaf else ():
             if not library.lexicon.knows(concept):
@@ -41,22 +47,26 @@ def policy_for(library: Library, request: PriorAuthRequest, wanted: str | None =
     return policy
 
 
-def find_policy(library: Library, request: PriorAuthRequest, wanted: str | None = None) -> Policy:
+def find_policy(
+    library: Library, request: PriorAuthRequest, wanted: str | None = None, shelf: tuple[Policy, ...] | None = None
+) -> Policy:
     """The policy that is meant.
 
     `wanted` is an installed id or policy number, a compiled policy.yaml (or its folder), or a payer's text, which is
-    compiled on the fly unless it is that of an installed policy; without it the name on the request decides. Raises
-    PolicyError when there is none, when two are in force, or when the request lies outside the time it is in force.
+    compiled on the fly unless it is that of an installed policy; without it the name on the request decides. With a
+    `shelf` only its policies are looked at, and no file is opened. Raises PolicyError when there is none, when two are
+    in force, or when the request lies outside the time it is in force.
     """
-    if wanted is not None and (file := _file(wanted)) is not None:
+    if shelf is None and wanted is not None and (file := _file(wanted)) is not None:
         policy = _from_file(library, file)
         _in_force(policy, request)
         return policy
     name = wanted if wanted is not None else request.policy
     if not name:
         raise PolicyError("the request names no policy", where="request.yaml:policy", do="name one with --policy")
-    shelf = installed(library.root)
-    found = [p for p in shelf if _called(name) in _names(p)]
+    if shelf is None:
+        shelf = installed(library.root)
+    found = [p for p in shelf if called_so(p, name)]
     if not found:
         raise PolicyError(
             f"no policy {name!r} is installed",
@@ -73,13 +83,16 @@ def installed(root: Path) -> tuple[Policy, ...]:
     return tuple(load_policy(folder) for folder in folders)
 
 
-def only_policy(library: Library, request: PriorAuthRequest) -> Policy | None:
-    """The one installed policy of this payer, in force, that is about a drug of the request; None for none or more."""
+def only_policy(library: Library, request: PriorAuthRequest, shelf: tuple[Policy, ...] | None = None) -> Policy | None:
+    """The one policy of this payer, in force, that is about a drug of the request; None for none or more.
+
+    Of those installed, or of the shelf where one is given.
+    """
     drugs = {drug.id for line in request.lines if (drug := library.knowledge.drug_of(line)) is not None}
     day = first_day(request)
     found = [
         policy
-        for policy in installed(library.root)
+        for policy in (installed(library.root) if shelf is None else shelf)
         if _holds(policy, day)
         and fuzz.token_set_ratio(policy.payer.casefold(), request.payer.casefold()) >= _SAME_PAYER
         and any(library.lexicon.is_a(drug, own) for drug in drugs for own in policy.drugs)
@@ -157,6 +170,11 @@ def _called(name: str) -> str:
     for ending in (*TEXTS, *ENDINGS, ".yaml", ".yml"):
         stem = stem.removesuffix(ending)
     return stem.strip().casefold().replace("_", "-").replace(" ", "-")
+
+
+def called_so(policy: Policy, name: str) -> bool:
+    """Whether this is the policy's id or one of its names, however it is written."""
+    return _called(name) in _names(policy)
 
 
 def _names(policy: Policy) -> set[str]:
