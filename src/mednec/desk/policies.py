@@ -1,0 +1,250 @@
+"""Which policies an organisation may decide by: those it brought and those that ship, each approved by two people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from mednec.criteria.policy import Policy
+from mednec.desk import approvals
+from mednec.desk.approvals import POLICY, Approval, ApprovalLine
+from mednec.desk.brought import Brought, read_brought, reading_of, subject_kept
+from mednec.desk.desk import Desk, new_id
+from mednec.desk.packs_in_use import PACKS, packs_digest, packs_version
+from mednec.desk.policy_lines import PacksLine, PolicyLine, PolicyView, line_of
+from mednec.desk.rights import Act, require
+from mednec.desk.rows import PROGRAM, log, names_of
+from mednec.errors import NotFound, PolicyError
+from mednec.model.life import Person
+from mednec.model.request import PriorAuthRequest
+from mednec.packs.checking import Severity, check, subject_of
+from mednec.packs.shelf import called_so, find_policy, installed, known_words, only_policy
+from mednec.store.engine import again, reading
+from mednec.store.tables import ApprovalRow, PolicyRow
+
+
+def policies(desk: Desk, who: Person) -> tuple[PolicyLine, ...]:
+    """Every version, the organisation's own first, then by title. Raises NotAllowed."""
+    require(who, Act.READ_POLICIES)
+    with reading(desk.engine) as session:
+        settled, brought = _settled(session, who.org), _brought(session, who.org)
+    own = [line_of(policy, settled.get((policy.id, policy.digest)), own=True) for policy in brought]
+    known = {line.digest for line in own}
+    shipped = [
+        line_of(policy, settled.get((policy.id, policy.digest)), own=False)
+        for policy in installed(desk.library.root)
+        if policy.digest not in known
+    ]
+    return tuple(sorted([*own, *shipped], key=lambda p: (not p.own, p.title.casefold(), p.effective_from, p.digest)))
+
+
+def the_policy(desk: Desk, who: Person, digest: str) -> PolicyView:
+    """A version with its tree and what the checks say. Raises NotAllowed, NotFound."""
+    require(who, Act.READ_POLICIES)
+    with reading(desk.engine) as session:
+        settled = _settled(session, who.org)
+        row = session.scalars(select(PolicyRow).where(PolicyRow.org == who.org, PolicyRow.digest == digest)).first()
+    if row is not None:
+        subject = subject_kept(desk.library, row.content, row.source, row.policy)
+    else:
+        found = next((p for p in installed(desk.library.root) if p.digest == digest), None)
+        if found is None:
+            raise NotFound("there is no such policy", where="policies", do="go back to the list")
+        subject = subject_of(desk.library, found.id)
+    policy = subject.policy
+    line = line_of(policy, settled.get((policy.id, policy.digest)), own=row is not None)
+    return PolicyView(line=line, policy=policy, faults=check(subject))
+
+
+def propose_policy(desk: Desk, who: Person, files: Mapping[str, bytes]) -> str:
+    """Read a payer's text, or a policy.yaml with its source.md, keep and propose it; returns the policy's digest.
+
+    Raises NotAllowed, and PolicyError for what is no policy or stands here already.
+    """
+    require(who, Act.PROPOSE_POLICY)
+    brought = read_brought(desk.library, files)
+
+    def propose(session: Session) -> str:
+        policy = brought.policy
+        kept = select(PolicyRow.id).where(PolicyRow.org == who.org, PolicyRow.digest == policy.digest)
+        if session.scalars(kept).first() is None:
+            session.add(_row(desk, who, brought))
+        approvals.propose(session, desk, who, POLICY, policy.id, policy.version, policy.digest)
+        return policy.digest
+
+    return again(desk.engine, propose)
+
+
+def propose_again(desk: Desk, who: Person, digest: str) -> str:
+    """Propose a version that ships, or one that was withdrawn. Raises NotAllowed, NotFound, PolicyError."""
+    require(who, Act.PROPOSE_POLICY)
+    policy = the_policy(desk, who, digest).policy
+    return again(
+        desk.engine,
+        lambda session: approvals.propose(session, desk, who, POLICY, policy.id, policy.version, policy.digest),
+    )
+
+
+def propose_packs(desk: Desk, who: Person) -> str:
+    """Propose the packs as they are loaded. Raises NotAllowed, PolicyError."""
+    require(who, Act.PROPOSE_POLICY)
+    digest, version = packs_digest(desk), packs_version(desk)
+    return again(desk.engine, lambda session: approvals.propose(session, desk, who, PACKS, PACKS, version, digest))
+
+
+def approve(desk: Desk, who: Person, approval: str) -> None:
+    """Let a proposed version decide. Raises NotAllowed, NotFound, and PolicyError where it must not.
+
+    A policy in which the checks see an error decides nothing, nor do two versions of one policy on the same day.
+    """
+    require(who, Act.APPROVE_POLICY)
+    with reading(desk.engine) as session:
+        row = approvals.row_of(session, who, approval, lock=False)
+    if row.kind == POLICY:
+        view = the_policy(desk, who, row.digest)
+        if view.errors:
+            first = next(f for f in view.faults if f.severity is Severity.ERROR)
+            raise PolicyError(
+                f"the checks see {view.errors} error{'s' * (view.errors > 1)}, the first: {first.says}",
+                where=f"{row.name} {first.clause}".strip(),
+                do="mend it and propose it anew",
+            )
+        _refuse_two(view.line, policies(desk, who))
+
+    def settle(session: Session) -> None:
+        approvals.approve(session, desk, who, approvals.row_of(session, who, approval))
+
+    again(desk.engine, settle)
+
+
+def withdraw(desk: Desk, who: Person, approval: str, why: str) -> None:
+    """Refuse what is proposed, or end what is approved; cases decided by it stay as they are.
+
+    Raises NotAllowed, NotFound, and PolicyError without a reason or where it is withdrawn already.
+    """
+    require(who, Act.APPROVE_POLICY)
+    if not why.strip():
+        raise PolicyError("no reason is given", where="reason", do="say why it may not decide")
+
+    def settle(session: Session) -> None:
+        row = approvals.row_of(session, who, approval)
+        if row.state == Approval.WITHDRAWN:
+            raise PolicyError("it is withdrawn already", where=row.name, do="propose it again to use it")
+        approvals.settle(session, desk, who, row, Approval.WITHDRAWN, why.strip())
+
+    again(desk.engine, settle)
+
+
+def packs_line(desk: Desk, who: Person) -> PacksLine:
+    """The packs in use. Raises NotAllowed."""
+    require(who, Act.READ_POLICIES)
+    digest = packs_digest(desk)
+    with reading(desk.engine) as session:
+        names = names_of(session, who.org)
+        rows = [r for r in approvals.approvals(session, who.org) if r.kind == PACKS]
+    lines = [approvals.line_of(r, names) for r in rows]
+    return PacksLine(
+        version=packs_version(desk),
+        digest=digest,
+        approval=next((a for a in lines if a.digest == digest), None),
+        earlier=tuple(a for a in lines if a.digest != digest),
+        files=desk.library.knowledge.versions,
+    )
+
+
+def approve_installed(session: Session, desk: Desk, org: str, account: str) -> None:
+    """Approve the packs and every policy that ships, at the first start: nothing else was there to look at them."""
+    at = desk.clock()
+    found = [(PACKS, PACKS, packs_version(desk), packs_digest(desk))]
+    found += [(POLICY, p.id, p.version[:100], p.digest) for p in installed(desk.library.root)]
+    for kind, name, version, digest in found:
+        session.add(
+            ApprovalRow(
+                id=new_id(),
+                org=org,
+                kind=kind,
+                name=name,
+                version=version,
+                digest=digest,
+                state=Approval.APPROVED.value,
+                proposed_by=account,
+                proposed=at,
+                settled_by=account,
+                settled=at,
+                why="as installed",
+            )
+        )
+    session.flush()
+    digest, number = found[0][3], len(found) - 1
+    log(session, desk, org, PROGRAM, "approve packs as installed", account, at, digest=digest, policies=number)
+
+
+def policy_to_use(desk: Desk, org: str, request: PriorAuthRequest, wanted: str | None = None) -> Policy:
+    """The approved policy that decides this request: the one wanted, else the one it names, else its payer's only one.
+
+    Raises PolicyError when the packs or the policy are not approved, or as `find_policy` does.
+    """
+    with reading(desk.engine) as session:
+        held = {(a.kind, a.name, a.digest) for a in approvals.approvals(session, org) if a.state == Approval.APPROVED}
+        brought = _brought(session, org)
+    if (PACKS, PACKS, packs_digest(desk)) not in held:
+        raise PolicyError(
+            "the packs as installed are not approved here", where="packs", do="approve them on the page of policies"
+        )
+    known = {p.digest for p in brought}
+    every = (*brought, *(p for p in installed(desk.library.root) if p.digest not in known))
+    shelf = tuple(p for p in every if (POLICY, p.id, p.digest) in held)
+    name = wanted or request.policy
+    if not name and (only := only_policy(desk.library, request, shelf)) is not None:
+        return known_words(desk.library, only)
+    waiting = [p for p in every if name and called_so(p, name)]
+    if waiting and not any(called_so(p, name) for p in shelf):
+        raise PolicyError(
+            f"{waiting[0].title!r} is not approved here, so it decides nothing",
+            where=f"policy {name}",
+            do="have it approved on the page of policies, then read the case again",
+        )
+    return known_words(desk.library, find_policy(desk.library, request, wanted, shelf))
+
+
+def _refuse_two(line: PolicyLine, among: tuple[PolicyLine, ...]) -> None:
+    for other in among:
+        if other.policy != line.policy or other.digest == line.digest or other.state is not Approval.APPROVED:
+            continue
+        if line.effective_from <= (other.effective_to or date.max) and other.effective_from <= (
+            line.effective_to or date.max
+        ):
+            raise PolicyError(
+                f"version {other.version!r} of it is approved for the same days",
+                where=line.policy,
+                do="withdraw that one first, or give it a last day",
+            )
+
+
+def _settled(session: Session, org: str) -> dict[tuple[str, str], ApprovalLine]:
+    names = names_of(session, org)
+    rows = [row for row in approvals.approvals(session, org) if row.kind == POLICY]
+    return {(row.name, row.digest): approvals.line_of(row, names) for row in rows}
+
+
+def _brought(session: Session, org: str) -> list[Policy]:
+    rows = session.scalars(select(PolicyRow).where(PolicyRow.org == org).order_by(PolicyRow.at, PolicyRow.id))
+    return [reading_of(row.content, row.source, row.policy) for row in rows]
+
+
+def _row(desk: Desk, who: Person, brought: Brought) -> PolicyRow:
+    policy, at = brought.policy, desk.clock()
+    return PolicyRow(
+        id=new_id(),
+        org=who.org,
+        policy=policy.id,
+        title=policy.title[:300],
+        digest=policy.digest,
+        content=brought.content,
+        source=brought.source,
+        by=who.id,
+        at=at,
+    )
