@@ -1,0 +1,223 @@
+"""From a case folder, a policy and the rulings in force to what a reader is shown: JSON, parts of the page, a summary.
+
+Nothing here reads the clock or chance: the audit derives the same bytes again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pydantic import TypeAdapter
+
+from mednec.criteria.policy import Policy
+from mednec.desk.desk import Desk
+from mednec.desk.folder import Folder, case_in, received_in
+from mednec.desk.values import ClauseLine, DocumentLine, GapLine, Summary
+from mednec.model.determination import CriterionResult, Determination
+from mednec.model.document import DocumentHeader, SourceDocument
+from mednec.model.life import Ruling
+from mednec.model.request import Case
+from mednec.model.words import Status
+from mednec.packs.library import Library
+from mednec.render import render
+from mednec.render.parts import Part, page_parts
+from mednec.review import Read, judge, read
+
+_SUMMARY = TypeAdapter(Summary)
+ASK = "ask"  # kind of a clause that the policy leaves to a reviewer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Derived:
+    """A determination with everything that is shown of it; `shown` is what a signature is bound to."""
+
+    determination: Determination
+    documents: tuple[SourceDocument, ...] = field(repr=False)
+    folder: str
+    policy: str
+    packs: str
+    json: bytes = field(repr=False)
+    parts: tuple[Part, ...] = field(repr=False)
+    summary: Summary = field(repr=False)
+
+    @property
+    def digest(self) -> str:
+        return hashlib.sha256(self.json).hexdigest()
+
+    @property
+    def shown(self) -> str:
+        return shown_digest(self.digest, self.parts)
+
+
+def derive(desk: Desk, case: str, folder: Folder, policy: Policy, rulings: Sequence[Ruling] = ()) -> Derived:
+    """The determination of a case as it is kept. Raises what a review raises."""
+    taken, found = charted(desk, folder, policy)
+    determination = judge(found, rulings)
+    drawn = received_in(folder)
+    pages = {
+        (number, page): sheet.file in drawn
+        for number, document in numbered(taken.documents)
+        for page, sheet in enumerate(document.pages, 1)
+    }
+
+    def picture_at(number: str, page: int) -> str:
+        return f"/cases/{case}/pages/{number}/{page}.jpg" if pages.get((number, page)) else ""
+
+    return Derived(
+        determination=determination,
+        documents=taken.documents,
+        folder=folder.digest,
+        policy=policy.digest,
+        packs=packs_digest(desk.library, desk),
+        json=render(determination, taken.documents, "json").encode(),
+        parts=page_parts(determination, taken.documents, picture_at),
+        summary=summary_of(determination, taken, drawn),
+    )
+
+
+def charted(desk: Desk, folder: Folder, policy: Policy) -> tuple[Case, Read]:
+    """The case of a folder and its chart as read under a policy: remembered, so that a ruling needs not wait."""
+
+    def make() -> tuple[Case, Read]:
+        case = case_in(folder)
+        return case, read(case, policy, desk.library)
+
+    return desk.recent.get(("chart", folder.digest, policy.digest, policy.id), make)
+
+
+def numbered(documents: Sequence[SourceDocument]) -> Iterator[tuple[str, SourceDocument]]:
+    """The documents of the chart with the numbers that the page gives them."""
+    for number, document in enumerate(sorted(documents, key=lambda d: d.name), 1):
+        yield str(number), document
+
+
+def shown_digest(digest: str, parts: Sequence[Part]) -> str:
+    """One digest of the JSON and of every part of the page made from it."""
+    listed = [digest, *([part.name, hashlib.sha256(part.html.encode()).hexdigest()] for part in parts)]
+    return hashlib.sha256(json.dumps(listed).encode()).hexdigest()
+
+
+def packs_digest(library: Library, desk: Desk | None = None) -> str:
+    """One digest of every file of the packs but the policies, which are approved one by one."""
+
+    def make() -> str:
+        return _digest_under(library.root)
+
+    return make() if desk is None else desk.recent.get(("packs", str(library.root)), make)
+
+
+def _digest_under(root: Path) -> str:
+    digest = hashlib.sha256()
+    for path in sorted(p for p in root.rglob("*") if p.is_file()):
+        name = path.relative_to(root).as_posix()
+        if not name.startswith(("policies/", "starter/", ".")) and "__pycache__" not in name:
+            digest.update(f"{name}\0{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
+    return digest.hexdigest()
+
+
+def summary_json(summary: Summary) -> dict[str, object]:
+    """A summary as it is kept."""
+    kept: dict[str, object] = _SUMMARY.dump_python(summary, mode="json")
+    return kept
+
+
+def summary_from(kept: object) -> Summary:
+    """A summary as it was kept."""
+    return _SUMMARY.validate_python(kept)
+
+
+def summary_of(d: Determination, case: Case, drawn: frozenset[str]) -> Summary:
+    """What headers, tabs and *what changed* need."""
+    return Summary(
+        says=d.summary.says,
+        coverage=d.coverage_answer.says,
+        clinical=d.clinical_answer,
+        route=d.route,
+        sign_off_required=d.sign_off.required,
+        sign_off_role=d.sign_off.role,
+        sign_off_says=d.sign_off.says,
+        policy_version=d.policy_version,
+        clauses=tuple(_clauses(d)),
+        gaps=tuple(
+            GapLine(
+                needs=gap.needs,
+                says=gap.says,
+                wants=gap.wants,
+                suppliers=tuple(s.value for s in gap.suppliers),
+                leads_to=gap.leads_to.value,
+            )
+            for gap in d.gaps
+        ),
+        conditions=tuple(condition.says for condition in d.conditions),
+        documents=tuple(_documents(d, case, drawn)),
+        remarks=tuple(f"{r.file}{f' p.{r.page}' if r.page else ''}: {r.says}" for r in d.remarks),
+        fields_read=tuple((f.path, f.value, f.at.quote if f.at else f.why) for f in d.fields_read),
+        counts={
+            "conflicts": len(d.conflicts),
+            "warnings": len(d.warnings),
+            "safety": len(d.safety),
+            "code_discrepancies": sum(code.discrepancy is not None for code in d.codes),
+            "lines": len(d.lines),
+            "out_of_scope": len(d.out_of_scope),
+        },
+    )
+
+
+def leaves_of(d: Determination) -> tuple[CriterionResult, ...]:
+    """Every leaf of criteria, limits and exclusions once, in order."""
+    found: dict[str, CriterionResult] = {}
+    for root in (d.criteria, *d.limits, *d.exclusions):
+        for leaf in _leaves(root):
+            found.setdefault(leaf.clause, leaf)
+    return tuple(found.values())
+
+
+def _leaves(node: CriterionResult) -> Iterator[CriterionResult]:
+    below = (*node.children, *((node.referred,) if node.referred else ()))
+    if not below:
+        yield node
+    for child in below:
+        yield from _leaves(child)
+
+
+def _clauses(d: Determination) -> Iterator[ClauseLine]:
+    for leaf in leaves_of(d):
+        yield ClauseLine(
+            clause=leaf.clause,
+            text=leaf.text,
+            status=leaf.status,
+            kind=leaf.kind,
+            decides=leaf.decides,
+            applicable=leaf.applicable,
+            wants=leaf.wants,
+        )
+
+
+def _documents(d: Determination, case: Case, drawn: frozenset[str]) -> Iterator[DocumentLine]:
+    headers: dict[str, DocumentHeader] = {header.document.name: header for header in d.documents}
+    for number, document in numbered(case.documents):
+        header = headers.get(document.name)
+        yield DocumentLine(
+            number=int(number),
+            name=document.name,
+            kind=header.kind.value if header else "",
+            used=not (header and header.set_aside),
+            why_unused=header.set_aside if header else "",
+            pages=len(document.pages),
+            paper=tuple((page.file, page.number) for page in document.pages if page.file in drawn),
+        )
+
+
+def understood_of(summary: Summary) -> int | None:
+    """Percent of the policy's clauses that the program judges."""
+    kinds = [line.kind for line in summary.clauses]
+    return 100 * sum(kind != ASK for kind in kinds) // len(kinds) if kinds else None
+
+
+def open_questions_of(summary: Summary) -> int:
+    """Clauses that apply and stand unsettled: conflicting, not documented, or left to a reviewer."""
+    return sum(line.applicable and line.status not in (Status.MET, Status.NOT_MET) for line in summary.clauses)
