@@ -20,6 +20,7 @@ class CaseRow(Base):
         Index("case_number", "org", "number"),
         Index("case_assignee", "org", "assignee", "state", "due"),
         Index("case_due", "org", "due"),
+        Index("case_decided", "org", "decided"),
     )
 
     id: Mapped[str] = mapped_column(Id, primary_key=True)
@@ -40,6 +41,7 @@ class CaseRow(Base):
     policy: Mapped[str] = mapped_column(String(200), default="")
     policy_title: Mapped[str] = mapped_column(String(300), default="")
     outcome: Mapped[str] = mapped_column(String(40), default="")  # key of Outcome, as now recommended
+    decides: Mapped[str] = mapped_column(Text, default="")  # labels of the clauses that decide, one a line
     understood: Mapped[int | None]  # percent of the policy's clauses that the program judges
     open_questions: Mapped[int] = mapped_column(default=0)
     assignee: Mapped[str | None] = mapped_column(ForeignKey("account.id"))

@@ -31,6 +31,7 @@ def upgrade() -> None:
         sa.Column("policy", sa.String(length=200), nullable=False),
         sa.Column("policy_title", sa.String(length=300), nullable=False),
         sa.Column("outcome", sa.String(length=40), nullable=False),
+        sa.Column("decides", sa.Text(), nullable=False),
         sa.Column("understood", sa.Integer(), nullable=True),
         sa.Column("open_questions", sa.Integer(), nullable=False),
         sa.Column("assignee", sa.String(length=40), nullable=True),
@@ -49,6 +50,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_case")),
     )
     op.create_index("case_assignee", "case", ["org", "assignee", "state", "due"], unique=False)
+    op.create_index("case_decided", "case", ["org", "decided"], unique=False)
     op.create_index("case_due", "case", ["org", "due"], unique=False)
     op.create_index("case_number", "case", ["org", "number"], unique=False)
     op.create_index("case_received", "case", ["org", "received"], unique=False)
