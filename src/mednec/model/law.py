@@ -6,12 +6,15 @@ that was not verified, or is only proposed, decides nothing unless an organisati
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from mednec.model.words import Word
+
+_PUNCTUATION = re.compile(r"[^a-z0-9]+")
 
 
 class Authority(Word):
@@ -68,6 +71,7 @@ class CountsFrom(Word):
     APPEAL = "receipt of the appeal"
     MATERIAL = "receipt of new material"
     NOTICE = "the day of the notice"
+    FINAL = "the plan's final decision on an appeal"
     TALK = "the call for a talk"
 
 
@@ -129,6 +133,30 @@ class Content(Word):
     EXTERNAL_REVIEW = "the external review"
     COURT = "the right to bring an action in court"
     LANGUAGE_HELP = "help with language"
+
+    @property
+    def worded(self) -> bool:
+        """Whether its words are the same in every letter and come from the packs; the others are made of the case."""
+        return self in _WORDED
+
+
+_WORDED = (
+    Content.NOT_A_DECISION,
+    Content.CRITERION_FREE,
+    Content.RECORD_FREE,
+    Content.CLINICAL_JUDGEMENT,
+    Content.PEER,
+    Content.INTERNAL_APPEAL,
+    Content.EXPEDITED_APPEAL,
+    Content.EXTERNAL_REVIEW,
+    Content.COURT,
+    Content.LANGUAGE_HELP,
+)
+
+
+class AppealLevel(Word):
+    INTERNAL = "internal"
+    EXTERNAL = "external"
 
 
 class SignNeed(Word):
@@ -215,7 +243,7 @@ class ClockRule(Rule):
 class AppealRight:
     """A way to appeal and its times; what no source tells is empty and stays an open line."""
 
-    level: str  # internal or external
+    level: AppealLevel
     file_within: Span | None = None
     counts_from: CountsFrom = CountsFrom.NOTICE
     decided_within: Span | None = None
@@ -258,6 +286,15 @@ class ReadingAim:
     source: str
 
 
+def as_listed(word: str) -> str:
+    """A word as the lists have it.
+
+    >>> as_listed("MA-PD"), as_listed("Self-Funded")
+    ('ma pd', 'self funded')
+    """
+    return _PUNCTUATION.sub(" ", word.casefold()).strip()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LawWords:
     """The words requests use, to the ids that rules use; words in lower case, with single blanks."""
@@ -276,7 +313,6 @@ class Laws:
     clocks: tuple[ClockRule, ...]
     notices: tuple[NoticeRule, ...]
     signing: tuple[SignRule, ...]
-    wording: Mapping[Content, str]
     margin: Margin
     reading: ReadingAim
 
