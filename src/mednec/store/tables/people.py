@@ -37,8 +37,10 @@ class AccountRow(Base):
     licence: Mapped[str] = mapped_column(String(60), default="")
     licence_state: Mapped[str] = mapped_column(String(2), default="")
     password: Mapped[str | None] = mapped_column(String(300))  # argon2id
+    must_change: Mapped[bool] = mapped_column(default=True)  # until they chose a password of their own
     totp: Mapped[bytes | None] = mapped_column(LargeBinary)  # sealed secret
     totp_last: Mapped[int | None] = mapped_column(BigInteger)  # the last time step used: a code serves once
+    recovery: Mapped[list[object]] = mapped_column(JSON, default=list)  # digests of codes for who lost the device
     failed: Mapped[int] = mapped_column(default=0)
     locked_until: Mapped[datetime | None]
     issuer: Mapped[str | None] = mapped_column(String(300))
