@@ -10,7 +10,7 @@ import pytest
 
 from mednec.model.document import SourceDocument
 from mednec.model.words import Status
-from mednec.render.parts import Part, page_parts, symbols
+from mednec.render.parts import Part, page_parts, strokes, stylesheet
 from tests.render.a_chart import DOCUMENTS, NOTE, SCRIPT, span
 from tests.render.a_determination import CRITERIA, determination, leaf
 from tests.render.a_paper import FORM, PAPERS, determination_on_paper
@@ -45,8 +45,8 @@ def spans_of(pane: str) -> list[tuple[int, str]]:
 
 
 def test_parts_hold_every_place_of_the_page_in_one_file(html: str, parts: dict[str, str]) -> None:
-    whole = read("".join(parts.values()) + symbols())
-    alone = {"scroll", "texts", "live", "sign-off"}
+    whole = read("".join(parts.values()) + strokes())
+    alone = {"scroll", "texts", "live", "sign-off", "g-met", "g-not", "g-con", "g-nd"}  # glyphs come with every page
     assert set(read(html).ids) - alone <= set(whole.ids)
     assert len(whole.ids) == len(set(whole.ids))
     assert whole.open == []
@@ -66,7 +66,7 @@ def test_every_link_arrives_or_names_the_pane_it_arrives_in(on_paper: dict[str, 
 
 
 def test_nothing_is_inline(on_paper: dict[str, str]) -> None:
-    for html in (*on_paper.values(), symbols()):
+    for html in (*on_paper.values(), strokes()):
         page = read(html)
         assert not {"script", "style"} & set(page.tags)
         assert not {name for name in page.attributes if name == "style" or name.startswith("on")}
@@ -121,3 +121,11 @@ def test_a_clause_tells_how_it_stands_and_may_be_ruled_on() -> None:
     assert 'data-clause="I.A" data-status="conflicting"><b>Which holds?</b>' in section
     assert 'href="?rule=I.A&amp;holds=for#ruling"' in section
     assert 'href="?rule=I.B#ruling" data-rule="">Answer</a>' in section
+
+
+def test_the_look_holds_below_the_element_that_is_named_and_loads_nothing() -> None:
+    look = stylesheet(".case")
+    assert look.startswith(".case {")
+    assert look.count("{") == look.count("}")
+    assert "@import" not in look
+    assert "http" not in look

@@ -22,6 +22,7 @@ from mednec.render.words import flat
 # Which section comes first on the screen; those not named follow in the order of the sheet.
 FIRST = ("criteria", "limits", "codes", "dose", "schedule", "response", "evidence", "safety", "precedents", "change")
 ELSEWHERE = ("sign-off",)  # signed on a page of its own
+SHEETS = ("page.css", "rule.css", "paper.css", "plots.css")
 _PLACE = re.compile(r'(?<=href=")#(d(\w+)-\d+-\d+|doc-(\w+)|[gx](\w+)-\d+|p-\d+-\d+)(?=")')
 
 PageAddress = Callable[[str, int], str]  # number of the document, page of the document -> address
@@ -81,11 +82,16 @@ def page_parts(
     return tuple(Part(name=name, order=i, html=_with_panes(html)) for i, (name, html) in enumerate(found))
 
 
-def symbols() -> str:
-    """The glyphs of statuses and the strokes of boxes, which the parts use by name; once in each page."""
+def strokes() -> str:
+    """The strokes that boxes on pages are drawn with, once in each page beside the glyphs of statuses."""
+    return _printed(page_templates().get_template("paper.html"), "lines")
+
+
+def stylesheet(below: str) -> str:
+    """The look of the parts, for a sheet of its own; it holds for what stands below an element, such as `.case`."""
     environment = page_templates()
-    glyphs, strokes = environment.get_template("parts.html"), environment.get_template("paper.html")
-    return _printed(glyphs, "symbols") + _printed(strokes, "lines")
+    sheets = (environment.get_template(name).render() for name in SHEETS)
+    return f"{below} {{\n{''.join(sheets)}\n}}\n"
 
 
 def _printed(template: Template, macro: str, *values: object) -> str:
