@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from mednec.desk import deriving
+import hashlib
+
 from mednec.desk.desk import Desk
+from mednec.packs.shelf import SHELVES
 
 PACKS = "packs"  # their name in an approval
 
 
 def packs_digest(desk: Desk) -> str:
     """The digest of all files of the packs but the policies, which are approved one by one."""
-    return deriving.packs_digest(desk.library, desk)
+    root = desk.library.root
+    digest = hashlib.sha256()
+    for file in sorted(p for p in root.rglob("*") if p.is_file()):
+        place = file.relative_to(root)
+        if place.parts[0] not in SHELVES:
+            content = file.read_bytes()
+            digest.update(f"{place.as_posix()}\0{len(content)}\0".encode() + content)
+    return digest.hexdigest()
 
 
 def packs_version(desk: Desk) -> str:
     """The newest version that stands in a file of the packs."""
-    versions = {version.split(",")[0].strip() for _, version in desk.library.knowledge.versions}
+    versions = {v.split(",")[0].strip() for _, v in desk.library.knowledge.versions}
     return max(versions, default="not told")
