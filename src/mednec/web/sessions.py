@@ -99,7 +99,7 @@ def find_visit(desk: Desk, settings: WebSettings, cookie: str) -> Visit | None:
         ).first()
     if found is None:
         return None
-    visit, account = found._tuple()
+    visit, account = found
     idle = now - visit.seen
     if not account.active or now >= visit.ends or idle >= timedelta(minutes=settings.idle_minutes):
         return None

@@ -34,7 +34,7 @@ def holder_of(desk: Desk, token: str) -> Person | None:
         ).first()
     if found is None:
         return None
-    row, account = found._tuple()
+    row, account = found
     if not account.active or (row.ends is not None and now >= row.ends):
         return None
     if row.used is None or now - row.used >= USED_EVERY:
