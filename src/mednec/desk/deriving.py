@@ -9,20 +9,19 @@ import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from pydantic import TypeAdapter
 
 from mednec.criteria.policy import Policy
 from mednec.desk.desk import Desk
 from mednec.desk.folder import Folder, case_in, received_in
+from mednec.desk.packs_in_use import packs_digest
 from mednec.desk.values import ClauseLine, DocumentLine, GapLine, Summary
 from mednec.model.determination import CriterionResult, Determination
 from mednec.model.document import DocumentHeader, SourceDocument
 from mednec.model.life import Ruling
 from mednec.model.request import Case
 from mednec.model.words import Status
-from mednec.packs.library import Library
 from mednec.render import render
 from mednec.render.parts import Part, page_parts
 from mednec.review import Read, judge, read
@@ -72,7 +71,7 @@ def derive(desk: Desk, case: str, folder: Folder, policy: Policy, rulings: Seque
         documents=taken.documents,
         folder=folder.digest,
         policy=policy.digest,
-        packs=packs_digest(desk.library, desk),
+        packs=packs_of(desk),
         json=render(determination, taken.documents, "json").encode(),
         parts=page_parts(determination, taken.documents, picture_at),
         summary=summary_of(determination, taken, drawn),
@@ -101,22 +100,9 @@ def shown_digest(digest: str, parts: Sequence[Part]) -> str:
     return hashlib.sha256(json.dumps(listed).encode()).hexdigest()
 
 
-def packs_digest(library: Library, desk: Desk | None = None) -> str:
-    """One digest of every file of the packs but the policies, which are approved one by one."""
-
-    def make() -> str:
-        return _digest_under(library.root)
-
-    return make() if desk is None else desk.recent.get(("packs", str(library.root)), make)
-
-
-def _digest_under(root: Path) -> str:
-    digest = hashlib.sha256()
-    for path in sorted(p for p in root.rglob("*") if p.is_file()):
-        name = path.relative_to(root).as_posix()
-        if not name.startswith(("policies/", "starter/", ".")) and "__pycache__" not in name:
-            digest.update(f"{name}\0{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
-    return digest.hexdigest()
+def packs_of(desk: Desk) -> str:
+    """The digest of the packs in use, which a service loads once."""
+    return desk.recent.get(("packs", str(desk.library.root)), lambda: packs_digest(desk))
 
 
 def summary_json(summary: Summary) -> dict[str, object]:

@@ -1,0 +1,252 @@
+"""Keeping a determination: its bytes, its parts, what the worklist shows of it; a decision on another one is void."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from mednec import __version__
+from mednec.criteria.policy import Policy
+from mednec.desk import sealed
+from mednec.desk.brought import reading_of
+from mednec.desk.deriving import (
+    Derived,
+    charted,
+    derive,
+    leaves_of,
+    open_questions_of,
+    summary_from,
+    summary_json,
+    understood_of,
+)
+from mednec.desk.desk import Desk, new_id
+from mednec.desk.folder import Folder, unpacked
+from mednec.desk.rows import PROGRAM
+from mednec.desk.sealed import about
+from mednec.desk.standing import LAPSED, WITHDRAWN, Kept, Standing, kept_rulings, standing
+from mednec.desk.values import Shown, Summary
+from mednec.errors import PolicyError, StoreError
+from mednec.model.life import CaseState
+from mednec.model.words import Outcome
+from mednec.packs.shelf import installed
+from mednec.store.engine import reading
+from mednec.store.tables import CaseRow, DecisionRow, DeterminationRow, PartRow, PolicyRow, RulingRow
+
+CHANGED = "the determination was changed after it was signed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """A determination as written, whether it is a new one, and the decision that is void because of it."""
+
+    row: DeterminationRow
+    new: bool = False
+    voided: str = ""
+
+
+def newest(session: Session, case: str) -> DeterminationRow | None:
+    """The last determination of a case."""
+    wanted = select(DeterminationRow).where(DeterminationRow.case == case)
+    return session.scalars(wanted.order_by(DeterminationRow.number.desc()).limit(1)).first()
+
+
+def decision_in_force(session: Session, case: str) -> DecisionRow | None:
+    """The decision that holds; there is at most one."""
+    wanted = select(DecisionRow).where(DecisionRow.case == case, DecisionRow.voided.is_(None))
+    return session.scalars(wanted.order_by(DecisionRow.number.desc()).limit(1)).first()
+
+
+def folder_kept(session: Session, desk: Desk, org: str, case: str, digest: str) -> Folder:
+    """The case folder that a determination was made from. Raises StoreError."""
+    paper = sealed.paper(session, org, case, sealed.FOLDER, digest)
+    if paper is None:
+        raise StoreError("the case folder is not kept any more", where="case", do="it was removed, or restore a backup")
+    return unpacked(sealed.content_of(desk, paper))
+
+
+def policy_kept(desk: Desk, org: str, digest: str) -> Policy:
+    """A version of a policy by its digest, approved or not any more. Raises PolicyError when it is gone."""
+
+    def find() -> Policy:
+        with reading(desk.engine) as session:
+            wanted = select(PolicyRow).where(PolicyRow.org == org, PolicyRow.digest == digest)
+            row = session.scalars(wanted).first()
+            if row is not None:
+                return reading_of(row.content, row.source, row.policy)
+        found = next((p for p in installed(desk.library.root) if p.digest == digest), None)
+        if found is None:
+            do = "read the case again under the version now approved"
+            raise PolicyError("the version of the policy that was used is not installed any more", where=digest, do=do)
+        return found
+
+    return desk.recent.get(("policy", org, digest), find)
+
+
+def derived_again(desk: Desk, row: CaseRow, last: DeterminationRow) -> tuple[Derived, Standing]:
+    """The determination from the folder and policy of the last one, under the rulings now in force."""
+    folder = desk.recent.get(("folder", last.case, last.folder), lambda: _folder(desk, row, last.folder))
+    policy = policy_kept(desk, row.org, last.policy_digest)
+    with reading(desk.engine) as session:
+        kept = kept_rulings(session, desk, row.id)
+    return derived_with(desk, row.id, folder, policy, kept)
+
+
+def derived_with(
+    desk: Desk, case: str, folder: Folder, policy: Policy, kept: Iterable[Kept]
+) -> tuple[Derived, Standing]:
+    """The determination of a folder under a policy and the rulings that can still be applied."""
+    taken, _ = charted(desk, folder, policy)
+    held = standing(tuple(kept), taken, policy)
+    return derive(desk, case, folder, policy, held.rulings), held
+
+
+def _folder(desk: Desk, row: CaseRow, digest: str) -> Folder:
+    with reading(desk.engine) as session:
+        return folder_kept(session, desk, row.org, row.id, digest)
+
+
+def keep(session: Session, desk: Desk, row: CaseRow, derived: Derived, held: Standing, at: datetime) -> Recorded:
+    """Write the determination of a locked case; the same one is not written twice.
+
+    A decision on the case that was signed on another one is void from here on. What an appeal is about stays: it is
+    decided with the appeal.
+    """
+    last = newest(session, row.id)
+    _lapse(session, desk, row, held, at)
+    _show(row, derived)
+    if last is not None and (last.shown, last.folder, list(last.rulings)) == (
+        derived.shown,
+        derived.folder,
+        list(held.ids),
+    ):
+        return Recorded(row=last)
+    made = _row(desk, row, derived, held, (last.number if last else 0) + 1, at)
+    session.add(made)
+    session.flush()
+    session.add_all(
+        PartRow(
+            determination=made.id,
+            name=part.name,
+            order=part.order,
+            sealed=desk.keys.seal(part.html.encode(), about(row.org, row.id, "part", made.id, part.name), text=True),
+        )
+        for part in derived.parts
+    )
+    decision = decision_in_force(session, row.id)
+    voided = ""
+    if decision is not None and row.state == CaseState.DECIDED.key and decision.shown != made.shown:
+        void_row(row, decision, CHANGED, at)
+        voided = decision.id
+    session.flush()
+    return Recorded(row=made, new=True, voided=voided)
+
+
+def void_row(row: CaseRow, decision: DecisionRow, why: str, at: datetime) -> None:
+    """Void a decision, and open its case again."""
+    decision.voided, decision.voided_because = at, why
+    row.state, row.decided = CaseState.OPEN.key, None
+
+
+def shown_of(desk: Desk, row: DeterminationRow) -> Shown:
+    """A determination as it is answered, with its summary open."""
+    return Shown(
+        id=row.id,
+        number=row.number,
+        made=row.made,
+        outcome=outcome_of(row.outcome),
+        policy=row.policy,
+        policy_digest=row.policy_digest,
+        program=row.program,
+        packs=row.packs,
+        folder=row.folder,
+        rulings=tuple(map(str, row.rulings)),
+        digest=row.digest,
+        shown=row.shown,
+        summary=summary_kept(desk, row),
+    )
+
+
+def summary_kept(desk: Desk, row: DeterminationRow) -> Summary:
+    """The summary of a determination."""
+    return summary_from(
+        sealed.open_words(desk, about(row.org, row.case, "determination", row.id, "summary"), row.summary)
+    )
+
+
+def json_kept(desk: Desk, row: DeterminationRow) -> bytes:
+    """The JSON of a determination, byte for byte."""
+    return desk.keys.open(row.sealed, about(row.org, row.case, "determination", row.id, "json"))
+
+
+def outcome_of(key: str) -> Outcome:
+    """An outcome by its key."""
+    return next(outcome for outcome in Outcome if outcome.key == key)
+
+
+def _row(desk: Desk, row: CaseRow, derived: Derived, held: Standing, number: int, at: datetime) -> DeterminationRow:
+    made, d = new_id(), derived.determination
+    place = about(row.org, row.id, "determination", made)
+    return DeterminationRow(
+        id=made,
+        org=row.org,
+        case=row.id,
+        number=number,
+        made=at,
+        outcome=d.outcome.key,
+        policy=d.policy_id,
+        policy_digest=derived.policy,
+        program=__version__,
+        packs=derived.packs,
+        folder=derived.folder,
+        rulings=list(held.ids),
+        digest=derived.digest,
+        shown=derived.shown,
+        sealed=desk.keys.seal(derived.json, f"{place}/json", text=True),
+        summary=sealed.seal_words(desk, f"{place}/summary", summary_json(derived.summary)),
+    )
+
+
+def _show(row: CaseRow, derived: Derived) -> None:
+    """What the worklist shows of it."""
+    d, request = derived.determination, derived.determination.request
+    first = request.lines[0]
+    row.number = request.id[:100]
+    row.patient, row.patient_id = request.patient.name[:200], request.patient.id[:100]
+    row.payer, row.line_of_business = request.payer[:200], request.line_of_business[:60]
+    row.benefit, row.urgency = request.benefit[:40], (request.urgency or "standard")[:40]
+    row.treatment = f"{first.brand or first.drug} {first.regimen}"[:300]
+    row.requester, row.requester_npi = request.requester.name[:200], request.requester.npi[:10]
+    row.policy, row.policy_title = d.policy_id[:200], d.policy_title[:300]
+    row.outcome = d.outcome.key
+    row.understood = understood_of(derived.summary)
+    row.open_questions = open_questions_of(derived.summary)
+    row.decides = "\n".join(leaf.clause for leaf in leaves_of(d) if leaf.decides)
+    row.says = ""
+
+
+def _lapse(session: Session, desk: Desk, row: CaseRow, held: Standing, at: datetime) -> None:
+    """Take back, visibly, the rulings whose words or clause are gone."""
+    number = session.scalar(select(func.max(RulingRow.number)).where(RulingRow.case == row.id)) or 0
+    for further, kept in enumerate(held.lapsed, 1):
+        made = new_id()
+        words = {"reason": LAPSED, "by": PROGRAM, "citations": [], "texts": {}}
+        session.add(
+            RulingRow(
+                id=made,
+                org=row.org,
+                case=row.id,
+                number=number + further,
+                clause=kept.row.clause,
+                kind=WITHDRAWN,
+                read_as=kept.row.read_as,
+                status="",
+                sealed=sealed.seal_words(desk, about(row.org, row.id, "ruling", made), words),
+                by=kept.row.by,
+                at=at,
+            )
+        )
+    session.flush()

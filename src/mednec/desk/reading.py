@@ -1,0 +1,235 @@
+"""Reading a packet: files -> case folder -> determination, written in one transaction that checks the job's fence."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from mednec.desk import queue, sealed
+from mednec.desk.clocks import adopted_by, set_clock
+from mednec.desk.deriving import Derived
+from mednec.desk.desk import Desk
+from mednec.desk.determining import Recorded, derived_with, keep
+from mednec.desk.folder import Folder, case_in, folder_of
+from mednec.desk.policies import policy_to_use
+from mednec.desk.queue import Leased
+from mednec.desk.receiving import WISHES
+from mednec.desk.rows import PROGRAM, log_change
+from mednec.desk.standing import Standing, kept_rulings
+from mednec.errors import MednecError, RequestError
+from mednec.intake import read_case
+from mednec.intake.apart import Tick
+from mednec.intake.received import REQUEST, Received, files_of, is_packet, request_in
+from mednec.model.life import CaseState
+from mednec.packet import Intake, open_packet
+from mednec.store.engine import again, reading
+from mednec.store.tables import CaseRow, PaperRow
+
+_PLACE = re.compile(r"\S*/(?:packet|case)-[^/\s:]+(?:/(?:request-\w+|case))?")
+_BEFORE_OPEN = (CaseState.RECEIVED.key, CaseState.UNREADABLE.key, CaseState.PENDED.key)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """What is held of a case before it is read: its files, a request that a person entered, what was wished for."""
+
+    org: str
+    case: str
+    files: Mapping[str, bytes]
+    request: str | None
+    wishes: Mapping[str, object]
+
+    @property
+    def policy(self) -> str | None:
+        told = self.wishes.get("policy")
+        return str(told) if told else None
+
+    @property
+    def accepted(self) -> dict[str, str]:
+        told = self.wishes.get("accepted")
+        return {str(k): str(v) for k, v in told.items()} if isinstance(told, dict) else {}
+
+
+def read_packet(desk: Desk, leased: Leased, tick: Tick) -> None:
+    """The worker's task: read what a case holds and determine it. What cannot be read becomes the case's own message.
+
+    Raises queue.LeaseLost when the job was given to somebody else meanwhile; then nothing was written.
+    """
+    if leased.case is None:
+        raise RequestError("there is no case to read", where="queue", do="remove this work")
+    held = what_is_held(desk, leased.org, leased.case)
+    folder: Folder | None = None
+    try:
+        folder = taken_in(desk, held, tick)
+        queue.hold(desk, leased)
+        derived, standing = determined(desk, held, folder)
+    except MednecError as error:
+        _unreadable(desk, leased, held, folder, error)
+        return
+
+    def write(session: Session) -> None:
+        job = queue.fenced(session, leased)
+        row = session.get_one(CaseRow, leased.case, with_for_update=True)
+        record(session, desk, row, folder, derived, standing, PROGRAM)
+        queue.finish(session, job)
+
+    again(desk.engine, write)
+
+
+def record(
+    session: Session,
+    desk: Desk,
+    row: CaseRow,
+    folder: Folder,
+    derived: Derived,
+    held: Standing,
+    actor: str,
+    **detail: object,
+) -> Recorded:
+    """Write a locked case's folder and determination, its clock and state, with an entry of the audit."""
+    at = desk.clock()
+    keep_folder(session, desk, row, folder, at)
+    if row.state in _BEFORE_OPEN:
+        row.state = CaseState.OPEN.key
+    recorded = keep(session, desk, row, derived, held, at)
+    row.received = _received(session, row, derived.determination.request.received)
+    set_clock(session, desk, row, at)
+    row.revision += 1
+    row.changed = at
+    session.flush()
+    log_change(
+        session,
+        desk,
+        row,
+        actor,
+        "determine",
+        determination=recorded.row.id,
+        number=recorded.row.number,
+        outcome=recorded.row.outcome,
+        digest=recorded.row.digest,
+        shown=recorded.row.shown,
+        folder=folder.digest,
+        policy=recorded.row.policy_digest,
+        packs=recorded.row.packs,
+        voided=recorded.voided,
+        lapsed=len(held.lapsed),
+        **detail,
+    )
+    return recorded
+
+
+def keep_folder(session: Session, desk: Desk, row: CaseRow, folder: Folder, at: datetime) -> None:
+    """Keep a case folder under its digest; one that is kept already stays."""
+    digest = folder.digest
+    if sealed.paper(session, row.org, row.id, sealed.FOLDER, digest) is None:
+        paper = sealed.paper_of(desk, row.org, row.id, sealed.FOLDER, digest, folder.packed(), "application/zip", at)
+        session.add(paper)
+
+
+def what_is_held(desk: Desk, org: str, case: str) -> Held:
+    """The files of a case, opened. Raises StoreError."""
+    kinds = (sealed.PACKET, sealed.REQUEST)
+    with reading(desk.engine) as session:
+        wanted = select(PaperRow).where(PaperRow.org == org, PaperRow.case == case, PaperRow.kind.in_(kinds))
+        papers = session.scalars(wanted.order_by(PaperRow.name)).all()
+    opened = {(p.kind, p.name): sealed.content_of(desk, p) for p in papers}
+    request = opened.get((sealed.REQUEST, REQUEST))
+    return Held(
+        org=org,
+        case=case,
+        files={name: content for (kind, name), content in opened.items() if kind == sealed.PACKET},
+        request=request.decode() if request is not None else None,
+        wishes=json.loads(opened.get((sealed.REQUEST, WISHES), b"{}")),
+    )
+
+
+def taken_in(desk: Desk, held: Held, tick: Tick) -> Folder:
+    """The case folder of a packet. Raises DocumentError, RequestError."""
+    with laid_out(held.files, held.case, held.request) as packet:
+        if is_packet(packet):
+            case = open_packet(packet, desk.library, policy=held.policy, intake=Intake(tick=tick))
+        else:
+            case = read_case(packet)
+        received = [f.name for f in files_of(packet, Intake().limits) if isinstance(f, Received)]
+    return folder_of(case, received, held.accepted)
+
+
+def determined(desk: Desk, held: Held, folder: Folder) -> tuple[Derived, Standing]:
+    """The determination of a folder under the approved policy. Raises RequestError, PolicyError."""
+    case = case_in(folder)
+    policy = policy_to_use(desk, held.org, case.request, held.policy)
+    with reading(desk.engine) as session:
+        kept = kept_rulings(session, desk, held.case)
+    return derived_with(desk, held.case, folder, policy, kept)
+
+
+@contextmanager
+def laid_out(files: Mapping[str, bytes], case: str, request: str | None = None) -> Iterator[Path]:
+    """The files of a packet in a place of their own, gone afterwards: one file as itself, several as a folder."""
+    with TemporaryDirectory(prefix="packet-") as place:
+        if len(files) == 1 and request is None and REQUEST not in files:
+            ((name, content),) = files.items()
+            path = Path(place) / name.rpartition("/")[2]
+            path.write_bytes(content)
+            yield path
+            return
+        folder = Path(place) / f"request-{case[:6]}"
+        for name, content in files.items():
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        told = request if request is not None else _request_inside(folder)
+        if told is not None:
+            (folder / REQUEST).write_bytes(told.encode())
+        yield folder
+
+
+def _request_inside(folder: Path) -> str | None:
+    """The request of a zip among several files; a file of that name beside them comes first."""
+    if (folder / REQUEST).is_file():
+        return None
+    found = (request_in(path) for path in sorted(folder.rglob("*.zip")) if path.is_file())
+    return next((text for text in found if text is not None), None)
+
+
+def _unreadable(desk: Desk, leased: Leased, held: Held, folder: Folder | None, error: MednecError) -> None:
+    """The case says what is wrong, and a person can act; what was read of it before stays."""
+
+    def write(session: Session) -> None:
+        job = queue.fenced(session, leased)
+        row = session.get_one(CaseRow, held.case, with_for_update=True)
+        at = desk.clock()
+        if folder is not None:
+            keep_folder(session, desk, row, folder, at)
+        if row.state in _BEFORE_OPEN:
+            row.state = CaseState.UNREADABLE.key
+        row.says = said(error)
+        row.revision += 1
+        row.changed = at
+        queue.finish(session, job, type(error).__name__)
+        session.flush()
+        log_change(session, desk, row, PROGRAM, "cannot read", error=type(error).__name__)
+
+    again(desk.engine, write)
+
+
+def said(error: MednecError) -> str:
+    """The message of an error without the place where the packet lay while it was read."""
+    return _PLACE.sub("packet", str(error))
+
+
+def _received(session: Session, row: CaseRow, told: datetime) -> datetime:
+    """When the request was received: as the request tells, but never after it came in here."""
+    zone = ZoneInfo(adopted_by(session, row.org).zone)
+    moment = told if told.tzinfo is not None else told.replace(tzinfo=zone)
+    return min(moment.astimezone(UTC), row.received)

@@ -1,0 +1,119 @@
+"""A worker: takes the next job, does it, says how far it is; asked to stop, it hands its job back and ends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import suppress
+from dataclasses import dataclass, field
+from logging import getLogger
+from pathlib import Path
+from threading import Event, Lock
+from traceback import extract_tb
+
+from mednec.desk import queue
+from mednec.desk.desk import Desk
+from mednec.desk.queue import Leased, LeaseLost
+from mednec.desk.reading import read_packet
+from mednec.errors import StoreError
+from mednec.intake.apart import Tick
+
+POLL_SECONDS = 0.5
+BEAT_SECONDS = 2.0
+_LOG = getLogger(__name__)
+Task = Callable[[Desk, Leased, Tick], None]
+TASKS: Mapping[str, Task] = {queue.READ: read_packet}
+
+
+class Stopped(Exception):
+    """The worker was asked to stop in the middle of a job."""
+
+
+@dataclass(slots=True)
+class Progress:
+    """Pages read of each file, counted from several threads; `stop` ends the work at the next page."""
+
+    stop: Event
+    pages: dict[str, tuple[int, int]] = field(default_factory=dict)
+    lock: Lock = field(default_factory=Lock)
+
+    def tick(self, file: str, done: int, of: int) -> None:
+        """A page was read. Raises Stopped."""
+        if self.stop.is_set():
+            raise Stopped
+        with self.lock:
+            self.pages[file] = (done, of)
+
+    def counted(self) -> tuple[int, int]:
+        """Pages done, and pages in all."""
+        with self.lock:
+            return sum(done for done, _ in self.pages.values()), sum(of for _, of in self.pages.values())
+
+
+def work(desk: Desk, stop: Event, name: str, *, poll: float = POLL_SECONDS) -> None:
+    """Do jobs until `stop` is set. What is wrong with a job is written to its row and ends no worker."""
+    while not stop.is_set():
+        try:
+            leased = queue.lease(desk, name)
+        except StoreError:  # the database is away; a worker waits for it
+            stop.wait(poll * 4)
+            continue
+        if leased is None:
+            stop.wait(poll)
+        else:
+            do(desk, leased, stop)
+
+
+def work_off(desk: Desk, name: str = "at once") -> int:
+    """Do the jobs that wait now, one after another, and return how many; for commands and tests."""
+    done = 0
+    while (leased := queue.lease(desk, name)) is not None:
+        do(desk, leased, Event())
+        done += 1
+    return done
+
+
+def do(desk: Desk, leased: Leased, stop: Event) -> None:
+    """One leased job from here to its end: done, tried again later, handed back, or lost to another worker."""
+    task = TASKS.get(leased.kind, _unknown)
+    progress = Progress(stop=stop)
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix=f"job-{leased.id[:6]}") as pool:
+        working = pool.submit(task, desk, leased, progress.tick)
+        _beat(desk, leased, progress, working)
+    fault = working.exception()
+    if fault is None or isinstance(fault, LeaseLost):
+        return
+    with suppress(LeaseLost):
+        if isinstance(fault, Stopped):
+            queue.hand_back(desk, leased)
+        else:  # a fault of the program: it is tried again, then put aside for a person
+            queue.fail(desk, leased, _told(fault))
+            _LOG.error("job %s, attempt %s: %s", leased.id, leased.attempt, _told(fault))
+
+
+def _beat(desk: Desk, leased: Leased, progress: Progress, working: Future[None]) -> None:
+    """Extend the lease while the work goes on, and write down how far it is."""
+    pause = min(desk.limits.lease_seconds / 4, BEAT_SECONDS)
+    shown, since = (0, 0), 0.0
+    while not wait([working], timeout=pause).done:
+        since += pause
+        counted = progress.counted()
+        if counted == shown and since < desk.limits.lease_seconds / 4:
+            continue
+        shown, since = counted, 0.0
+        with suppress(StoreError):  # the database is away; the next beat may reach it
+            try:
+                queue.hold(desk, leased, done=counted[0], of=counted[1])
+            except LeaseLost:
+                return
+
+
+def _unknown(_desk: Desk, leased: Leased, _tick: Tick) -> None:
+    raise StoreError(f"this program does not know work called {leased.kind!r}", where="queue", do="use the newer one")
+
+
+def _told(fault: BaseException) -> str:
+    """Which fault, and where in the program; never its words, which may be a chart's."""
+    places = extract_tb(fault.__traceback__)
+    at = f" at {Path(places[-1].filename).name}:{places[-1].lineno}" if places else ""
+    return f"a fault of the program ({type(fault).__name__}{at})"
