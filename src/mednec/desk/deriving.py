@@ -85,7 +85,7 @@ def charted(desk: Desk, folder: Folder, policy: Policy) -> tuple[Case, Read]:
         case = case_in(folder)
         return case, read(case, policy, desk.library)
 
-    return desk.recent.get(("chart", folder.digest, policy.digest, policy.id), make)
+    return desk.recent.get("chart", (folder.digest, policy.digest, policy.id), make)
 
 
 def numbered(documents: Sequence[SourceDocument]) -> Iterator[tuple[str, SourceDocument]]:
@@ -102,7 +102,7 @@ def shown_digest(digest: str, parts: Sequence[Part]) -> str:
 
 def packs_of(desk: Desk) -> str:
     """The digest of the packs in use, which a service loads once."""
-    return desk.recent.get(("packs", str(desk.library.root)), lambda: packs_digest(desk))
+    return desk.recent.get("packs", (str(desk.library.root),), lambda: packs_digest(desk))
 
 
 def summary_json(summary: Summary) -> dict[str, object]:

@@ -83,12 +83,12 @@ def policy_kept(desk: Desk, org: str, digest: str) -> Policy:
             raise PolicyError("the version of the policy that was used is not installed any more", where=digest, do=do)
         return found
 
-    return desk.recent.get(("policy", org, digest), find)
+    return desk.recent.get("policy", (org, digest), find)
 
 
 def derived_again(desk: Desk, row: CaseRow, last: DeterminationRow) -> tuple[Derived, Standing]:
     """The determination from the folder and policy of the last one, under the rulings now in force."""
-    folder = desk.recent.get(("folder", last.case, last.folder), lambda: _folder(desk, row, last.folder))
+    folder = folder_of_case(desk, row.org, row.id, last.folder)
     policy = policy_kept(desk, row.org, last.policy_digest)
     with reading(desk.engine) as session:
         kept = kept_rulings(session, desk, row.id)
@@ -104,9 +104,14 @@ def derived_with(
     return derive(desk, case, folder, policy, held.rulings), held
 
 
-def _folder(desk: Desk, row: CaseRow, digest: str) -> Folder:
-    with reading(desk.engine) as session:
-        return folder_kept(session, desk, row.org, row.id, digest)
+def folder_of_case(desk: Desk, org: str, case: str, digest: str) -> Folder:
+    """The same, remembered. Raises StoreError."""
+
+    def find() -> Folder:
+        with reading(desk.engine) as session:
+            return folder_kept(session, desk, org, case, digest)
+
+    return desk.recent.get("chart", ("folder", org, case, digest), find)
 
 
 def keep(session: Session, desk: Desk, row: CaseRow, derived: Derived, held: Standing, at: datetime) -> Recorded:

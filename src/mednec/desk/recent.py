@@ -1,4 +1,4 @@
-"""The charts that were read last, by the digest of what they were read from; bounded, and safe between threads."""
+"""What was made last and takes long to make: charts as read, folders, policies; bounded, and safe between threads."""
 
 from __future__ import annotations
 
@@ -7,30 +7,32 @@ from collections.abc import Callable
 from threading import Lock
 from typing import Any, TypeVar
 
-_T = TypeVar("_T")
+CHARTS = 8  # a chart of two hundred pages takes some tens of megabytes
+MOST = 64  # of any other kind
 
-MOST = 8  # charts kept; a chart of two hundred pages takes some tens of megabytes
+_T = TypeVar("_T")
 
 
 class Recent:
-    """A small memory of what takes seconds to make. Nothing in it is ever changed: a digest names its content."""
+    """A small memory, one row for each kind of thing. Nothing in it ever changes: its key names its content."""
 
-    def __init__(self, most: int = MOST) -> None:
-        self._most = most
+    def __init__(self, charts: int = CHARTS, most: int = MOST) -> None:
+        self._charts, self._most = charts, most
         self._lock = Lock()
-        self._kept: OrderedDict[tuple[str, ...], Any] = OrderedDict()
+        self._kept: dict[str, OrderedDict[tuple[str, ...], Any]] = {}
 
-    def get(self, key: tuple[str, ...], make: Callable[[], _T]) -> _T:
+    def get(self, kind: str, key: tuple[str, ...], make: Callable[[], _T]) -> _T:
         """What is kept under the key, else what `make` gives; two that ask at once may both make it."""
         with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                found: _T = self._kept[key]
+            kept = self._kept.setdefault(kind, OrderedDict())
+            if key in kept:
+                kept.move_to_end(key)
+                found: _T = kept[key]
                 return found
         made = make()
         with self._lock:
-            self._kept[key] = made
-            self._kept.move_to_end(key)
-            while len(self._kept) > self._most:
-                self._kept.popitem(last=False)
+            kept[key] = made
+            kept.move_to_end(key)
+            while len(kept) > (self._charts if kind == "chart" else self._most):
+                kept.popitem(last=False)
         return made

@@ -63,3 +63,9 @@ def paper(session: Session, org: str, case: str, kind: str, name: str) -> PaperR
         PaperRow.org == org, PaperRow.case == case, PaperRow.kind == kind, PaperRow.name == name
     )
     return session.scalars(wanted).one_or_none()
+
+
+def last_folder(session: Session, org: str, case: str) -> str:
+    """The digest of the case folder that was read last; empty where none was."""
+    wanted = select(PaperRow.name).where(PaperRow.org == org, PaperRow.case == case, PaperRow.kind == FOLDER)
+    return session.scalars(wanted.order_by(PaperRow.made.desc(), PaperRow.id).limit(1)).first() or ""
