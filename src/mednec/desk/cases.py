@@ -8,6 +8,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from mednec.desk import lines, sealed
+from mednec.desk.clocks import clock_now
 from mednec.desk.desk import Desk
 from mednec.desk.determining import folder_kept, json_kept, newest, shown_of
 from mednec.desk.queue import line_of
@@ -46,6 +47,7 @@ def the_case(desk: Desk, who: Person, case: str, *, log: bool = True) -> CaseVie
             job=next((line_of(job) for job in session.scalars(_jobs(case))), None),
             files=tuple(session.execute(_files(case)).tuples()),
             request=_request(session, desk, row, last),
+            clock=clock_now(session, desk, row, desk.clock()),
         )
     if log:
         log_reading(desk, who, case, "case")

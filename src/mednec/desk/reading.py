@@ -16,7 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mednec.desk import queue, sealed
-from mednec.desk.clocks import adopted_by, set_clock
+from mednec.desk.clocks import adopted_by, choose_clock
 from mednec.desk.deriving import Derived
 from mednec.desk.desk import Desk
 from mednec.desk.determining import Recorded, derived_with, keep
@@ -102,8 +102,9 @@ def record(
     if row.state in _BEFORE_OPEN:
         row.state = CaseState.OPEN.key
     recorded = keep(session, desk, row, derived, held, at)
-    row.received = _received(session, row, derived.determination.request.received)
-    set_clock(session, desk, row, at)
+    request = derived.determination.request
+    row.received = _received(session, row, request.received)
+    choose_clock(session, desk, row, request, at)
     row.revision += 1
     row.changed = at
     session.flush()

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Generic, TypeVar
 
+from mednec.model.law import Clock
 from mednec.model.life import AppealEnding, CaseState, DecisionKind, Role, RulingKind
 from mednec.model.words import Outcome, Status
 
@@ -273,6 +274,7 @@ class CaseView:
     job: JobLine | None  # the newest
     files: tuple[tuple[str, int], ...]  # name and size of each file as received
     request: str  # request.yaml as reviewed; empty while nothing was read
+    clock: Clock  # as it stands now
 
     @property
     def appeal(self) -> AppealLine | None:
