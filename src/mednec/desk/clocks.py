@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
@@ -12,6 +10,7 @@ from sqlalchemy.orm import Session
 from mednec.desk.desk import Desk
 from mednec.law.choosing import OWN, asked_of, choose, own_clock
 from mednec.law.clocks import clock_at, soon_from, warn_at
+from mednec.law.settings import adopted_from
 from mednec.model.law import (
     Adopted,
     Clock,
@@ -22,8 +21,6 @@ from mednec.model.law import (
     Pause,
     PauseKind,
     Phase,
-    Span,
-    TimeUnit,
     Urgency,
     Warn,
 )
@@ -37,23 +34,6 @@ BY_HAND = "by-hand"  # in place of a rule's id: a person set the day
 def adopted_by(session: Session, org: str) -> Adopted:
     """What an organisation decided about the rules, from its settings."""
     return adopted_from(session.get_one(OrganisationRow, org).settings)
-
-
-def adopted_from(settings: Mapping[str, Any]) -> Adopted:
-    """Settings: `unverified_rules`, `accreditors`, `zone`, `state`, `standard_days`, `urgent_hours`, `own_tolls`,
-    `days_off` (dates), `specialties`."""
-    standard, urgent = settings.get("standard_days"), settings.get("urgent_hours")
-    return Adopted(
-        unverified=bool(settings.get("unverified_rules", False)),
-        accreditors=tuple(map(str, settings.get("accreditors", ()))),
-        zone=str(settings.get("zone") or "America/New_York"),
-        state=str(settings.get("state", "")),
-        standard=Span(amount=int(standard), unit=TimeUnit.CALENDAR_DAYS) if standard else None,
-        urgent=Span(amount=int(urgent), unit=TimeUnit.HOURS) if urgent else None,
-        own_tolls=bool(settings.get("own_tolls", False)),
-        days_off=frozenset(date.fromisoformat(str(day)) for day in settings.get("days_off", ())),
-        specialties=tuple(map(str, settings.get("specialties", ()))),
-    )
 
 
 def pauses_of(session: Session, case: str) -> tuple[Pause, ...]:

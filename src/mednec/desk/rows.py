@@ -26,9 +26,9 @@ def case_row(session: Session, who: Person, case: str, *, lock: bool = False) ->
     return row
 
 
-def row_to_change(session: Session, who: Person, case: str, revision: int) -> CaseRow:
+def row_to_change(session: Session, who: Person, case: str, revision: int, *, lock: bool = True) -> CaseRow:
     """The row, locked, as it was when the person saw it. Raises NotFound, or Changed saying what was done since."""
-    row = case_row(session, who, case, lock=True)
+    row = case_row(session, who, case, lock=lock)
     if row.revision != revision:
         raise Changed(
             "the case was changed since it was shown",
