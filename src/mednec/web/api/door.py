@@ -1,0 +1,86 @@
+"""The door of the interface: every route's refusals, the revision a writer saw, and how a stale one is told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Header
+from fastapi.routing import APIRoute
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from mednec.errors import Changed
+from mednec.web.problems import Problem, answer
+
+Handle = Callable[[Request], Coroutine[Any, Any, Response]]
+
+
+class Door(APIRoute):
+    """A route of the interface. A writer who saw an older case is told so as a precondition that failed (412)."""
+
+    def get_route_handler(self) -> Handle:
+        """The route's own answer, with what changed meanwhile in the interface's terms."""
+        inner = super().get_route_handler()
+
+        async def handle(request: Request) -> Response:
+            try:
+                return await inner(request)
+            except Changed as error:
+                return answer(request, Problem(status=412, what=error.what, where=error.where, do=error.do))
+
+        return handle
+
+
+REFUSALS: dict[int, str] = {
+    400: "The request cannot be read at all: broken JSON, a broken form.",
+    401: "No token, or one that is not valid any longer.",
+    403: "The holder's roles may not do this.",
+    404: "There is no such thing in the holder's organisation.",
+    412: "The case was changed since it was read; `do` says by whom.",
+    413: "More than one submission may hold.",
+    415: "Another media type than the ones named.",
+    422: "Something in it is not right; `where` and `do` say what and how to mend it.",
+    428: "A change must name the revision that was read, in If-Match.",
+    429: "Too many requests; see Retry-After.",
+    503: "The database is away; what was accepted is safe.",
+}
+
+
+def refused(*more: int) -> dict[int | str, dict[str, Any]]:
+    """What a route may refuse with, beside what every route may."""
+    return {status: {"description": REFUSALS[status]} for status in sorted({401, 403, 422, 429, 503, *more})}
+
+
+def section(tag: str) -> APIRouter:
+    """Routes on one subject."""
+    return APIRouter(route_class=Door, tags=[tag], responses=refused(), generate_unique_id_function=_named)
+
+
+def _named(route: APIRoute) -> str:
+    return route.name
+
+
+def seen_revision(
+    seen: Annotated[
+        str | None,
+        Header(
+            alias="If-Match",
+            pattern=r'^"[0-9]{1,9}"$',
+            description="The case's revision as it was read: the ETag of the case.",
+        ),
+    ] = None,
+) -> int:
+    """The revision that a writer saw. Raises 428 where none is named."""
+    if seen is None:
+        raise HTTPException(428, "a change names the revision that was read: send If-Match with the case's ETag")
+    return int(seen.strip('"'))
+
+
+Seen = Annotated[int, Depends(seen_revision)]
+
+
+def tag(response: Response, revision: int) -> None:
+    """The case's revision, for the next change."""
+    response.headers["ETag"] = f'"{revision}"'
