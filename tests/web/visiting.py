@@ -86,12 +86,12 @@ class Place:
             session.add(made)
         return f"a-{login}"
 
-    def browser(self, account: str = "") -> Browser:
+    def browser(self, account: str = "", *, second_factor: bool = False) -> Browser:
         """A browser, signed in as an account where one is named."""
         browser = Browser(TestClient(build_app(self.desk, self.settings), "http://localhost", follow_redirects=False))
         if account:
             with writing(self.desk.engine) as session:
-                cookie = open_visit(session, account, self.clock(), self.settings, second_factor=False)
+                cookie = open_visit(session, account, self.clock(), self.settings, second_factor=second_factor)
             browser.client.cookies.set(cookie_name(self.settings), cookie, domain="localhost.local", path="/")
         return browser
 

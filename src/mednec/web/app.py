@@ -9,6 +9,8 @@ from starlette.responses import Response
 from mednec.desk.desk import Desk
 from mednec.errors import NotFound
 from mednec.web import (
+    api,
+    own_account,
     signing_in,
 )
 from mednec.web.gate import Gate
@@ -18,7 +20,11 @@ from mednec.web.problems import tell_problems
 from mednec.web.settings import WebSettings
 
 # Who adds pages adds a line to the import and one here.
-ROUTERS: tuple[APIRouter, ...] = (signing_in.router,)
+ROUTERS: tuple[APIRouter, ...] = (
+    api.router,
+    own_account.router,
+    signing_in.router,
+)
 
 
 def build_app(desk: Desk, settings: WebSettings | None = None) -> FastAPI:

@@ -100,6 +100,11 @@ def ways(person: Person | None) -> tuple[Way, ...]:
     return tuple(way for way in WAYS if person is not None and may(person, way.act))
 
 
+def home(person: Person) -> str:
+    """The page one comes to after signing in: the worklist, or the first one that is theirs to see."""
+    return next((way.path for way in ways(person)), "/account")
+
+
 def rights(person: Person | None) -> frozenset[str]:
     """Names of the acts this person may do, for a template: `{% if "RULE" in rights %}`."""
     return frozenset(act.name for act in Act if person is not None and may(person, act))

@@ -1,12 +1,22 @@
-"""Passwords: argon2id, the same work whether an account exists or not."""
+"""Passwords: argon2id, the same work whether an account exists or not, and none that are guessed first."""
 
 from __future__ import annotations
+
+import re
+import secrets
+from functools import cache
+from importlib.resources import files
 
 from argon2 import PasswordHasher, Type
 from argon2.exceptions import InvalidHashError, VerificationError
 
+SHORTEST, LONGEST = 12, 200
+OF_ITS_OWN = 6  # characters that remain when what is guessed first was taken out
+DIFFERENT = 5  # characters at least
 HASHER = PasswordHasher(time_cost=3, memory_cost=64 * 1024, parallelism=1, type=Type.ID)
-NOBODY_S = "$argon2id$v=19$m=65536,t=3,p=1$bm90IGFuIGFjY291bnQ$6M2ykzb1lGmVZSyUy1G2YDEwxq1O0qlmf4V3xJmPzSM"
+NOBODY_S = "$argon2id$v=19$m=65536,t=3,p=1$lf2TE+1sjlZGsL6ppHXn8Q$fRn5O9kFDXHnS5X1MZLerEvIDFxAdDnXinuDQFvFI3Y"
+FIRST_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that is read as another
+SWAPS = str.maketrans("013457$@!", "oieastsai")
 
 
 def hashed(password: str) -> str:
@@ -20,3 +30,52 @@ def fits(password: str, kept: str | None) -> bool:
         return HASHER.verify(kept or NOBODY_S, password) and kept is not None
     except (VerificationError, InvalidHashError):
         return False
+
+
+def outdated(kept: str) -> bool:
+    """Whether it was kept with less work than now, and should be kept anew while the password is at hand."""
+    return HASHER.check_needs_rehash(kept)
+
+
+def first_password() -> str:
+    """A password to begin with, to be told once and changed at once: 5 groups of 4, about 98 bits."""
+    return "-".join("".join(secrets.choice(FIRST_LETTERS) for _ in range(4)) for _ in range(5))
+
+
+@cache
+def _common() -> tuple[str, ...]:
+    lines = (files("mednec.web") / "common_passwords.txt").read_text(encoding="utf-8").splitlines()
+    words = {line.strip().casefold() for line in lines if line.strip() and not line.startswith("#")}
+    return tuple(sorted(words, key=lambda word: (-len(word), word)))
+
+
+def why_not(password: str, *own: str) -> str:
+    """Why this password may not be chosen, in one sentence; empty when it may. `own` are login, name, organisation.
+
+    >>> why_not("password2026!")
+    'It is made of what is guessed first: common words, your name, rows of keys or digits'
+    >>> why_not("seven grey herons stand still")
+    ''
+    """
+    if len(password) < SHORTEST:
+        return f"It needs at least {SHORTEST} characters; a sentence of a few words is good"
+    if len(password) > LONGEST:
+        return f"It may have {LONGEST} characters at most"
+    if len(set(password)) < DIFFERENT or len(_of_its_own(password, own)) < OF_ITS_OWN:
+        return "It is made of what is guessed first: common words, your name, rows of keys or digits"
+    return ""
+
+
+def _of_its_own(password: str, own: tuple[str, ...]) -> str:
+    """What remains without common words, the person's own names, digits and repetitions."""
+    plain = password.casefold()
+    names = [each.casefold() for each in own]
+    known = [part for each in names for part in (each, *re.split(r"[\W_]+", each)) if len(part) > 2]
+    rest = min((_without(plain, known), _without(plain.translate(SWAPS), known)), key=len)
+    return re.sub(r"(.)\1+", r"\1", rest)
+
+
+def _without(plain: str, known: list[str]) -> str:
+    for word in (*sorted(known, key=len, reverse=True), *_common()):
+        plain = plain.replace(word, "")
+    return re.sub(r"[\W\d_]+", "", plain)

@@ -12,13 +12,14 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from mednec.desk.desk import Desk
+from mednec.desk.people import person_of
 from mednec.model.life import Person, Role
 from mednec.store.engine import again, reading, writing
-from mednec.store.tables import AccountRow, VisitRow
+from mednec.store.tables import AccountRow, OrganisationRow, VisitRow
 from mednec.web.csrf import new_token
 from mednec.web.settings import WebSettings
 
-ROLES = {role.key: role for role in Role}
+SECOND_FACTOR, PHYSICIANS, EVERYBODY = "second_factor", "physicians", "everybody"  # setting of an organisation
 SEEN_EVERY = timedelta(minutes=1)  # how exactly the last use of a session is kept
 CODE, NEW_PASSWORD, ENROL = "/sign-in/code", "/account/password", "/account/second-factor"
 
@@ -42,20 +43,6 @@ def cookie_name(settings: WebSettings) -> str:
 def digest(secret: str) -> str:
     """What is kept of a cookie or a token."""
     return hashlib.sha256(secret.encode()).hexdigest()
-
-
-def person_of(row: AccountRow) -> Person:
-    """The person an account is of."""
-    return Person(
-        id=row.id,
-        org=row.org,
-        name=row.name,
-        roles=frozenset(ROLES[str(each)] for each in row.roles if each in ROLES),
-        specialty=row.specialty,
-        npi=row.npi,
-        licence=row.licence,
-        licence_state=row.licence_state,
-    )
 
 
 def open_visit(session: Session, account: str, now: datetime, settings: WebSettings, *, second_factor: bool) -> str:
@@ -93,13 +80,13 @@ def close_visit(desk: Desk, visit: str) -> None:
 def find_visit(desk: Desk, settings: WebSettings, cookie: str) -> Visit | None:
     """The open session of a cookie; none when it ended, was idle too long, or its account is closed."""
     now, key = desk.clock(), digest(cookie)
+    wanted = select(VisitRow, AccountRow, OrganisationRow.settings).where(VisitRow.id == key)
+    wanted = wanted.join(AccountRow, AccountRow.id == VisitRow.account)
     with reading(desk.engine) as session:
-        found = session.execute(
-            select(VisitRow, AccountRow).join(AccountRow, AccountRow.id == VisitRow.account).where(VisitRow.id == key)
-        ).first()
+        found = session.execute(wanted.join(OrganisationRow, OrganisationRow.id == AccountRow.org)).first()
     if found is None:
         return None
-    visit, account = found
+    visit, account, rules = found
     idle = now - visit.seen
     if not account.active or now >= visit.ends or idle >= timedelta(minutes=settings.idle_minutes):
         return None
@@ -110,7 +97,7 @@ def find_visit(desk: Desk, settings: WebSettings, cookie: str) -> Visit | None:
         person=person_of(account),
         csrf=visit.csrf,
         second_factor=visit.second_factor,
-        first=_first(account, visit),
+        first=_first(account, visit, str(rules.get(SECOND_FACTOR, ""))),
     )
 
 
@@ -120,10 +107,15 @@ def _see(session: Session, key: str, now: datetime) -> None:
         row.seen = now
 
 
-def _first(account: AccountRow, visit: VisitRow) -> str:
-    """The page that comes before all others: the second factor, then a password of one's own."""
+def _first(account: AccountRow, visit: VisitRow, asked_of: str) -> str:
+    """The page that comes before all others: the code, a password of one's own, a second factor that is asked for."""
     if account.totp is not None and not visit.second_factor:
         return CODE
+    if account.password is not None and account.must_change:
+        return NEW_PASSWORD
+    asked = asked_of == EVERYBODY or (asked_of == PHYSICIANS and Role.PHYSICIAN.key in account.roles)
+    if asked and account.totp is None and not visit.second_factor:
+        return ENROL
     return ""
 
 

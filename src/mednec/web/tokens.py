@@ -9,10 +9,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mednec.desk.desk import Desk
+from mednec.desk.people import person_of
 from mednec.model.life import Person
 from mednec.store.engine import again, reading
 from mednec.store.tables import AccountRow, TokenRow
-from mednec.web.sessions import digest, person_of
+from mednec.web.sessions import digest
 
 PREFIX = "mednec_"  # so that a token left in a file is found by whoever looks for such things
 USED_EVERY = timedelta(minutes=10)  # how exactly the last use is kept
