@@ -105,25 +105,28 @@ def entries(
     wanted = select(AuditRow).where(AuditRow.org == org, AuditRow.number > since).order_by(AuditRow.number)
     if about is not None:
         wanted = wanted.where(AuditRow.about == about)
-    for row in session.scalars(wanted.limit(limit), execution_options={"yield_per": BATCH}):
-        yield Entry(
-            org=row.org,
-            number=row.number,
-            at=row.at,
-            actor=row.actor,
-            act=row.act,
-            about=row.about,
-            detail=json.loads(row.detail),
-            digest=row.digest,
-        )
+    with session.scalars(wanted.limit(limit), execution_options={"yield_per": BATCH}) as rows:
+        for row in rows:
+            yield Entry(
+                org=row.org,
+                number=row.number,
+                at=row.at,
+                actor=row.actor,
+                act=row.act,
+                about=row.about,
+                detail=json.loads(row.detail),
+                digest=row.digest,
+            )
 
 
 def exported(session: Session, org: str) -> Iterator[str]:
     """The audit as JSON lines for an auditor: every column as it is kept, so that digests can be checked elsewhere."""
     names = (*SIGNED, "digest")
-    for row in session.execute(_as_kept(session, AuditRow, names, org).order_by(AuditRow.number)):
-        texts = (value.decode("utf-8", "backslashreplace") for value in row)
-        yield json.dumps(dict(zip(names, texts, strict=True)), ensure_ascii=True) + "\n"
+    wanted = _as_kept(session, AuditRow, names, org).order_by(AuditRow.number)
+    with session.execute(wanted, execution_options={"yield_per": BATCH}) as rows:
+        for row in rows:
+            texts = (value.decode("utf-8", "backslashreplace") for value in row)
+            yield json.dumps(dict(zip(names, texts, strict=True)), ensure_ascii=True) + "\n"
 
 
 def verify(session: Session, keys: KeyRing, org: str, *, known: End | None = None) -> Verified:
@@ -133,13 +136,14 @@ def verify(session: Session, keys: KeyRing, org: str, *, known: End | None = Non
     """
     end, missed = End(number=0, digest=NOTHING_BEFORE), known is not None
     secrets: dict[bytes, bytes] = {key.id.encode(): keys.derived(_purpose(org), key.id) for key in keys.keys}
-    rows = _as_kept(session, AuditRow, (*SIGNED, "digest"), org).order_by(AuditRow.number)
-    for *signed, digest in session.execute(rows, execution_options={"yield_per": BATCH}):
-        why = _wrong_entry(secrets, signed, digest, end)
-        if why:
-            return Verified(org=org, entries=end.number, end=end, bad=end.number + 1, why=why)
-        end = End(number=end.number + 1, digest=digest.decode())
-        missed = missed and end != known
+    wanted = _as_kept(session, AuditRow, (*SIGNED, "digest"), org).order_by(AuditRow.number)
+    with session.execute(wanted, execution_options={"yield_per": BATCH}) as rows:
+        for *signed, digest in rows:
+            why = _wrong_entry(secrets, signed, digest, end)
+            if why:
+                return Verified(org=org, entries=end.number, end=end, bad=end.number + 1, why=why)
+            end = End(number=end.number + 1, digest=digest.decode())
+            missed = missed and end != known
     why = _wrong_end(session, secrets, org, end)
     if not why and missed:
         why = "the entry noted earlier is not in this audit: it was set back or written anew"

@@ -25,6 +25,13 @@ T = TypeVar("T")
 
 READS = "mednec_reads"  # execution option of a connection that only reads
 BUSY_MS = 10_000
+SQLITE_SETTINGS = (
+    "foreign_keys=ON",
+    f"busy_timeout={BUSY_MS}",
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "secure_delete=ON",  # what retention removes is overwritten
+)
 TRIES = 6
 FIRST_PAUSE_S = 0.02
 TO_BE_REPEATED = ("40001", "40P01", "55P03")  # serialisation failure, deadlock, lock not available
@@ -62,7 +69,7 @@ def _address(url: str) -> URL:
 
 def _sqlite_settings(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
     connection.isolation_level = None  # the driver's own BEGIN comes too late; ours is in `_sqlite_begin`
-    for setting in ("foreign_keys=ON", f"busy_timeout={BUSY_MS}", "journal_mode=WAL", "synchronous=FULL"):
+    for setting in SQLITE_SETTINGS:
         connection.execute(f"PRAGMA {setting}").close()
 
 

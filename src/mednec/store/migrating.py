@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -35,14 +36,40 @@ def upgrade(engine: Engine) -> None:
 
     Raises `StoreError` when it cannot be opened, or was made by a newer program.
     """
+    with upgrading(engine) as step:
+        step("head")
+
+
+@contextmanager
+def upgrading(engine: Engine) -> Iterator[Callable[[str], Connection]]:
+    """One locked transaction in which the database is brought to a shape or to several, with what is done between.
+
+    What it gives takes a step's number, or `head`, and gives the connection. Raises `StoreError` as `upgrade` does.
+    """
     _make_file(engine)
-    with _opened(engine), engine.begin() as connection:
+    with opened(engine), engine.begin() as connection:
         if engine.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
-        context = _context(connection, _steps_up)
-        _known_revision(context, engine)
-        with Operations.context(context):
-            context.run_migrations()
+
+        def to(target: str) -> Connection:
+            context = _context(connection, partial(_steps_up, target))
+            _known_revision(context, engine)
+            with Operations.context(context):
+                context.run_migrations()
+            return connection
+
+        yield to
+
+
+def revision(engine: Engine) -> str | None:
+    """The step the database is at, or nothing where it is not set up. Raises `StoreError` as `check_revision` does."""
+    with opened(engine), engine.connect().execution_options(**{READS: True}) as connection:
+        return _known_revision(_context(connection), engine)
+
+
+def known(step: str) -> bool:
+    """Whether this program knows a step."""
+    return step in {script.revision for script in _scripts().walk_revisions()}
 
 
 def check_revision(engine: Engine) -> None:
@@ -50,9 +77,7 @@ def check_revision(engine: Engine) -> None:
 
     Raises `StoreError` where it is empty, older or newer, or cannot be opened.
     """
-    with _opened(engine), engine.connect().execution_options(**{READS: True}) as connection:
-        context = _context(connection, _steps_up)
-        found, needed = _known_revision(context, engine), _scripts().get_current_head()
+    found, needed = revision(engine), _scripts().get_current_head()
     if found is None:
         raise StoreError("this database is not set up", where=shown_address(engine), do="run `mednec database upgrade`")
     if found != needed:
@@ -66,13 +91,13 @@ def check_revision(engine: Engine) -> None:
 def differences(engine: Engine) -> list[Any]:
     """Where the database and the tables in the program are not the same; empty where the migrations are complete."""
     with engine.connect() as connection:
-        return list(compare_metadata(_context(connection, _steps_up), Base.metadata))
+        return list(compare_metadata(_context(connection), Base.metadata))
 
 
 def written_step(engine: Engine) -> str:
     """The body of the step that leads from this database to the tables in the program, for a new file in `versions`."""
     with engine.connect() as connection:
-        context = _context(connection, _steps_up)
+        context = _context(connection)
         steps = produce_migrations(context, Base.metadata)
         if steps.upgrade_ops is None:
             return "pass"
@@ -91,7 +116,11 @@ def _scripts() -> ScriptDirectory:
 Steps = Callable[[tuple[str, ...], MigrationContext], list[Any]]
 
 
-def _context(connection: Connection, steps: Steps) -> MigrationContext:
+def _no_steps(_heads: tuple[str, ...], _context: MigrationContext) -> list[Any]:
+    return []
+
+
+def _context(connection: Connection, steps: Steps = _no_steps) -> MigrationContext:
     options = {
         "fn": steps,
         "transactional_ddl": True,
@@ -103,16 +132,16 @@ def _context(connection: Connection, steps: Steps) -> MigrationContext:
     return MigrationContext.configure(connection=connection, opts=options)
 
 
-def _steps_up(heads: tuple[str, ...], _context: MigrationContext) -> list[Any]:
+def _steps_up(target: str, heads: tuple[str, ...], _context: MigrationContext) -> list[Any]:
     scripts = _scripts()
-    ahead = list(scripts.iterate_revisions("head", heads[0] if heads else "base"))
+    ahead = list(scripts.iterate_revisions(target, heads[0] if heads else "base"))
     return [MigrationStep.upgrade_from_script(scripts.revision_map, script) for script in reversed(ahead)]
 
 
 def _known_revision(context: MigrationContext, engine: Engine) -> str | None:
     """The step a database is at. Raises `StoreError` for one that this program does not know."""
     found = context.get_current_revision()
-    if found is not None and found not in {script.revision for script in _scripts().walk_revisions()}:
+    if found is not None and not known(found):
         raise StoreError(
             f"this database is newer than the program (it is at {found})",
             where=shown_address(engine),
@@ -122,7 +151,8 @@ def _known_revision(context: MigrationContext, engine: Engine) -> str | None:
 
 
 @contextmanager
-def _opened(engine: Engine) -> Iterator[None]:
+def opened(engine: Engine) -> Iterator[None]:
+    """What the database refuses inside is told as one `StoreError`."""
     try:
         yield
     except DBAPIError as error:

@@ -119,6 +119,12 @@ def sealed_under(sealed: bytes, about: str) -> str:
     return _front(sealed, about)[0]
 
 
+def fronts(key_id: str) -> tuple[bytes, bytes]:
+    """How a value begins that is sealed under this key: as it is, and compressed."""
+    name = key_id.encode()
+    return bytes([PLAIN, len(name)]) + name, bytes([PACKED, len(name)]) + name
+
+
 def _front(sealed: bytes, about: str) -> tuple[str, int]:
     """Key id, and where the nonce begins."""
     if len(sealed) < 2 or sealed[0] not in (PLAIN, PACKED) or len(sealed) < 2 + sealed[1] + NONCE_BYTES:
