@@ -22,6 +22,7 @@ from mednec.render.words import flat
 # Which section comes first on the screen; those not named follow in the order of the sheet.
 FIRST = ("criteria", "limits", "codes", "dose", "schedule", "response", "evidence", "safety", "precedents", "change")
 ELSEWHERE = ("sign-off",)  # signed on a page of its own
+LABELS = {"change": "What would change", "undecided": "Not decided"}  # of tabs, where the short name is not enough
 SHEETS = ("page.css", "rule.css", "paper.css", "plots.css")
 _PLACE = re.compile(r'(?<=href=")#(d(\w+)-\d+-\d+|doc-(\w+)|[gx](\w+)-\d+|p-\d+-\d+)(?=")')
 
@@ -72,8 +73,8 @@ def page_parts(
     sections = _in_order(sheet)
     standing = _standing(determination)
     found = [
-        ("head", _printed(macros, "asked", sheet)),
-        ("tabs", _printed(macros, "tabs", sections)),
+        ("head", _printed(macros, "asked", sheet, sheet.outcome.sign.tone if sheet.outcome.sign else "")),
+        ("tabs", _printed(macros, "tabs", [(each.anchor, LABELS.get(each.anchor, each.short)) for each in sections])),
         *((f"section:{each.anchor}", _printed(macros, "section", sheet, each, standing)) for each in sections),
         ("documents", _printed(macros, "documents", panes)),
         ("first", _first(sheet, panes)),

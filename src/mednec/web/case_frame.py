@@ -1,0 +1,125 @@
+"""The frame of the case screen: who and what above, the parts of the case left, the documents right."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from mednec.desk.cases import part, parts
+from mednec.desk.clocks import adopted_by
+from mednec.desk.desk import Desk
+from mednec.desk.values import CaseView
+from mednec.errors import MednecError, NotFound
+from mednec.model.life import CaseState, Person
+from mednec.render.parts import strokes
+from mednec.store.engine import reading
+from mednec.web.case_words import STATES, clock_words, decided_words
+from mednec.web.pages import page
+
+NOTHING = Markup("")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tab:
+    """A view of the case that has an address of its own."""
+
+    name: str
+    label: str
+    path: str
+    key: str  # after `g`
+    count: int = 0
+
+
+def zone_of(desk: Desk, who: Person) -> ZoneInfo:
+    """The time zone of the person's organisation."""
+    with reading(desk.engine) as session:
+        return ZoneInfo(adopted_by(session, who.org).zone)
+
+
+def base_of(case_id: str) -> str:
+    return f"/cases/{case_id}"
+
+
+def case_screen(
+    request: Request,
+    desk: Desk,
+    who: Person,
+    view: CaseView,
+    name: str,
+    *,
+    status: int = 200,
+    headers: Mapping[str, str] | None = None,
+    wrong: MednecError | None = None,
+    **values: object,
+) -> HTMLResponse:
+    """One view of a case in its frame. `wrong` is what could not be done; what was typed comes in `values`."""
+    given = frame_values(request, desk, who, view, name)
+    return page(request, "case/frame.html", status, headers, **(given | {"wrong": wrong} | values))
+
+
+def frame_values(request: Request, desk: Desk, who: Person, view: CaseView, name: str) -> dict[str, object]:
+    """What the frame's templates are filled with."""
+    zone, line = zone_of(desk, who), view.line
+    word, why = STATES.get(line.state, ("Not determined yet", ""))
+    base = base_of(line.id)
+    role = view.shown.summary.sign_off_role if view.shown and view.shown.summary.sign_off_required else ""
+    given: dict[str, object] = {
+        "case": view,
+        "line": line,
+        "zone": zone,
+        "base": base,
+        "view": name,
+        "views": _tabs(view),
+        "tabs": NOTHING,
+        "news": NOTHING,
+        "head": NOTHING,
+        "documents": NOTHING,
+        "pane": NOTHING,
+        "form": None,
+        "changes": None,
+        "wrong": None,
+        "sections": (),
+        "symbols": Markup(strokes()),
+        "standing": {"word": word, "why": line.says or why},
+        "clock": clock_words(view, desk.laws, desk.clock(), zone),
+        "decided": decided_words(view.decision, line),
+        "signer": f"{role[:1].upper()}{role[1:]} must sign" if role else "No signature required" if view.shown else "",
+    }
+    if view.shown is None:
+        return given
+    tabs = part(desk, who, line.id, "tabs").replace("<a ", '<a data-go="c" ', 1)
+    at_home = name == "review"
+    given["tabs"] = Markup(tabs if at_home else tabs.replace('href="#', f'href="{base}#'))
+    given["head"] = Markup(part(desk, who, line.id, "head"))
+    if at_home:
+        given["sections"] = tuple(Markup(each) for each in parts(desk, who, line.id, "section:").values())
+    given["documents"] = Markup(part(desk, who, line.id, "documents"))
+    given["pane"] = Markup(first_pane(desk, who, line.id, request.query_params.get("open", "")))
+    return given
+
+
+def first_pane(desk: Desk, who: Person, case_id: str, wanted: str) -> str:
+    """The pane that is asked for, else the one with the words that decide."""
+    if wanted:
+        try:
+            return part(desk, who, case_id, f"pane:doc-{wanted}")
+        except NotFound:
+            pass
+    return part(desk, who, case_id, "pane:" + part(desk, who, case_id, "first"))
+
+
+def _tabs(view: CaseView) -> tuple[Tab, ...]:
+    read = view.shown is not None
+    found = (
+        Tab(name="letters", label="Letters", path="/letters", key="l", count=len(view.letters)) if read else None,
+        Tab(name="decision", label="Decision", path="/decision", key="s") if read else None,
+        Tab(name="papers", label="Papers", path="/papers", key="f"),
+        Tab(name="history", label="History", path="/history", key="h"),
+    )
+    own = tuple(tab for tab in found if tab)
+    return own if read else (Tab(name="unread", label="Case", path="", key="c"), *own)
