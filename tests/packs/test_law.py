@@ -74,7 +74,7 @@ def test_every_letter_has_a_rule_of_the_plan_in_every_line_of_business() -> None
     for kind in LetterKind:
         own = [r for r in LAWS.notices if kind in r.letters and r.authority is Authority.OWN]
         assert len(own) == 1
-        assert own[0].holds_for == own[0].states == ()
+        assert (own[0].holds_for, own[0].states) == ((), ())
         assert all(content in own[0].says for content in own[0].contents if content.worded)
 
 

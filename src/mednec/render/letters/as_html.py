@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from mednec.render.letters.layout import Block, Items, Letter, Lines, Paragraph, Sides, Table
+from mednec.render.letters.layout import DRAFT, Block, Items, Letter, Lines, Paragraph, Sides, Table
 
 PRINTERS: dict[type, str] = {
     Paragraph: "paragraph",
@@ -26,7 +26,7 @@ def render_html(letter: Letter) -> str:
         keep_trailing_newline=True,
     )
     environment.filters["printer"] = _printer
-    return environment.get_template("letter.html").render(letter=letter).lstrip()
+    return environment.get_template("letter.html").render(letter=letter, draft=DRAFT).lstrip()
 
 
 def _printer(block: Block) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from mednec.render.letters.layout import (
+    DRAFT,
     Block,
     Item,
     Items,
@@ -15,6 +16,7 @@ from mednec.render.letters.layout import (
     Passage,
     Sides,
     Table,
+    Voice,
 )
 from mednec.render.markdown import plain
 
@@ -23,7 +25,8 @@ OPEN_LINE = r"\_" * 24
 
 def render_markdown(letter: Letter) -> str:
     """CommonMark with tables."""
-    lines = [f"# {plain(letter.title)}", ""]
+    lines = [f"**{DRAFT}**", ""] if letter.draft else []
+    lines += [f"# {plain(letter.title)}", ""]
     address = (*letter.sender, *letter.recipient, ("Date", letter.dated))
     lines += ["\\\n".join(_address(name, value) for name, value in address), ""]
     lines += [f"- {_passage(passage)}" for passage in letter.about]
@@ -92,7 +95,7 @@ def _run(passages: Iterable[Passage]) -> str:
 
 def _passage(passage: Passage) -> str:
     lead = f"**{plain(passage.lead)}:**" if passage.lead else ""
-    says = plain(passage.says)
+    says = f"*{plain(passage.says)}*" if passage.voice is Voice.QUIET else plain(passage.says)
     marks = (f"[{', '.join(note.label for note in run)}]" for run in passage.marks)
     return " ".join(part for part in (lead, f"“{says}”" if passage.quoted else says, *marks) if part)
 

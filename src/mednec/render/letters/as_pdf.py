@@ -8,7 +8,19 @@ from collections.abc import Sequence
 from importlib import resources
 
 from mednec.errors import MednecError
-from mednec.render.letters.layout import Block, Item, Items, Letter, Lines, Note, Paragraph, Passage, Sides, Table
+from mednec.render.letters.layout import (
+    DRAFT,
+    Block,
+    Item,
+    Items,
+    Letter,
+    Lines,
+    Note,
+    Paragraph,
+    Passage,
+    Sides,
+    Table,
+)
 
 TEMPLATES = "mednec.render.letters"
 MAIN = "letter.typ"
@@ -76,6 +88,7 @@ def _letter(letter: Letter) -> Json:
         "signature": list(letter.signature),
         "notes": [{"heading": heading, "notes": [_note(note) for note in notes]} for heading, notes in letter.noted],
         "brief": letter.brief,
+        "draft": DRAFT if letter.draft else "",
     }
 
 

@@ -19,6 +19,7 @@ class Voice(StrEnum):
     FACT = "fact"  # the determination's sentence, with what it rests on
     CHART = "chart"  # words of a document, verbatim
     POLICY = "policy"  # words of a clause, verbatim
+    QUIET = "quiet"  # small print of the letter itself: by which rule a part is written
 
 
 class Kind(StrEnum):
@@ -28,6 +29,8 @@ class Kind(StrEnum):
     POLICY = "P"
     REFERENCE = "L"  # the literature
 
+
+DRAFT = "Draft, not sent"
 
 HEADINGS = {
     Kind.CHART: "From the record",
@@ -63,7 +66,7 @@ class Passage:
 
     def __post_init__(self) -> None:
         kinds = {note.kind for note in self.notes}
-        if self.voice is not Voice.PHRASE and not kinds:
+        if self.voice not in (Voice.PHRASE, Voice.QUIET) and not kinds:
             raise ValueError(f"says something of the case without a note: {self.says!r}")
         own = {Voice.CHART: Kind.CHART, Voice.POLICY: Kind.POLICY}.get(self.voice)
         if own is not None and kinds != {own}:
@@ -84,9 +87,10 @@ class Passage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paragraph:
-    """Passages that run on."""
+    """Passages that run on. `holds` are the contents that a rule asks of a letter and that stand in it, by key."""
 
     passages: tuple[Passage, ...]
+    holds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +110,7 @@ class Items:
 
     items: tuple[Item, ...]
     heading: str = ""
+    holds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,6 +134,7 @@ class Lines:
     """Lines left open, to be filled in by hand."""
 
     labels: tuple[str, ...]
+    holds: tuple[str, ...] = ()
 
 
 Block = Paragraph | Items | Table | Sides | Lines
@@ -158,6 +164,7 @@ class Letter:
     signature: tuple[str, ...]
     notes: tuple[Note, ...] = ()
     brief: bool = False  # set close, notes by document
+    draft: bool = False  # nothing that was sent: every page says so
 
     @property
     def noted(self) -> tuple[tuple[str, tuple[Note, ...]], ...]:
