@@ -28,7 +28,7 @@ OLD = KeyRing(keys=(Key(id="k1", secret=b"1" * 32),))
 NEW = KeyRing(keys=(Key(id="k2", secret=b"2" * 32), *OLD.keys))
 WORDS = {
     ("paper", "p1", ""): b"%PDF of a chart",
-    ("determination", "d1", ""): b'{"outcome": "deny"}',
+    ("determination", "d1", "json"): b'{"outcome": "deny"}',
     ("determination", "d1", "summary"): b'{"head": "deny"}',
     ("part", "d1", "head"): b"<h1>A case</h1>",
     ("ruling", "r1", ""): b'{"reason": "as the letter says"}',
@@ -46,7 +46,7 @@ def fill(session: Session, keys: KeyRing = OLD) -> None:
     """Put a case and all about it into an empty database."""
     session.add_all([OrganisationRow(id=org, name=org.title(), made=AT) for org in ("north", "south")])
     session.flush()
-    secret = keys.seal(b"JBSWY3DP", place("north", "", "account", "a1", "totp"))
+    secret = keys.seal(b"JBSWY3DP", "north/a1/totp")
     of_case = {"org": "north", "case": "c1"}
     groups: list[list[Base]] = [
         [AccountRow(id="a1", org="north", login="ada", name="Ada", roles=["nurse"], totp=secret, made=AT)],
@@ -81,7 +81,7 @@ def fill(session: Session, keys: KeyRing = OLD) -> None:
                 rulings=["r1"],
                 digest="dd",
                 shown="0",
-                sealed=sealed(keys, "determination", "d1"),
+                sealed=sealed(keys, "determination", "d1", "json"),
                 summary=sealed(keys, "determination", "d1", "summary"),
             ),
             RulingRow(

@@ -74,7 +74,7 @@ def test_everything_is_sealed_anew_and_the_audit_still_holds(database_url: str) 
     with reading(engine) as session:
         assert words(session, NEW) == WORDS
         secret = session.scalars(select(AccountRow.totp)).one() or b""
-        assert NEW.open(secret, "north/account/a1/totp") == b"JBSWY3DP"
+        assert NEW.open(secret, "north/a1/totp") == b"JBSWY3DP"
         for column in sealed_columns():
             for value in session.scalars(select(column.column).where(column.column.is_not(None))):
                 assert sealed_under(value, "here") == "k2"

@@ -1,7 +1,8 @@
 """The place of every sealed value: it is bound to it, and opens nowhere else.
 
-`<organisation>/<case>/<table>/<row>` for a column `sealed`, with the name of the column behind it for any other
-(`.../summary`), and with the name of the part for a part of a page. What belongs to no case has no case in it.
+`<organisation>/<case>/<table>/<row>`, with what tells values apart behind it where a row has several: `json` and
+`summary` of a determination, the name of a part of a page. The second factor of an account is at
+`<organisation>/<account>/totp`.
 """
 
 from __future__ import annotations
@@ -10,12 +11,14 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, LargeBinary, Table
 
-from mednec.store.tables import Base, DeterminationRow, PartRow
+from mednec.store.tables import AccountRow, Base, DeterminationRow, PartRow
+
+BEHIND = {("determination", "sealed"): "json", ("determination", "summary"): "summary"}
 
 
-def place(org: str, case: str, table: str, row: str, part: str = "") -> str:
+def place(*pieces: str) -> str:
     """The name of a place, from its pieces; what is empty is left out."""
-    return "/".join(piece for piece in (org, case, table, row, part) if piece)
+    return "/".join(piece for piece in pieces if piece)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,8 +45,9 @@ class SealedColumn:
 
     def place(self, org: str, case: str, keys: tuple[str, ...]) -> str:
         """The place of one row's value."""
-        row, part = keys[0], "" if self.name == "sealed" else self.name
-        return place(org, case, self.table.name, row, keys[1] if len(keys) > 1 else part)
+        if self.table is AccountRow.__table__:
+            return place(org, "", keys[0], self.name)
+        return place(org, case, self.table.name, *keys, BEHIND.get((self.table.name, self.name), ""))
 
 
 def sealed_columns() -> tuple[SealedColumn, ...]:
