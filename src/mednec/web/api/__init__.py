@@ -6,13 +6,14 @@ from typing import Any
 
 from fastapi import APIRouter
 
-from mednec.web.api import audit, cases, figures, me, policies, submitting, work
-from mednec.web.api.openapi import document, routes_of
+from mednec.web.api import audit, cases, figures, me, policies, reference, ruling, submitting, work
+from mednec.web.api.openapi import document
 
 PREFIX = "/api/v1"
 SECTIONS: tuple[APIRouter, ...] = (
     submitting.router,
     cases.router,
+    ruling.router,
     work.router,
     policies.router,
     figures.router,
@@ -20,11 +21,16 @@ SECTIONS: tuple[APIRouter, ...] = (
     me.router,
 )
 
-router = APIRouter(prefix=PREFIX)
+calls = APIRouter(prefix=PREFIX)
 for section in SECTIONS:
-    router.include_router(section)
+    calls.include_router(section)
 
 
 def described() -> dict[str, Any]:
-    """The document of the interface."""
-    return document(routes_of(router))
+    """The document of the interface, in OpenAPI 3.1."""
+    return document(calls.routes)
+
+
+router = APIRouter()
+router.include_router(calls)
+router.include_router(reference.routes(described))

@@ -76,7 +76,7 @@ def list_entries(
 
 
 @router.post("/audit/verification", summary="Verify the audit")
-def verify(desk: AtDesk, who: Reads) -> VerifiedAnswer:
+def verify_audit(desk: AtDesk, who: Reads) -> VerifiedAnswer:
     """Reads every entry. `end` is the digest of the last one; kept elsewhere, it shows an audit that was set back."""
     found = audit_view.verified(desk, who)
     return VerifiedAnswer(ok=found.ok, entries=found.entries, bad=found.bad, why=found.why, end=found.end.digest)
@@ -88,7 +88,7 @@ def verify(desk: AtDesk, who: Reads) -> VerifiedAnswer:
     response_class=StreamingResponse,
     responses={200: {"description": "One entry on each line.", "content": {LINES: {"schema": {"type": "string"}}}}},
 )
-def export(desk: AtDesk, who: Reads) -> StreamingResponse:
+def export_audit(desk: AtDesk, who: Reads) -> StreamingResponse:
     """Every column as it is kept, as JSON lines, so that the digests can be checked elsewhere. This is an entry too."""
     named = {"Content-Disposition": 'attachment; filename="audit.jsonl"'}
     return StreamingResponse(audit_view.audit_file(desk, who), media_type=LINES, headers=named)

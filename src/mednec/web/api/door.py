@@ -46,11 +46,15 @@ REFUSALS: dict[int, str] = {
     429: "Too many requests; see Retry-After.",
     503: "The database is away; what was accepted is safe.",
 }
+EVERY = (401, 403, 422, 429, 503)  # what every route may refuse with
 
 
 def refused(*more: int) -> dict[int | str, dict[str, Any]]:
     """What a route may refuse with, beside what every route may."""
-    return {status: {"description": REFUSALS[status]} for status in sorted({401, 403, 422, 429, 503, *more})}
+    return {status: {"description": REFUSALS[status]} for status in sorted({*EVERY, *more})}
+
+
+CHANGES = refused(400, 404, 412, 428)  # of a route that changes a case
 
 
 def section(tag: str) -> APIRouter:

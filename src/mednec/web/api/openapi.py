@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from fastapi import APIRouter
 from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
@@ -26,6 +25,7 @@ PROBLEM: dict[str, Any] = {
     },
     "required": ["type", "title", "status", "detail"],
 }
+MEANS = {"200": "Done.", "201": "Made; `Location` is where.", "202": "Accepted; `Location` is where.", "204": "Done."}
 SECURITY = {"type": "http", "scheme": "bearer", "description": "A token: `mednec account token`, or your own account."}
 _REFUSED = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
 
@@ -59,6 +59,8 @@ def _tell(operation: dict[str, Any]) -> None:
     for status, response in operation["responses"].items():
         if status >= "400":
             response["content"] = _REFUSED
+        elif response["description"] == "Successful Response":
+            response["description"] = MEANS[status]
     for parameter in operation.get("parameters", ()):
         if parameter["in"] == "header":
             parameter["required"] = True
@@ -68,8 +70,3 @@ def _tell(operation: dict[str, Any]) -> None:
 def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
     some = [each for each in schema.get("anyOf", ()) if each.get("type") != "null"]
     return some[0] if len(some) == 1 else schema
-
-
-def routes_of(*routers: APIRouter) -> list[BaseRoute]:
-    """Every route of some routers."""
-    return [route for router in routers for route in router.routes]

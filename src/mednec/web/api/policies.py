@@ -113,7 +113,7 @@ def one_policy(desk: AtDesk, who: Annotated[Person, Depends(may(Act.READ_POLICIE
     responses=refused(400, 413, 415),
     openapi_extra=DOCUMENTS_BODY,
 )
-def propose(
+def propose_policy(
     desk: AtDesk,
     who: Annotated[Person, Depends(may(Act.PROPOSE_POLICY))],
     sent: SentDocuments,
@@ -129,7 +129,7 @@ def propose(
 
 
 @router.post("/policies/{approval_id}/approval", summary="Approve", status_code=204, responses=refused(404))
-def approve(desk: AtDesk, who: Approves, approval_id: Id) -> None:
+def approve_policy(desk: AtDesk, who: Approves, approval_id: Id) -> None:
     """Let a proposed version decide. Who proposed it cannot approve it."""
     kept.approve(desk, who, approval_id)
 
@@ -137,6 +137,6 @@ def approve(desk: AtDesk, who: Approves, approval_id: Id) -> None:
 @router.post(
     "/policies/{approval_id}/withdrawal", summary="Refuse or withdraw", status_code=204, responses=refused(404)
 )
-def withdraw(desk: AtDesk, who: Approves, approval_id: Id, settled: Settled) -> None:
+def withdraw_policy(desk: AtDesk, who: Approves, approval_id: Id, settled: Settled) -> None:
     """Refuse what is proposed, or end what is approved. Cases decided by it stay as they are."""
     kept.withdraw(desk, who, approval_id, settled.reason)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Annotated, Literal, Self, TypeVar
 
 from fastapi import Header, Path, Query
-from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from mednec.model.words import Word
 
@@ -58,6 +58,7 @@ Moment = Annotated[AwareDatetime, AfterValidator(_in_time)]
 Short = Annotated[str, StringConstraints(max_length=200, pattern=TEXT)]
 Long = Annotated[str, StringConstraints(max_length=20_000, pattern=TEXT)]
 Said = Annotated[str, StringConstraints(min_length=1, max_length=20_000, pattern=SAID)]  # more than blanks
+Whole = Annotated[int, Field(ge=0, le=100_000_000)]
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=SAID)]
 
 KEY = r"^[A-Za-z0-9._~:+=@-]{1,128}$"
