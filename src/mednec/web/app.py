@@ -10,8 +10,15 @@ from mednec.desk.desk import Desk
 from mednec.errors import NotFound
 from mednec.web import (
     api,
+    audit_page,
+    case_screen,
+    dashboard_page,
     own_account,
+    people_page,
+    policies_page,
+    queue_page,
     signing_in,
+    submit_page,
 )
 from mednec.web.gate import Gate
 from mednec.web.headers import Headers
@@ -23,6 +30,13 @@ from mednec.web.settings import WebSettings
 ROUTERS: tuple[APIRouter, ...] = (
     api.router,
     own_account.router,
+    audit_page.router,
+    case_screen.router,
+    dashboard_page.router,
+    people_page.router,
+    policies_page.router,
+    queue_page.router,
+    submit_page.router,
     signing_in.router,
 )
 
