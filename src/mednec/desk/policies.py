@@ -155,6 +155,14 @@ def packs_line(desk: Desk, who: Person) -> PacksLine:
     )
 
 
+def policies_in_use(desk: Desk, who: Person) -> tuple[str, ...]:
+    """Ids of the policies that decide here, or once did. Raises NotAllowed."""
+    require(who, Act.READ_POLICIES)
+    with reading(desk.engine) as session:
+        held = approvals.approvals(session, who.org)
+    return tuple(sorted({row.name for row in held if row.kind == POLICY and row.state != Approval.PROPOSED}))
+
+
 def approve_installed(session: Session, desk: Desk, org: str, account: str) -> None:
     """Approve the packs and every policy that ships, at the first start: nothing else was there to look at them."""
     at = desk.clock()
