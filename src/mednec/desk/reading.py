@@ -103,7 +103,7 @@ def record(
         row.state = CaseState.OPEN.key
     recorded = keep(session, desk, row, derived, held, at)
     request = derived.determination.request
-    row.received = _received(session, row, request.received)
+    row.received = _received(session, desk, row, request.received)
     choose_clock(session, desk, row, request, at)
     row.revision += 1
     row.changed = at
@@ -229,8 +229,11 @@ def said(error: MednecError) -> str:
     return _PLACE.sub("packet", str(error))
 
 
-def _received(session: Session, row: CaseRow, told: datetime) -> datetime:
-    """When the request was received: as the request tells, but never after it came in here."""
+def _received(session: Session, desk: Desk, row: CaseRow, told: datetime) -> datetime:
+    """When the request was received: as who submitted it said, else as it tells, but never after it came in here."""
+    wishes = sealed.paper(session, row.org, row.id, sealed.REQUEST, WISHES)
+    if wishes is not None and "received" in json.loads(sealed.content_of(desk, wishes)):
+        return row.received
     zone = ZoneInfo(adopted_by(session, row.org).zone)
     moment = told if told.tzinfo is not None else told.replace(tzinfo=zone)
     return min(moment.astimezone(UTC), row.received)

@@ -57,6 +57,7 @@ def submit(
         sealed.paper_of(desk, who.org, case, sealed.PACKET, name, content, media_of(name), at)
         for name, content in sorted(packet.items())
     ]
+    wish = {**({"policy": policy} if policy else {}), **({"received": received.isoformat()} if received else {})}
     columns = [{c.key: getattr(paper, c.key) for c in PaperRow.__table__.columns} for paper in papers]
 
     def accept(session: Session) -> Submitted:
@@ -79,9 +80,9 @@ def submit(
         session.add(row)
         session.flush()
         session.add_all(PaperRow(**each) for each in columns)
-        if policy:
-            wish = json.dumps({"policy": policy}).encode()
-            session.add(sealed.paper_of(desk, who.org, case, sealed.REQUEST, WISHES, wish, "application/json", at))
+        if wish:
+            told = json.dumps(wish, sort_keys=True).encode()
+            session.add(sealed.paper_of(desk, who.org, case, sealed.REQUEST, WISHES, told, "application/json", at))
         job = queue.enqueue(session, desk, who.org, queue.READ, case)
         if key:
             session.add(

@@ -29,6 +29,7 @@ from mednec.desk.rows import changed, log_change, row_to_change
 from mednec.desk.sealed import about, seal_words
 from mednec.desk.standing import WITHDRAWN, Kept, in_force, kept_rulings
 from mednec.desk.values import Changes, Cited, ClauseChange, Summary
+from mednec.desk.words import said
 from mednec.errors import SubmitError
 from mednec.model.life import CaseState, Person, Role, RulingKind
 from mednec.model.request import Case
@@ -61,7 +62,7 @@ def rule(
     clause that the policy lacks, no reason, or words that do not stand in the document.
     """
     require(who, Act.RULE)
-    words = _reason(reason)
+    words = said(reason, longest=LONGEST)
     started = _start(desk, who, case, revision)
     cited = tuple(_cited(started.case, citations, quotes))
     if kind is RulingKind.HOLDS and not cited:
@@ -80,7 +81,7 @@ def withdraw(desk: Desk, who: Person, case: str, revision: int, clause: str, rea
     Raises NotAllowed, NotFound, Changed, or SubmitError where no ruling on the clause is in force.
     """
     require(who, Act.RULE)
-    words = _reason(reason)
+    words = said(reason, longest=LONGEST)
     started = _start(desk, who, case, revision)
     if clause not in {each.row.clause for each in in_force(started.kept)}:
         raise SubmitError("no ruling on this clause is in force", where=f"clause {clause}", do="look at the case again")
@@ -252,15 +253,6 @@ def _cited(case: Case, citations: Sequence[tuple[str, int, int]], quotes: Sequen
             do = "select the words again"
             raise SubmitError("these are not the document's words", where=f"citation {i + 1}", do=do)
         yield Cited(document=name, start=found.start, end=found.end, quote=found.quote)
-
-
-def _reason(reason: str) -> str:
-    words = reason.strip()
-    if not words:
-        raise SubmitError("no reason is given", where="reason", do="say why, in a sentence")
-    if len(words) > LONGEST:
-        raise SubmitError(f"a reason has at most {LONGEST} characters", where="reason", do="say it shorter")
-    return words
 
 
 def signed_by(who: Person) -> str:
