@@ -16,7 +16,7 @@ from importlib import import_module
 from mednec.errors import MednecError
 
 _WORD = re.compile(r"[A-Za-zÀ-ÿ]+(?:['\u2019-][A-Za-zÀ-ÿ]+)*")
-_END = re.compile(r"(?<=[.!?:])[”\"')]*\s+|\n+")
+_END = re.compile(r"(?<=[.!?])[”\"')]*\s+|\n+")
 _VOWELS = re.compile(r"[aeiouyàâäéèêëîïôöùûü]+")
 _SPOKEN_E = re.compile(r"[^aeiouy]le$|[eiyo]e$")
 _SILENT_ED = re.compile(r"[^tdieu]ed$")

@@ -11,7 +11,6 @@ from mednec.errors import PackError
 from mednec.model.law import (
     Authority,
     ClockRule,
-    Content,
     ExtensionRule,
     Laws,
     LawWords,
@@ -42,13 +41,12 @@ def load_laws(root: Path) -> Laws:
     _check_rules(read, words)
     extensions = {row.id: row.value() for _, pack in read for row in pack.extensions}
     tolls = {row.id: row.value() for _, pack in read for row in pack.tolls}
-    wording = {content: text for _, pack in read for content, text in pack.wording.items()}
     margin, reading = _one(read, "margin", MarginRow), _one(read, "reading", ReadingRow)
     return Laws(
         version=max((pack.pack.version for _, pack in read), default=""),
         words=words,
         clocks=tuple(_clock(source, i, row, extensions, tolls) for source, i, row in _rows(read, "clocks", ClockRow)),
-        notices=tuple(_notice(source, i, row, wording) for source, i, row in _rows(read, "notices", NoticeRow)),
+        notices=tuple(_notices(read)),
         signing=tuple(row.value() for _, _, row in _rows(read, "signing", SignRow)),
         margin=Margin(share=margin.share, hours=margin.hours, most=margin.most),
         reading=ReadingAim(grade=reading.grade, hard_from=reading.hard_from, source=reading.source),
@@ -99,16 +97,18 @@ def _check_rules(read: Read, words: LawWords) -> None:
                     raise PackError(f"no benefit {each.benefit!r} is listed", where=where, do=CORRECT)
 
 
-def _notice(source: Source, i: int, row: NoticeRow, wording: Mapping[Content, str]) -> NoticeRule:
-    """A rule of the plan's own words every content that is worded; a rule of others may do so."""
-    rule = row.value()
-    if rule.authority is not Authority.OWN:
-        return rule
-    says = {content: wording[content] for content in rule.contents if content in wording} | dict(rule.says)
-    if silent := [content.value for content in rule.contents if content.worded and content not in says]:
-        where = source.at(f"notices[{i}].contents")
-        raise PackError(f"nothing words {', '.join(silent)}", where=where, do="add it to wording")
-    return replace(rule, says=says)
+def _notices(read: Read) -> Iterator[NoticeRule]:
+    """Notice rules, with the packs' wording for what the plan's own rules ask for, or they alone."""
+    wording = {content: text for _, pack in read for content, text in pack.wording.items()}
+    rows = tuple(_rows(read, "notices", NoticeRow))
+    own = {content for _, _, row in rows if row.authority is Authority.OWN for content in row.contents}
+    for source, i, row in rows:
+        unworded = [c for c in row.contents if c.worded and (row.authority is Authority.OWN or c not in own)]
+        says = {content: wording[content] for content in unworded if content in wording} | row.says
+        if silent := [content.value for content in unworded if content not in says]:
+            where = source.at(f"notices[{i}].contents")
+            raise PackError(f"nothing words {', '.join(silent)}", where=where, do="add it to wording")
+        yield replace(row.value(), says=says)
 
 
 def _clock(
