@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, cast
 
+from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from mednec.desk.desk import Desk
@@ -53,6 +54,7 @@ class Place:
     clock: Clock = field(default_factory=Clock)
     settings: WebSettings = field(default_factory=WebSettings)
     desk: Desk = field(init=False)
+    app: FastAPI = field(init=False)
 
     def __post_init__(self) -> None:
         keys = KeyRing(keys=(Key(id="first", secret=b"k" * 32),))
@@ -61,6 +63,7 @@ class Place:
         with writing(self.desk.engine) as session:
             for org, name in ((ORG, "Harbor Health"), (OTHER_ORG, "Upland Plan")):
                 session.add(OrganisationRow(id=org, name=name, made=self.clock(), settings={}))
+        self.app = build_app(self.desk, self.settings)
 
     def account(
         self,
@@ -88,7 +91,7 @@ class Place:
 
     def browser(self, account: str = "", *, second_factor: bool = False) -> Browser:
         """A browser, signed in as an account where one is named."""
-        browser = Browser(TestClient(build_app(self.desk, self.settings), "http://localhost", follow_redirects=False))
+        browser = Browser(TestClient(self.app, "http://localhost", follow_redirects=False))
         if account:
             with writing(self.desk.engine) as session:
                 cookie = open_visit(session, account, self.clock(), self.settings, second_factor=second_factor)
