@@ -124,8 +124,9 @@ def accept_document(desk: Desk, who: Person, case: str, revision: int, name: str
 def with_fields(text: str, fields: Mapping[str, str]) -> str:
     """request.yaml with fields set by their paths; an empty value takes a field out. Raises RequestError.
 
-    >>> with_fields("payer: A\\n", {"lines.0.drug": "b", "payer": ""})
-    "lines:\\n- drug: b\\n"
+    >>> print(with_fields("payer: A", {"lines.0.drug": "b", "payer": ""}), end="")
+    lines:
+    - drug: b
     """
     content = yaml.safe_load(text) or {}
     for path, value in sorted(fields.items()):

@@ -12,6 +12,7 @@ from mednec.model.life import AppealEnding, CaseState, DecisionKind, Role, Rulin
 from mednec.model.words import Outcome, Status
 
 T = TypeVar("T")
+UNDECIDED = (CaseState.RECEIVED, CaseState.UNREADABLE, CaseState.OPEN, CaseState.PENDED, CaseState.APPEALED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -355,7 +356,7 @@ class PersonLine:
 class WorklistQuery:
     """A question to the worklist. Empty fields ask for nothing; `assignee` is an account's id, `me` or `none`."""
 
-    states: tuple[CaseState, ...] = (CaseState.RECEIVED, CaseState.UNREADABLE, CaseState.OPEN, CaseState.APPEALED)
+    states: tuple[CaseState, ...] = UNDECIDED
     urgency: str = ""
     outcome: Outcome | None = None
     assignee: str = ""
