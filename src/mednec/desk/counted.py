@@ -21,9 +21,10 @@ from mednec.desk.tallies import (
     Overturns,
     TurnAround,
     Volume,
+    Weighed,
 )
 from mednec.model.life import AppealEnding, DecisionKind, RulingKind
-from mednec.store.tables import AppealRow, CaseRow, DecisionRow, RulingRow
+from mednec.store.tables import AppealRow, CaseRow, RulingRow
 
 Moments = InstrumentedAttribute[datetime] | InstrumentedAttribute[datetime | None]
 
@@ -96,38 +97,62 @@ def _at(lengths: Sequence[timedelta], percent: int) -> timedelta:
 
 
 def decided(session: Session, span: Span) -> tuple[Decided, ...]:
-    """Decisions in force of the span."""
-    of = (CaseRow.requester_npi, CaseRow.requester, CaseRow.policy)
+    """Cases decided in the span, by the decision in force."""
+    of = (CaseRow.requester_npi, CaseRow.requester, CaseRow.policy, CaseRow.decision)
     rows = session.execute(
-        select(*of, func.max(CaseRow.policy_title), DecisionRow.kind, func.count())
-        .join(DecisionRow, DecisionRow.case == CaseRow.id)
-        .where(CaseRow.org == span.org, span.holds(CaseRow.decided))
-        .where(DecisionRow.org == span.org, DecisionRow.voided.is_(None))
-        .group_by(*of, DecisionRow.kind)
+        select(*of, func.count(), func.max(type_coerce(CaseRow.decided, String)))
+        .where(CaseRow.org == span.org, span.holds(CaseRow.decided), CaseRow.decision != "")
+        .group_by(*of)
+    ).tuples()
+    found = sorted(rows)
+    newest: dict[str, str] = {}
+    for *_, policy, _, _, at in found:
+        newest[policy] = max(at, newest.get(policy, ""))
+    titles = {policy: _title(session, span, CaseRow.decided, policy, at) for policy, at in newest.items()}
+    return tuple(
+        Decided(npi=npi, requester=requester, policy=policy, title=titles[policy], kind=kind, number=n)
+        for npi, requester, policy, kind, n, _ in found
     )
-    found = (
-        Decided(npi=npi, requester=requester, policy=policy, title=title, kind=kind, number=n)
-        for npi, requester, policy, title, kind, n in rows
-    )
-    return tuple(sorted(found, key=lambda d: (d.npi, d.requester, d.policy, d.kind)))
 
 
-def outcomes(session: Session, span: Span, settled: Iterable[Decided]) -> tuple[Outcomes, ...]:
-    """By policy, the one with the most cases first."""
+def weighed(session: Session, span: Span) -> tuple[Weighed, ...]:
+    """Cases received in the span by policy, outcome and deciding clauses; read from an index alone, titles apart."""
+    of = (CaseRow.policy, CaseRow.outcome, CaseRow.decides)
     rows = session.execute(
-        select(CaseRow.policy, func.max(CaseRow.policy_title), CaseRow.outcome, func.count())
+        select(*of, func.count(), func.max(type_coerce(CaseRow.received, String)))
         .where(CaseRow.org == span.org, span.holds(CaseRow.received), CaseRow.outcome != "")
-        .group_by(CaseRow.policy, CaseRow.outcome)
+        .group_by(*of)
+    ).tuples()
+    found = sorted(rows)
+    newest: dict[str, str] = {}
+    for policy, _, _, _, received in found:
+        newest[policy] = max(received, newest.get(policy, ""))
+    titles = {policy: _title(session, span, CaseRow.received, policy, at) for policy, at in newest.items()}
+    return tuple(
+        Weighed(policy=policy, title=titles[policy], outcome=outcome, decides=decides, cases=n)
+        for policy, outcome, decides, n, _ in found
     )
+
+
+def _title(session: Session, span: Span, moment: Moments, policy: str, at: str) -> str:
+    """The title as the newest case of a policy has it."""
+    wanted = select(CaseRow.policy_title).where(
+        CaseRow.org == span.org, type_coerce(moment, String) == at, CaseRow.policy == policy
+    )
+    return session.scalars(wanted.limit(1)).first() or ""
+
+
+def outcomes(counts: Iterable[Weighed], settled: Iterable[Decided]) -> tuple[Outcomes, ...]:
+    """By policy, the one with the most cases first."""
     titles: dict[str, str] = {}
     recommended: defaultdict[str, Counter[str]] = defaultdict(Counter)
     kinds: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for policy, title, outcome, n in rows:
-        titles[policy] = title
-        recommended[policy][outcome] += n
-    for each in settled:
-        titles.setdefault(each.policy, each.title)
-        kinds[each.policy][each.kind] += each.number
+    for each in counts:
+        titles[each.policy] = each.title
+        recommended[each.policy][each.outcome] += each.cases
+    for made in settled:
+        titles.setdefault(made.policy, made.title)
+        kinds[made.policy][made.kind] += made.number
     found = [
         Outcomes(
             policy=policy,
@@ -141,19 +166,14 @@ def outcomes(session: Session, span: Span, settled: Iterable[Decided]) -> tuple[
     return tuple(sorted(found, key=lambda o: (-o.cases, o.policy)))
 
 
-def deciding_clauses(session: Session, span: Span) -> tuple[ClauseDecides, ...]:
+def deciding_clauses(counts: Iterable[Weighed]) -> tuple[ClauseDecides, ...]:
     """Each clause that decided, the most frequent first. A case may have several."""
-    rows = session.execute(
-        select(CaseRow.policy, func.max(CaseRow.policy_title), CaseRow.outcome, CaseRow.decides, func.count())
-        .where(CaseRow.org == span.org, span.holds(CaseRow.received), CaseRow.decides != "")
-        .group_by(CaseRow.policy, CaseRow.outcome, CaseRow.decides)
-    )
     cases: Counter[tuple[str, str, str]] = Counter()
     titles: dict[str, str] = {}
-    for policy, title, outcome, labels, n in rows:
-        titles[policy] = title
-        for clause in labels.split("\n"):
-            cases[policy, clause, outcome] += n
+    for each in counts:
+        titles[each.policy] = each.title
+        for clause in filter(None, each.decides.split("\n")):
+            cases[each.policy, clause, each.outcome] += each.cases
     found = (
         ClauseDecides(policy=p, title=titles[p], clause=c, outcome=outcome, cases=n)
         for (p, c, outcome), n in cases.items()
@@ -167,7 +187,7 @@ def overturns(session: Session, span: Span) -> tuple[Overturns, ...]:
     rows = session.execute(
         select(CaseRow.policy, func.max(CaseRow.policy_title), AppealRow.level, AppealRow.ending, func.count())
         .join(CaseRow, AppealRow.case == CaseRow.id)
-        .where(AppealRow.org == span.org, CaseRow.org == span.org, ended | (AppealRow.ending == ""))
+        .where(AppealRow.org == span.org, ended | (AppealRow.ending == ""))
         .group_by(CaseRow.policy, AppealRow.level, AppealRow.ending)
     )
     titles: dict[str, str] = {}
@@ -188,8 +208,13 @@ def _ended(policy: str, title: str, level: str, endings: Counter[str]) -> Overtu
     return Overturns(policy=policy, title=title, level=level, overturned=share, withdrawn=withdrawn, waiting=waiting)
 
 
-def overrides(session: Session, span: Span) -> tuple[Overrides, ...]:
+def overrides(session: Session, span: Span, counts: Iterable[Weighed]) -> tuple[Overrides, ...]:
     """Each clause that was overridden, the one with the most cases first. A ruling taken back does not count."""
+    titles: dict[str, str] = {}
+    under: Counter[str] = Counter()
+    for each in counts:
+        titles[each.policy] = each.title
+        under[each.policy] += each.cases
     newest = (
         select(RulingRow.case, func.max(RulingRow.number).label("number"))
         .where(RulingRow.org == span.org)
@@ -200,33 +225,24 @@ def overrides(session: Session, span: Span) -> tuple[Overrides, ...]:
         select(CaseRow.policy, RulingRow.clause, RulingRow.read_as, RulingRow.status, func.count())
         .join(newest, and_(RulingRow.case == newest.c.case, RulingRow.number == newest.c.number))
         .join(CaseRow, CaseRow.id == RulingRow.case)
-        .where(CaseRow.org == span.org, span.holds(CaseRow.received), RulingRow.kind == RulingKind.OVERRIDE.key)
+        .where(span.holds(CaseRow.received), RulingRow.kind == RulingKind.OVERRIDE.key)
+        .where(RulingRow.org == span.org, CaseRow.outcome != "")
         .group_by(CaseRow.policy, RulingRow.clause, RulingRow.read_as, RulingRow.status)
     )
     changes: defaultdict[tuple[str, str], list[tuple[str, str, int]]] = defaultdict(list)
     for policy, clause, read_as, status, n in rows:
         changes[policy, clause].append((read_as, status, n))
-    under = _cases_under(session, span) if changes else {}
     found = (
         Overrides(
             policy=policy,
-            title=under[policy][0],
+            title=titles[policy],
             clause=clause,
-            overridden=Share(part=sum(n for *_, n in each), of=under[policy][1]),
+            overridden=Share(part=sum(n for *_, n in each), of=under[policy]),
             changes=tuple(sorted(each, key=lambda c: (-c[2], c))),
         )
         for (policy, clause), each in changes.items()
     )
     return tuple(sorted(found, key=lambda o: (-o.overridden.part, o.policy, o.clause)))
-
-
-def _cases_under(session: Session, span: Span) -> dict[str, tuple[str, int]]:
-    rows = session.execute(
-        select(CaseRow.policy, func.max(CaseRow.policy_title), func.count())
-        .where(CaseRow.org == span.org, span.holds(CaseRow.received), CaseRow.outcome != "")
-        .group_by(CaseRow.policy)
-    )
-    return {policy: (title, int(n)) for policy, title, n in rows}
 
 
 def gold_cards(settled: Iterable[Decided]) -> tuple[GoldCard, ...]:

@@ -28,6 +28,7 @@ from mednec.review import Read, judge, read
 
 _SUMMARY = TypeAdapter(Summary)
 ASK = "ask"  # kind of a clause that the policy leaves to a reviewer
+LONGEST_DECIDES = 400  # characters of a row
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,3 +208,13 @@ def understood_of(summary: Summary) -> int | None:
 def open_questions_of(summary: Summary) -> int:
     """Clauses that apply and stand unsettled: conflicting, not documented, or left to a reviewer."""
     return sum(line.applicable and line.status not in (Status.MET, Status.NOT_MET) for line in summary.clauses)
+
+
+def decides_of(summary: Summary) -> str:
+    """Labels of the clauses that decide, one a line, as many whole ones as a row holds."""
+    told = ""
+    for label in (line.clause for line in summary.clauses if line.decides):
+        if len(told) + len(label) + 1 > LONGEST_DECIDES:
+            break
+        told = f"{told}\n{label}" if told else label
+    return told

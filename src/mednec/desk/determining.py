@@ -16,8 +16,8 @@ from mednec.desk.brought import reading_of
 from mednec.desk.deriving import (
     Derived,
     charted,
+    decides_of,
     derive,
-    leaves_of,
     open_questions_of,
     summary_from,
     summary_json,
@@ -229,7 +229,7 @@ def _show(row: CaseRow, derived: Derived) -> None:
     row.outcome = d.outcome.key
     row.understood = understood_of(derived.summary)
     row.open_questions = open_questions_of(derived.summary)
-    row.decides = "\n".join(leaf.clause for leaf in leaves_of(d) if leaf.decides)
+    row.decides = decides_of(derived.summary)
     row.says = ""
 
 

@@ -20,6 +20,7 @@ from mednec.desk.counted import (
     overturns,
     turn_around,
     volumes,
+    weighed,
 )
 from mednec.desk.desk import Desk
 from mednec.desk.rights import Act, require
@@ -76,16 +77,16 @@ def figures(desk: Desk, who: Person, since: date, until: date) -> Figures:
 def counted(session: Session, org: str, since: date, until: date) -> Figures:
     """The same, of an organisation by its id."""
     span = Span(org=org, start=_midnight(since), end=_midnight(until + timedelta(days=1)))
-    settled = decided(session, span)
+    settled, counts = decided(session, span), weighed(session, span)
     return Figures(
         since=since,
         until=until,
         volumes=volumes(session, span),
         turn_around=turn_around(session, span),
-        outcomes=outcomes(session, span, settled),
-        decides=deciding_clauses(session, span),
+        outcomes=outcomes(counts, settled),
+        decides=deciding_clauses(counts),
         overturns=overturns(session, span),
-        overrides=overrides(session, span),
+        overrides=overrides(session, span, counts),
         gold_cards=gold_cards(settled),
     )
 

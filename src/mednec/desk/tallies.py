@@ -102,3 +102,14 @@ class Decided:
     title: str
     kind: str
     number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weighed:
+    """So many cases of one policy with one outcome, decided by the same clauses."""
+
+    policy: str
+    title: str
+    outcome: str
+    decides: str  # labels, one a line
+    cases: int

@@ -9,6 +9,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from mednec.store.tables.base import Base, Id
 
+DECIDED = (
+    *("org", "decided", "line_of_business", "received", "due"),
+    *("decision", "policy", "requester_npi", "requester"),
+)  # all that figures of decisions need, so that they are read from the index alone
+
 
 class CaseRow(Base):
     """A case as the worklist shows it. `revision` rises with every change: who writes names the one they saw."""
@@ -20,7 +25,8 @@ class CaseRow(Base):
         Index("case_number", "org", "number"),
         Index("case_assignee", "org", "assignee", "state", "due"),
         Index("case_due", "org", "due"),
-        Index("case_decided", "org", "decided"),
+        Index("case_decided", *DECIDED),
+        Index("case_figures", "org", "received", "policy", "outcome", "decides"),
     )
 
     id: Mapped[str] = mapped_column(Id, primary_key=True)
@@ -41,7 +47,7 @@ class CaseRow(Base):
     policy: Mapped[str] = mapped_column(String(200), default="")
     policy_title: Mapped[str] = mapped_column(String(300), default="")
     outcome: Mapped[str] = mapped_column(String(40), default="")  # key of Outcome, as now recommended
-    decides: Mapped[str] = mapped_column(Text, default="")  # labels of the clauses that decide, one a line
+    decides: Mapped[str] = mapped_column(String(400), default="")  # labels of the clauses that decide, one a line
     understood: Mapped[int | None]  # percent of the policy's clauses that the program judges
     open_questions: Mapped[int] = mapped_column(default=0)
     assignee: Mapped[str | None] = mapped_column(ForeignKey("account.id"))
@@ -50,6 +56,7 @@ class CaseRow(Base):
     clock: Mapped[str] = mapped_column(String(100), default="")  # id of the clock row that set `due`
     clock_state: Mapped[str] = mapped_column(String(20), default="")  # running, paused, met, none
     decided: Mapped[datetime | None]
+    decision: Mapped[str] = mapped_column(String(30), default="")  # key of DecisionKind, of the one in force
     made: Mapped[datetime]
     changed: Mapped[datetime]
     hold: Mapped[str] = mapped_column(Text, default="")  # why it may not be removed, where that is so

@@ -31,7 +31,7 @@ def upgrade() -> None:
         sa.Column("policy", sa.String(length=200), nullable=False),
         sa.Column("policy_title", sa.String(length=300), nullable=False),
         sa.Column("outcome", sa.String(length=40), nullable=False),
-        sa.Column("decides", sa.Text(), nullable=False),
+        sa.Column("decides", sa.String(length=400), nullable=False),
         sa.Column("understood", sa.Integer(), nullable=True),
         sa.Column("open_questions", sa.Integer(), nullable=False),
         sa.Column("assignee", sa.String(length=40), nullable=True),
@@ -40,6 +40,7 @@ def upgrade() -> None:
         sa.Column("clock", sa.String(length=100), nullable=False),
         sa.Column("clock_state", sa.String(length=20), nullable=False),
         sa.Column("decided", sa.String(length=27), nullable=True),
+        sa.Column("decision", sa.String(length=30), nullable=False),
         sa.Column("made", sa.String(length=27), nullable=False),
         sa.Column("changed", sa.String(length=27), nullable=False),
         sa.Column("hold", sa.Text(), nullable=False),
@@ -50,7 +51,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_case")),
     )
     op.create_index("case_assignee", "case", ["org", "assignee", "state", "due"], unique=False)
-    op.create_index("case_decided", "case", ["org", "decided"], unique=False)
+    decided = ["org", "decided", "line_of_business", "received", "due"]
+    decided += ["decision", "policy", "requester_npi", "requester"]
+    op.create_index("case_decided", "case", decided, unique=False)
+    op.create_index("case_figures", "case", ["org", "received", "policy", "outcome", "decides"], unique=False)
     op.create_index("case_due", "case", ["org", "due"], unique=False)
     op.create_index("case_number", "case", ["org", "number"], unique=False)
     op.create_index("case_received", "case", ["org", "received"], unique=False)
