@@ -6,6 +6,7 @@ from typing import Any, get_args
 
 import pytest
 
+from mednec.desk.appealing import LEVELS
 from mednec.desk.approvals import Approval
 from mednec.model.life import AppealEnding, CaseState, DecisionKind, Role, RulingKind
 from mednec.model.words import Outcome, Status, Word
@@ -29,6 +30,10 @@ from tests.web.api.desks import Served
 )
 def test_lists_of_words_are_the_program_s_own(listed: Any, kind: type[Word]) -> None:
     assert get_args(get_args(listed)[0]) == tuple(word.key for word in kind)
+
+
+def test_levels_of_appeal_are_the_desk_s_own() -> None:
+    assert get_args(words.Level) == LEVELS
 
 
 def test_every_route_says_what_it_is_and_what_it_refuses() -> None:

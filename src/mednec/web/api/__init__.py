@@ -6,7 +6,20 @@ from typing import Any
 
 from fastapi import APIRouter
 
-from mednec.web.api import audit, cases, figures, me, policies, reference, ruling, submitting, work
+from mednec.web.api import (
+    appeals,
+    audit,
+    cases,
+    correcting,
+    deciding,
+    figures,
+    me,
+    policies,
+    reference,
+    ruling,
+    submitting,
+    work,
+)
 from mednec.web.api.openapi import document
 
 PREFIX = "/api/v1"
@@ -14,6 +27,9 @@ SECTIONS: tuple[APIRouter, ...] = (
     submitting.router,
     cases.router,
     ruling.router,
+    correcting.router,
+    deciding.router,
+    appeals.router,
     work.router,
     policies.router,
     figures.router,

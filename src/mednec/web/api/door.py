@@ -66,25 +66,38 @@ def _named(route: APIRoute) -> str:
     return route.name
 
 
-def seen_revision(
-    seen: Annotated[
-        str | None,
-        Header(
-            alias="If-Match",
-            pattern=r'^"[0-9]{1,9}"$',
-            description="The case's revision as it was read: the ETag of the case.",
-        ),
-    ] = None,
-) -> int:
+Match = Annotated[
+    str | None,
+    Header(
+        alias="If-Match",
+        pattern=r'^"[0-9]{1,9}"$',
+        description="The case's revision as it was read: the `ETag` of the case.",
+    ),
+]
+
+
+def maybe_seen(match: Match = None) -> int | None:
+    """The revision that a writer saw, where one is named."""
+    return None if match is None else int(match.strip('"'))
+
+
+def seen_revision(seen: Annotated[int | None, Depends(maybe_seen)]) -> int:
     """The revision that a writer saw. Raises 428 where none is named."""
     if seen is None:
         raise HTTPException(428, "a change names the revision that was read: send If-Match with the case's ETag")
-    return int(seen.strip('"'))
+    return seen
 
 
 Seen = Annotated[int, Depends(seen_revision)]
+MaybeSeen = Annotated[int | None, Depends(maybe_seen)]
 
 
 def tag(response: Response, revision: int) -> None:
     """The case's revision, for the next change."""
     response.headers["ETag"] = f'"{revision}"'
+
+
+def changed_to(response: Response, case: str, seen: int) -> None:
+    """The case after a change: a change raises its revision by one, whoever changes it next."""
+    tag(response, seen + 1)
+    response.headers["Location"] = f"/api/v1/cases/{case}"

@@ -63,7 +63,7 @@ def _tell(operation: dict[str, Any]) -> None:
             response["description"] = MEANS[status]
     for parameter in operation.get("parameters", ()):
         if parameter["in"] == "header":
-            parameter["required"] = True
+            parameter["required"] |= "428" in operation["responses"]
             parameter["schema"] = _without_null(parameter["schema"])
 
 

@@ -12,7 +12,7 @@ import yaml
 from fastapi import Depends
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field, StringConstraints, ValidationError
-from starlette.datastructures import UploadFile
+from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
@@ -174,6 +174,13 @@ async def _form(request: Request) -> tuple[dict[str, bytes], dict[str, str]]:
     form = await request.form(
         max_files=settings.most_files, max_fields=settings.most_fields, max_part_size=settings.most_body
     )
+    try:
+        return await _taken(form)
+    finally:
+        await form.close()
+
+
+async def _taken(form: FormData) -> tuple[dict[str, bytes], dict[str, str]]:
     files: dict[str, bytes] = {}
     fields: dict[str, str] = {}
     for field, value in form.multi_items():

@@ -49,6 +49,7 @@ RoleKey = Annotated[
     Literal["intake", "nurse", "physician", "policy_author", "auditor", "administrator"], BeforeValidator(key_of)
 ]
 ApprovalState = Annotated[Literal["not_proposed", "proposed", "approved", "withdrawn"], BeforeValidator(key_of)]
+Level = Literal["internal", "expedited", "external"]
 ClockFilter = Literal["late", "soon", "paused"]
 Sort = Literal["due", "received", "changed", "patient"]
 JobState = Literal["waiting", "running", "done", "dead"]
