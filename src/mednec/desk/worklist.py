@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from heapq import merge
 
 from sqlalchemy import ColumnElement, Select, func, or_, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session
@@ -27,6 +28,7 @@ from mednec.store.tables import AccountRow, CaseRow, ViewRow
 ME, NONE = "me", "none"
 LATE, SOON, PAUSED = "late", "soon", "paused"
 MOST = 200  # lines of a page
+AT_ONCE = 100  # rows fetched at a time
 MOST_ASSIGNED = 500
 MOST_VIEWS = 50
 _SOON_AT_MOST = timedelta(days=60)  # no clock turns red earlier
@@ -157,7 +159,7 @@ def drop_view(desk: Desk, who: Person, view: str) -> None:
 def _rows(session: Session, who: Person, query: WorklistQuery, size: int, at: datetime) -> Iterator[CaseRow]:
     """Rows in order, from behind the cursor; those without a day due come last."""
     batch = size if query.clock != SOON else _MOST_SOON
-    wanted = _filtered(who, query, at)
+    wanted = _filtered(session, who, query, at)
     value, last = _read_cursor(query)
     down = query.newest_first
     if query.sort != "due":
@@ -170,27 +172,36 @@ def _rows(session: Session, who: Person, query: WorklistQuery, size: int, at: da
         order = (column.desc(), CaseRow.id.desc()) if down else (column, CaseRow.id)
         yield from session.scalars(wanted.order_by(*order).limit(batch))
         return
-    dated = wanted.where(CaseRow.due.is_not(None))
+    dated, undated = wanted.where(CaseRow.due.is_not(None)), wanted.where(CaseRow.due.is_(None))
     if last and value:
         edge = tuple_(CaseRow.due, CaseRow.id)
         bound = (datetime.fromisoformat(value), last)
         dated = dated.where(edge < bound if down else edge > bound)
     given = 0
     if not last or value:
-        by_due = (CaseRow.due.desc(), CaseRow.id.desc()) if down else (CaseRow.due, CaseRow.id)
-        for row in session.scalars(dated.order_by(*by_due).limit(batch)):
+        for row in _merged(session, dated.limit(batch), query, down):
             given += 1
             yield row
     if given < batch and query.clock not in (LATE, SOON):
-        undated = wanted.where(CaseRow.due.is_(None))
-        if last and not value:
-            undated = undated.where(CaseRow.id > last)
+        undated = undated.where(CaseRow.id > last) if last and not value else undated
+        undated = undated.where(CaseRow.state.in_([s.key for s in query.states])) if query.states else undated
         yield from session.scalars(undated.order_by(CaseRow.id).limit(batch - given))
 
 
-def _filtered(who: Person, query: WorklistQuery, at: datetime) -> Select[CaseRow]:
+def _merged(session: Session, dated: Select[CaseRow], query: WorklistQuery, down: bool) -> Iterator[CaseRow]:
+    """Rows by the day they are due. Each state is asked alone, which is what the index of the worklist is for."""
+    order = (CaseRow.due.desc(), CaseRow.id.desc()) if down else (CaseRow.due, CaseRow.id)
+    ordered = dated.order_by(*order).execution_options(yield_per=AT_ONCE)
+    if not query.states:
+        yield from session.scalars(ordered)
+        return
+    each = [session.scalars(ordered.where(CaseRow.state == state.key)) for state in query.states]
+    yield from merge(*each, key=lambda row: (row.due, row.id), reverse=down)
+
+
+def _filtered(session: Session, who: Person, query: WorklistQuery, at: datetime) -> Select[CaseRow]:
     wanted = select(CaseRow).where(CaseRow.org == who.org)
-    if query.states:
+    if query.states and query.sort != "due":
         wanted = wanted.where(CaseRow.state.in_([state.key for state in query.states]))
     for column, value in (
         (CaseRow.urgency, query.urgency),
@@ -211,12 +222,14 @@ def _filtered(who: Person, query: WorklistQuery, at: datetime) -> Select[CaseRow
         wanted = wanted.where(CaseRow.due >= at, CaseRow.due < at + _SOON_AT_MOST, CaseRow.clock_state.in_(_RUNS))
     elif query.clock:
         raise SubmitError(f"{query.clock!r} is no state of a clock", where="clock", do=f"{LATE}, {SOON} or {PAUSED}")
-    return wanted.where(_says(query.text)) if query.text.strip() else wanted
+    return wanted.where(_says(session, query.text)) if query.text.strip() else wanted
 
 
-def _says(text: str) -> ColumnElement[bool]:
+def _says(session: Session, text: str) -> ColumnElement[bool]:
     columns = (CaseRow.number, CaseRow.patient, CaseRow.patient_id, CaseRow.treatment)
-    return or_(*(column.icontains(text.strip(), autoescape=True) for column in columns))
+    plain = session.get_bind().dialect.name == "sqlite"  # whose LIKE passes over the case of letters by itself
+    alike = (c.contains if plain else c.icontains for c in columns)
+    return or_(*(contains(text.strip(), autoescape=True) for contains in alike))
 
 
 def _soon(desk: Desk, row: CaseRow, at: datetime) -> bool:
