@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
@@ -13,15 +14,17 @@ from starlette.responses import HTMLResponse
 from mednec.desk.cases import part, parts
 from mednec.desk.clocks import adopted_by
 from mednec.desk.desk import Desk
+from mednec.desk.queue import RUNNING, WAITING
 from mednec.desk.values import CaseView
 from mednec.errors import MednecError, NotFound
-from mednec.model.life import CaseState, Person
+from mednec.model.life import Person
 from mednec.render.parts import strokes
 from mednec.store.engine import reading
-from mednec.web.case_words import STATES, clock_words, decided_words
-from mednec.web.pages import page
+from mednec.web.case_words import STATES, clock_words, decided_words, moment
+from mednec.web.pages import text
 
 NOTHING = Markup("")
+BEING_READ = (WAITING, RUNNING)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,8 +61,8 @@ def case_screen(
     **values: object,
 ) -> HTMLResponse:
     """One view of a case in its frame. `wrong` is what could not be done; what was typed comes in `values`."""
-    given = frame_values(request, desk, who, view, name)
-    return page(request, "case/frame.html", status, headers, **(given | {"wrong": wrong} | values))
+    given = frame_values(request, desk, who, view, name) | {"wrong": wrong} | values
+    return HTMLResponse(text(request, "case/frame.html", **given), status, dict(headers or {}))
 
 
 def frame_values(request: Request, desk: Desk, who: Person, view: CaseView, name: str) -> dict[str, object]:
@@ -71,12 +74,17 @@ def frame_values(request: Request, desk: Desk, who: Person, view: CaseView, name
     given: dict[str, object] = {
         "case": view,
         "line": line,
-        "zone": zone,
+        "moment": partial(moment, zone=zone),
         "base": base,
         "view": name,
         "views": _tabs(view),
         "tabs": NOTHING,
-        "news": NOTHING,
+        "state": line.state.key,
+        "at": "",
+        "typed": {},
+        "done": "",
+        "asks": None,
+        "read_again": view.shown is not None and view.job is not None and view.job.state in BEING_READ,
         "head": NOTHING,
         "documents": NOTHING,
         "pane": NOTHING,
@@ -88,7 +96,11 @@ def frame_values(request: Request, desk: Desk, who: Person, view: CaseView, name
         "standing": {"word": word, "why": line.says or why},
         "clock": clock_words(view, desk.laws, desk.clock(), zone),
         "decided": decided_words(view.decision, line),
-        "signer": f"{role[:1].upper()}{role[1:]} must sign" if role else "No signature required" if view.shown else "",
+        "must_sign": f"{role[:1].upper()}{role[1:]} must sign"
+        if role
+        else "No signature required"
+        if view.shown
+        else "",
     }
     if view.shown is None:
         return given

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Annotated
@@ -16,8 +15,8 @@ from mednec.desk.cases import determination_json, document_text, parts, the_case
 from mednec.desk.desk import Desk
 from mednec.desk.rights import Act
 from mednec.desk.ruling import rule, withdraw
-from mednec.desk.values import Changes, CaseView
-from mednec.errors import Changed, MednecError, NotFound, SubmitError
+from mednec.desk.values import CaseView, Changes
+from mednec.errors import MednecError, NotFound, SubmitError
 from mednec.model.life import Person, RulingKind
 from mednec.model.words import Status
 from mednec.render.places import slug
@@ -35,7 +34,7 @@ from mednec.web.case_clauses import (
 )
 from mednec.web.case_frame import base_of, case_screen, frame_values
 from mednec.web.case_words import OUTCOMES
-from mednec.web.pages import page
+from mednec.web.pages import page, text
 from mednec.web.problems import problem_of
 
 router = APIRouter()
@@ -156,7 +155,8 @@ def a_ruling(
     given = frame_values(request, desk, who, view, "review")
     told = changes_told(changes, clause)
     documents = str(given["documents"]).replace('<nav class="docs"', '<nav hx-swap-oob="true" class="docs"', 1)
-    return page(request, "case/saved.html", **(given | {"changes": told, "documents": Markup(documents)}))
+    given |= {"changes": told, "documents": Markup(documents)}
+    return HTMLResponse(text(request, "case/saved.html", **given))
 
 
 def _rule(desk: Desk, who: Person, case_id: str, label: str, revision: int, act: str, typed: Typed) -> Changes:
@@ -263,10 +263,11 @@ def changes_told(changes: Changes, about: str = "") -> ChangesTold:
     """What changed, in words that stay until they are dismissed."""
     before, after = changes.outcome_before, changes.outcome_after
     now = OUTCOMES[after]
+    earlier = f", before it was {OUTCOMES[before]}" if before else ""
     outcome = (
         f"{now.capitalize()} is still recommended."
         if before == after
-        else f"{now.capitalize()} is recommended now{f', before it was {OUTCOMES[before]}' if before else ''}. {changes.says}"
+        else f"{now.capitalize()} is recommended now{earlier}. {changes.says}"
     )
     title = f"Saved{f' on {about}' if about else ''}." if not changes.nothing else "Saved; it changes no clause."
     return ChangesTold(

@@ -255,6 +255,17 @@
   }
   function forget(made) { if (made && made.dataset.draft) sessionStorage.removeItem(keyOf(made)); }
 
+  // -- papers: files may be dropped ---------------------------------------------------------------------------------
+  const basket = byId("drop");
+  if (basket) {
+    const field = basket.querySelector("input[type=file]"), list = basket.querySelector(".chosen");
+    const told = () => list.replaceChildren(...[...field.files].map((file) => Object.assign(document.createElement("li"), { textContent: file.name })));
+    field.addEventListener("change", told);
+    for (const kind of ["dragenter", "dragover"]) basket.addEventListener(kind, (event) => { event.preventDefault(); basket.classList.add("over"); });
+    for (const kind of ["dragleave", "drop"]) basket.addEventListener(kind, () => basket.classList.remove("over"));
+    basket.addEventListener("drop", (event) => { event.preventDefault(); if (event.dataTransfer.files.length) { field.files = event.dataTransfer.files; told(); } });
+  }
+
   // -- the left side, also after it was swapped ---------------------------------------------------------------------
   function begin(first) {
     rows = all(".tree .row[id]").filter((each) => !each.classList.contains("grp"));
