@@ -19,12 +19,14 @@ from mednec.web.api import (
     ruling,
     submitting,
     work,
+    worklist,
 )
 from mednec.web.api.openapi import document
 
 PREFIX = "/api/v1"
 SECTIONS: tuple[APIRouter, ...] = (
     submitting.router,
+    worklist.router,
     cases.router,
     ruling.router,
     correcting.router,
