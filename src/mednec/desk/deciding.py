@@ -146,6 +146,7 @@ def write_decision(
 ) -> DecisionRow:
     """Add a decision on a locked case; whether it may be made was asked before."""
     made = new_id()
+    row.decision = kind.key
     number = session.scalar(select(func.max(DecisionRow.number)).where(DecisionRow.case == row.id)) or 0
     decision = DecisionRow(
         id=made,

@@ -153,7 +153,7 @@ def keep(session: Session, desk: Desk, row: CaseRow, derived: Derived, held: Sta
 def void_row(row: CaseRow, decision: DecisionRow, why: str, at: datetime) -> None:
     """Void a decision, and open its case again."""
     decision.voided, decision.voided_because = at, why
-    row.state, row.decided = CaseState.OPEN.key, None
+    row.state, row.decided, row.decision = CaseState.OPEN.key, None, ""
 
 
 def shown_of(desk: Desk, row: DeterminationRow) -> Shown:
