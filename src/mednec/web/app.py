@@ -15,15 +15,19 @@ from mednec.web import (
     dashboard_page,
     health,
     metrics,
+    oidc,
     own_account,
     people_page,
     policies_page,
     queue_page,
+    search_page,
     signing_in,
     submit_page,
+    worklist_page,
 )
 from mednec.web.gate import Gate
 from mednec.web.headers import Headers
+from mednec.web.identity import Directory
 from mednec.web.pages import Files, make_templates
 from mednec.web.problems import tell_problems
 from mednec.web.settings import WebSettings
@@ -31,6 +35,7 @@ from mednec.web.settings import WebSettings
 # Who adds pages adds a line to the import and one here.
 ROUTERS: tuple[APIRouter, ...] = (
     api.router,
+    oidc.router,
     own_account.router,
     audit_page.router,
     case_screen.router,
@@ -41,6 +46,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     policies_page.router,
     queue_page.router,
     submit_page.router,
+    search_page.router,
+    worklist_page.router,
     signing_in.router,
 )
 
@@ -61,6 +68,7 @@ def build_app(desk: Desk, settings: WebSettings | None = None) -> FastAPI:
         },
     )
     app.state.desk, app.state.settings, app.state.templates = desk, served, make_templates(static)
+    app.state.directory = Directory(desk.clock)
     tell_problems(app)
     app.add_middleware(Gate, desk=desk, settings=served)
     app.add_middleware(Headers, https=served.https)
