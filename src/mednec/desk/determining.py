@@ -30,9 +30,11 @@ from mednec.desk.sealed import about
 from mednec.desk.standing import LAPSED, WITHDRAWN, Kept, Standing, kept_rulings, standing
 from mednec.desk.values import Shown, Summary
 from mednec.errors import PolicyError, StoreError
+from mednec.model.determination import Determination
 from mednec.model.life import CaseState
 from mednec.model.words import Outcome
 from mednec.packs.shelf import installed
+from mednec.review import judge
 from mednec.store.engine import reading
 from mednec.store.tables import CaseRow, DecisionRow, DeterminationRow, PartRow, PolicyRow, RulingRow
 
@@ -93,6 +95,16 @@ def derived_again(desk: Desk, row: CaseRow, last: DeterminationRow) -> tuple[Der
     with reading(desk.engine) as session:
         kept = kept_rulings(session, desk, row.id)
     return derived_with(desk, row.id, folder, policy, kept)
+
+
+def judged(desk: Desk, row: CaseRow, last: DeterminationRow) -> Determination:
+    """The same as a value, without what is shown of it: what letters are made of."""
+    folder = folder_of_case(desk, row.org, row.id, last.folder)
+    policy = policy_kept(desk, row.org, last.policy_digest)
+    taken, found = charted(desk, folder, policy)
+    with reading(desk.engine) as session:
+        kept = kept_rulings(session, desk, row.id)
+    return judge(found, standing(kept, taken, policy).rulings)
 
 
 def derived_with(
