@@ -11,16 +11,7 @@ from hypothesis import strategies as st
 
 from mednec.law.choosing import own_clock
 from mednec.law.clocks import MARGIN, clock_at, warn_at
-from mednec.model.law import (
-    Adopted,
-    ClockState,
-    Pause,
-    PauseKind,
-    Span,
-    TimeUnit,
-    Urgency,
-    Warn,
-)
+from mednec.model.law import Adopted, ClockState, Pause, PauseKind, Span, TimeUnit, Urgency, Warn
 from tests.law.shipped import ALL_IN, clock, laws
 
 RECEIVED = datetime(2026, 4, 9, 10, 12)

@@ -11,7 +11,8 @@ import pytest
 import yaml
 
 from mednec.errors import PackError
-from mednec.model.law import Authority, Content, LetterKind, Rule, Starts, Subject
+from mednec.model.law import LetterKind, Rule, Subject
+from mednec.model.law_words import Authority, Content, Starts
 from mednec.packs.law_yaml import load_laws
 from tests.shipped import PACKS
 

@@ -11,7 +11,6 @@ from mednec.law.days import after, day_of
 from mednec.model.law import (
     Adopted,
     Asked,
-    Authority,
     Choice,
     ClockRule,
     Laws,
@@ -24,6 +23,7 @@ from mednec.model.law import (
     Urgency,
     as_listed,
 )
+from mednec.model.law_words import Authority
 from mednec.model.request import PriorAuthRequest
 
 OWN = "own-clock"

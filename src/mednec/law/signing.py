@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from mednec.law.npi import npi_fault
-from mednec.model.law import SignNeed, SignRule, as_listed
+from mednec.model.law import SignRule, as_listed
+from mednec.model.law_words import SignNeed
 from mednec.model.life import Person, Role
 
 

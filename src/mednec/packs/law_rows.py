@@ -9,26 +9,21 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, Field, model_validator
 
 from mednec.model.law import (
-    AppealLevel,
     AppealRight,
-    Authority,
     ClockRule,
-    Content,
-    CountsFrom,
     Coverage,
     ExtensionRule,
     LetterKind,
     NoticeRule,
     Phase,
-    SignNeed,
     SignRule,
     Span,
-    Starts,
     Subject,
     TimeUnit,
     TollRule,
     Urgency,
 )
+from mednec.model.law_words import AppealLevel, Authority, Content, CountsFrom, SignNeed, Starts
 from mednec.packs.knowledge_yaml import Amount, PackHead, Strict, Words
 
 # What the wording of a notice may leave to be filled in.

@@ -9,7 +9,6 @@ from typing import TypeVar
 
 from mednec.errors import PackError
 from mednec.model.law import (
-    Authority,
     ClockRule,
     ExtensionRule,
     Laws,
@@ -21,6 +20,7 @@ from mednec.model.law import (
     Urgency,
     as_listed,
 )
+from mednec.model.law_words import Authority
 from mednec.packs.knowledge_yaml import Source, read_packs
 from mednec.packs.law_rows import ClockRow, LawPack, MarginRow, NoticeRow, ReadingRow, RuleRow, SignRow, WordsRow
 

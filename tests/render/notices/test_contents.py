@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from mednec.model.law import Adopted, Authority, Content, LetterKind
+from mednec.model.law import Adopted, LetterKind
+from mednec.model.law_words import Authority, Content
 from mednec.render.letters import render_letter
 from mednec.render.letters.layout import Block, Items, Letter, Lines, Paragraph, Voice, passages_of
 from mednec.render.notices import missing_content, notice

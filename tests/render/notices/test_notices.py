@@ -10,7 +10,8 @@ import pypdfium2
 import pytest
 
 from mednec.errors import SignatureError
-from mednec.model.law import Adopted, Content, LetterKind, Plan
+from mednec.model.law import Adopted, LetterKind, Plan
+from mednec.model.law_words import Content
 from mednec.model.life import DecisionKind
 from mednec.render.letters import FORMATS, render_letter
 from mednec.render.letters.layout import DRAFT, Kind, Letter, Note, Voice, passages_of

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from mednec.law.grade import ReadingGrade, reading_grade
-from mednec.model.law import Content, LetterKind, NoticeRule, ReadingAim
+from mednec.model.law import LetterKind, NoticeRule, ReadingAim
+from mednec.model.law_words import Content
 from mednec.render.letters.layout import Block, Items, Letter, Lines, Paragraph, Passage, Voice
 from mednec.render.notices.wording import OPEN
 

@@ -8,7 +8,8 @@ from itertools import zip_longest
 
 from mednec.law.days import day_after
 from mednec.model.determination import Determination
-from mednec.model.law import Content, LetterKind, NoticeRule, Plan
+from mednec.model.law import LetterKind, NoticeRule, Plan
+from mednec.model.law_words import Content
 from mednec.render.letters.citing import Citing, finished
 from mednec.render.letters.head import about, payer, phrases
 from mednec.render.letters.layout import Block, Letter, Lines, Paragraph, Passage, Section

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from mednec.errors import SignatureError
 from mednec.model.determination import Determination, LineReview
 from mednec.model.document import Citation
-from mednec.model.law import Content
+from mednec.model.law_words import Content
 from mednec.model.life import DecisionKind
 from mednec.model.words import Status, Supplier
 from mednec.render.answers import drug_name, line_at

@@ -8,7 +8,8 @@ from datetime import date
 
 from mednec.errors import MednecError
 from mednec.law.days import day_after
-from mednec.model.law import AppealLevel, AppealRight, Authority, Content, CountsFrom, NoticeRule, Plan, Span, TimeUnit
+from mednec.model.law import AppealRight, NoticeRule, Plan, Span, TimeUnit
+from mednec.model.law_words import AppealLevel, Authority, Content, CountsFrom
 from mednec.render.letters.layout import Paragraph, Passage, Voice
 
 OPEN = "____________"
