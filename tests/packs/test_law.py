@@ -168,3 +168,15 @@ def test_a_malformed_row_is_refused(name: str, tmp_path: Path) -> None:
         load_laws(root)
     assert says in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("page", "rows"),
+    [
+        ("clocks.md", (*LAWS.clocks, *PARTS, *(r for r in LAWS.signing if r.authority is not Authority.OWN))),
+        ("notices.md", LAWS.notices),
+    ],
+)
+def test_every_row_is_told_on_its_page(page: str, rows: tuple[Rule, ...]) -> None:
+    text = (PACKS.parent / "docs" / page).read_text("utf-8")
+    assert [rule.id for rule in rows if f"`{rule.id}`" not in text] == []
