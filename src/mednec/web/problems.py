@@ -39,6 +39,7 @@ TITLES = {
     422: "Something in it is not right yet",
     429: "Too many requests in a short time",
     500: "Something failed on our side",
+    502: "Somebody else's server did not answer",
     503: "The database cannot be reached just now",
 }
 SAYS = {
