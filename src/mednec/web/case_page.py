@@ -8,11 +8,12 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from mednec.desk.cases import history, part, the_case
+from mednec.desk.cases import determinations, history, part, the_case
 from mednec.desk.pictures import picture
 from mednec.desk.rights import Act
 from mednec.model.life import Person
 from mednec.web.access import AtDesk, may
+from mednec.web.case_changes import changes_of, changes_told
 from mednec.web.case_events import events_of
 from mednec.web.case_frame import case_screen, zone_of
 from mednec.web.case_ruling import ruling_form
@@ -23,15 +24,25 @@ Reader = Annotated[Person, Depends(may(Act.READ_CASE))]
 
 @router.get("/cases/{case_id}", response_class=HTMLResponse)
 def the_case_page(
-    request: Request, desk: AtDesk, who: Reader, case_id: str, rule: str = "", holds: str = "", withdraw: str = ""
+    request: Request,
+    desk: AtDesk,
+    who: Reader,
+    case_id: str,
+    rule: str = "",
+    holds: str = "",
+    withdraw: str = "",
+    told: int = 0,
+    on: str = "",
 ) -> Response:
-    """The case with its criteria; the form of a ruling where one is asked for without a script."""
+    """The case with its criteria; without a script also the form of a ruling, and what the last one changed."""
     view = the_case(desk, who, case_id)
     if view.shown is None:
         return case_screen(request, desk, who, view, "unread")
     act = "withdraw" if withdraw else holds
     form = ruling_form(desk, who, view, withdraw or rule, act) if rule or withdraw else None
-    return case_screen(request, desk, who, view, "review", form=form)
+    changes = changes_of(determinations(desk, who, case_id), told, view.line.revision) if told else None
+    news = changes_told(changes, on) if changes else None
+    return case_screen(request, desk, who, view, "review", form=form, changes=news)
 
 
 @router.get("/cases/{case_id}/panes/{number}", response_class=HTMLResponse)

@@ -27,6 +27,13 @@ router = APIRouter(include_in_schema=False)
 
 USUAL = 90  # days
 SHOWN = 15  # rows of a table on the page; its file has them all
+CAPTIONS = {
+    "volumes": "Open bars: received. Full bars: decided.",
+    "turn-around": "Full point: median. Open point: nine of ten were decided within this.",
+    "outcomes": "✓ approve, ✓ if with conditions, ± in part, … ask for documents, ✕ deny.",
+    "appeals": "The bars are 95 % intervals (Wilson). What too few were decided for is left to the table.",
+    "overrides": "The bars are 95 % intervals (Wilson). What too few cases were read for is left to the table.",
+}
 Sees = Annotated[Person, Depends(may(Act.SEE_DASHBOARD))]
 
 
@@ -45,6 +52,7 @@ class Section:
 
     table: Table
     plot: Element | None
+    caption: str
     rows: tuple[tuple[tuple[str, bool], ...], ...]  # words, and whether they are a number
     hidden: int
 
@@ -141,14 +149,15 @@ def _sections(found: Figures) -> tuple[Section, ...]:
             [(f"{o.clause}, {o.title or o.policy}", o.overridden) for o in found.overrides],
         ),
     }
-    return tuple(_section(table, plots.get(table.name)) for table in tables(found))
+    return tuple(_section(table, plots.get(table.name)) for table in tables(found, weeks=True))
 
 
 def _section(table: Table, plot: Element | None) -> Section:
-    rows = table.rows if table.name != "volumes" else tuple(reversed(table.rows))
+    rows = table.rows
     return Section(
         table=table,
         plot=plot,
+        caption=CAPTIONS.get(table.name, ""),
         rows=tuple(tuple((shown(cell), not isinstance(cell, str)) for cell in row) for row in rows[:SHOWN]),
         hidden=max(0, len(rows) - SHOWN),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import groupby
 
@@ -33,10 +33,10 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
 
 
-def tables(figures: Figures) -> tuple[Table, ...]:
-    """Every table of the dashboard, in its order."""
+def tables(figures: Figures, *, weeks: bool = False) -> tuple[Table, ...]:
+    """Every table of the dashboard, in its order; `weeks` tells a long time by weeks, the newest first."""
     return (
-        _volumes(figures),
+        _volumes_shown(figures) if weeks else _volumes(figures),
         _turn_around(figures),
         _outcomes(figures),
         _decides(figures),
@@ -119,6 +119,14 @@ def _volumes(figures: Figures) -> Table:
         columns=("Day", "Received", "Decided"),
         rows=tuple((v.day.isoformat(), v.received, v.decided) for v in figures.volumes),
     )
+
+
+def _volumes_shown(figures: Figures) -> Table:
+    table = _volumes(figures)
+    if len(figures.volumes) > LONGEST_BY_DAY:
+        rows = tuple((v.day.isoformat(), v.received, v.decided) for v in by_week(figures.volumes))
+        table = replace(table, columns=("Week of", *table.columns[1:]), rows=rows)
+    return replace(table, rows=tuple(reversed(table.rows)))
 
 
 def _turn_around(figures: Figures) -> Table:

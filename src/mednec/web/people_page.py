@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from mednec.desk.people import add_person, change_person, people, set_active
-from mednec.desk.rights import RIGHTS, Act
+from mednec.desk.rights import Act
 from mednec.desk.values import PersonLine
 from mednec.errors import NotFound, SubmitError
 from mednec.model.life import Person, Role
@@ -23,6 +23,14 @@ Manages = Annotated[Person, Depends(may(Act.MANAGE_PEOPLE))]
 Typed = Annotated[str, Form()]
 Chosen = Annotated[list[str] | None, Form()]
 NOTHING = {"login": "", "name": "", "specialty": "", "npi": "", "licence": "", "licence_state": ""}
+THERE_FOR = {
+    Role.INTAKE: "takes packets in, corrects requests, files appeals",
+    Role.NURSE: "reviews cases, rules on clauses, approves within the policy",
+    Role.PHYSICIAN: "does what a nurse does, and signs what is adverse",
+    Role.POLICY_AUTHOR: "proposes policies, and approves those of colleagues",
+    Role.AUDITOR: "reads everything, changes nothing",
+    Role.ADMINISTRATOR: "runs the service and its accounts, reads no chart",
+}
 PROFILE = ("name", "specialty", "npi", "licence", "licence_state")
 
 
@@ -146,6 +154,4 @@ def _roles(chosen: list[str] | None) -> tuple[Role, ...]:
 
 
 def _words() -> list[tuple[str, str, str]]:
-    """The roles with what each may do, for whoever chooses."""
-    told = {role: ", ".join(act.value for act, roles in RIGHTS.items() if role in roles) for role in Role}
-    return [(role.key, role.value, told[role]) for role in Role]
+    return [(role.key, role.value, THERE_FOR[role]) for role in Role]

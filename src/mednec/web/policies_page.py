@@ -154,7 +154,8 @@ def _view(
         view=view,
         line=view.line,
         parts=_parts(view),
-        loose=[f for f in view.faults if not f.clause],
+        loose=[f for f in view.faults if not f.clause and f.severity is not Severity.NOTE],
+        notes=[f for f in view.faults if f.severity is Severity.NOTE],
         counts=[(n, word) for word, n in counts if n],
         own_proposal=view.line.approval is not None and view.line.approval.proposed_by == who.id,
         wrong=wrong,
@@ -164,23 +165,26 @@ def _view(
 
 def _parts(view: PolicyView) -> list[tuple[str, list[Row]]]:
     """Routes, limits and exclusions, each with its clauses in order."""
-    record = tree_record(view.policy)
+    record, told = tree_record(view.policy), set[str]()
     routes = record["routes"]
     assert isinstance(routes, dict)
-    found = [(f"{name.capitalize()} request", _rows(view, root, 0)) for name, root in routes.items()]
+    found = [(f"{name.capitalize()} request", _rows(view, root, 0, told)) for name, root in routes.items()]
     for name in ("limits", "exclusions"):
         nodes = record[name]
         assert isinstance(nodes, list)
         if nodes:
-            found.append((name.capitalize(), [row for node in nodes for row in _rows(view, node, 0)]))
+            found.append((name.capitalize(), [row for node in nodes for row in _rows(view, node, 0, told)]))
     return found
 
 
-def _rows(view: PolicyView, node: Json, depth: int) -> list[Row]:
+def _rows(view: PolicyView, node: Json, depth: int, told: set[str]) -> list[Row]:
+    """A clause and what is below it; what the checks say stands where a clause comes first."""
     assert isinstance(node, dict)
     children = node.get("children")
     below = children if isinstance(children, list) else []
-    faults = [(f.severity.value, f.says, f.do) for f in view.faults if f.clause == node["clause"]]
+    found = [f for f in view.faults if f.clause == node["clause"] and f.severity is not Severity.NOTE]
+    faults = [(f.severity.value, f.says, f.do) for f in found if f.clause not in told]
+    told.add(str(node["clause"]))
     row = Row(
         depth=min(depth, 6),
         clause=str(node["clause"]),
@@ -190,7 +194,7 @@ def _rows(view: PolicyView, node: Json, depth: int) -> list[Row]:
         asked=node.get("kind") == ASK,
         faults=tuple(faults),
     )
-    return [row, *(each for child in below for each in _rows(view, child, depth + 1))]
+    return [row, *(each for child in below for each in _rows(view, child, depth + 1, told))]
 
 
 def _operator(node: Record) -> str:

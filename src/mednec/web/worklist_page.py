@@ -153,7 +153,7 @@ def _back(query: str) -> str:
 
 def _choices(desk: AtDesk, who: Person) -> dict[str, list[tuple[str, str]]]:
     return {
-        "state": [("", "waiting for us"), *((s.key, STATES[s]) for s in CaseState), ("all", "all")],
+        "state": [("", "undecided"), *((s.key, STATES[s]) for s in CaseState), ("all", "all")],
         "urgency": [("", "any"), *URGENCIES],
         "outcome": [("", "any"), *((o.key, RECOMMENDED[o][2]) for o in Outcome)],
         "assignee": [("", "anybody"), ("me", "me"), ("none", "nobody"), *colleagues(desk, who)],
