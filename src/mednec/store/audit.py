@@ -14,18 +14,25 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, LargeBinary, Select, String, cast, func, insert, select, update
+from sqlalchemy import ColumnElement, LargeBinary, Select, String, Table, bindparam, cast, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from mednec.errors import StoreError
 from mednec.store.sealing import KeyRing
-from mednec.store.tables import AuditRow, ChainRow, moment_text
+from mednec.store.tables import AuditRow, Base, ChainRow, moment_text
 
 NOTHING_BEFORE = "0" * 64
 BATCH = 2000
 SIGNED = ("org", "number", "at", "actor", "act", "about", "detail", "key", "previous")
 SEALED = ("org", "number", "digest", "key")
+
+# Written once: every act of every person adds an entry.
+ENTRIES, ENDS = Base.metadata.tables[AuditRow.__tablename__], Base.metadata.tables[ChainRow.__tablename__]
+ADD_ENTRY = insert(ENTRIES)
+MOVE_END = update(ENDS).where(ENDS.c.org == bindparam("of"))
+END_OF = select(ENDS.c.number, ENDS.c.digest, ENDS.c.key, ENDS.c.seal).where(ENDS.c.org == bindparam("of"))
+LOCK_END = END_OF.with_for_update()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,15 +88,15 @@ def append(
     Until that transaction ends no other entry of the organisation can be added: append last. Raises `StoreError` when
     the end of the audit was changed outside the program; then nothing is added until somebody looked into it.
     """
-    end = _end_to_extend(session, keys, org)
-    number, key, told = end.number + 1, keys.first.id, canonical(detail or {})
-    signed = [org, str(number), moment_text(at), actor, act, about, told, key, end.digest]
-    digest = _keyed(keys.derived(_purpose(org)), "entry", *signed)
+    secret, key = keys.derived(_purpose(org)), keys.first.id
+    end = _end_to_extend(session, keys, org, secret)
+    number = end.number + 1
+    signed = [org, str(number), moment_text(at), actor, act, about, canonical(detail or {}), key, end.digest]
+    digest = _keyed(secret, "entry", *signed)
     values = dict(zip(SIGNED, signed, strict=True)) | {"number": number, "at": at, "digest": digest}
-    session.execute(insert(AuditRow).values(values))
-    seal = _keyed(keys.derived(_purpose(org)), "end", org, str(number), digest, key)
-    ending = {"number": number, "digest": digest, "key": key, "seal": seal}
-    session.execute(update(ChainRow).where(ChainRow.org == org).values(ending))
+    session.execute(ADD_ENTRY, values)
+    seal = _keyed(secret, "end", org, str(number), digest, key)
+    session.execute(MOVE_END, {"of": org, "number": number, "digest": digest, "key": key, "seal": seal})
     return number
 
 
@@ -122,7 +129,7 @@ def entries(
 def exported(session: Session, org: str) -> Iterator[str]:
     """The audit as JSON lines for an auditor: every column as it is kept, so that digests can be checked elsewhere."""
     names = (*SIGNED, "digest")
-    wanted = _as_kept(session, AuditRow, names, org).order_by(AuditRow.number)
+    wanted = _as_kept(session, ENTRIES, names, org).order_by(ENTRIES.c.number)
     with session.execute(wanted, execution_options={"yield_per": BATCH}) as rows:
         for row in rows:
             texts = (value.decode("utf-8", "backslashreplace") for value in row)
@@ -136,7 +143,7 @@ def verify(session: Session, keys: KeyRing, org: str, *, known: End | None = Non
     """
     end, missed = End(number=0, digest=NOTHING_BEFORE), known is not None
     secrets: dict[bytes, bytes] = {key.id.encode(): keys.derived(_purpose(org), key.id) for key in keys.keys}
-    wanted = _as_kept(session, AuditRow, (*SIGNED, "digest"), org).order_by(AuditRow.number)
+    wanted = _as_kept(session, ENTRIES, (*SIGNED, "digest"), org).order_by(ENTRIES.c.number)
     with session.execute(wanted, execution_options={"yield_per": BATCH}) as rows:
         for *signed, digest in rows:
             why = _wrong_entry(secrets, signed, digest, end)
@@ -155,28 +162,24 @@ def organisations(session: Session) -> tuple[str, ...]:
     return tuple(sorted(session.scalars(select(AuditRow.org).union(select(ChainRow.org)))))
 
 
-def _end_to_extend(session: Session, keys: KeyRing, org: str) -> End:
+def _end_to_extend(session: Session, keys: KeyRing, org: str, secret: bytes) -> End:
     """The end of the chain, locked, and made where there is none. A row made outside the program is refused."""
-    found = session.execute(_chain(org).with_for_update()).one_or_none()
+    found = session.execute(LOCK_END, {"of": org}).one_or_none()
     if found is None:
-        _begin_chain(session, keys, org)
-        found = session.execute(_chain(org).with_for_update()).one()
+        _begin_chain(session, keys.first.id, org, secret)
+        found = session.execute(LOCK_END, {"of": org}).one()
     number, digest, key, seal = found
     where = f"audit of {org}"
-    right = _keyed(keys.derived(_purpose(org), key, where=where), "end", org, str(number), digest, key)
+    signer = secret if key == keys.first.id else keys.derived(_purpose(org), key, where=where)
+    right = _keyed(signer, "end", org, str(number), digest, key)
     if not hmac.compare_digest(right, seal):
         raise StoreError("the end of the audit was changed outside the program", where=where, do="verify the audit")
     return End(number=number, digest=digest)
 
 
-def _chain(org: str) -> Select[int, str, str, str]:
-    return select(ChainRow.number, ChainRow.digest, ChainRow.key, ChainRow.seal).where(ChainRow.org == org)
-
-
-def _begin_chain(session: Session, keys: KeyRing, org: str) -> None:
+def _begin_chain(session: Session, key: str, org: str, secret: bytes) -> None:
     """An end with nothing before it. Where another process makes it at the same moment, theirs stands."""
-    key = keys.first.id
-    seal = _keyed(keys.derived(_purpose(org)), "end", org, "0", NOTHING_BEFORE, key)
+    seal = _keyed(secret, "end", org, "0", NOTHING_BEFORE, key)
     add = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
     row = {"org": org, "number": 0, "digest": NOTHING_BEFORE, "key": key, "seal": seal}
     session.execute(add(ChainRow).values(row).on_conflict_do_nothing())
@@ -197,7 +200,7 @@ def _wrong_entry(secrets: Mapping[bytes, bytes], signed: list[bytes], digest: by
 
 def _wrong_end(session: Session, secrets: Mapping[bytes, bytes], org: str, end: End) -> str:
     """What is wrong with the kept end of a chain, in words, or nothing."""
-    found = session.execute(_as_kept(session, ChainRow, (*SEALED, "seal"), org)).one_or_none()
+    found = session.execute(_as_kept(session, ENDS, (*SEALED, "seal"), org)).one_or_none()
     if found is None:
         return "the end of the audit is not kept"
     *sealed, seal = found
@@ -211,17 +214,15 @@ def _wrong_end(session: Session, secrets: Mapping[bytes, bytes], org: str, end: 
     return ""
 
 
-def _as_kept(
-    session: Session, table: type[AuditRow | ChainRow], names: tuple[str, ...], org: str
-) -> Select[*tuple[Any, ...]]:
+def _as_kept(session: Session, table: Table, names: tuple[str, ...], org: str) -> Select[*tuple[Any, ...]]:
     """Columns as the bytes the database holds, so that a byte that is no text is found and not stumbled over."""
     on_sqlite = session.get_bind().dialect.name == "sqlite"
 
     def as_bytes(name: str) -> ColumnElement[bytes]:
-        text = cast(table.__table__.c[name], String)
+        text = cast(table.c[name], String)
         return cast(text, LargeBinary) if on_sqlite else func.convert_to(text, "UTF8", type_=LargeBinary)
 
-    return select(*map(as_bytes, names)).where(table.org == org)
+    return select(*map(as_bytes, names)).where(table.c.org == org)
 
 
 def _purpose(org: str) -> str:
