@@ -126,7 +126,7 @@ def _cases_called(session: Session, org: str, case: str) -> list[str]:
 
 def _numbers(session: Session, org: str, about: set[str]) -> dict[str, str]:
     wanted = select(CaseRow.id, CaseRow.number).where(CaseRow.org == org, CaseRow.id.in_(about))
-    return dict(session.execute(wanted).tuples().all())
+    return dict(session.execute(wanted).all())
 
 
 def _line(row: AuditRow, names: dict[str, str], numbers: dict[str, str]) -> AuditLine:

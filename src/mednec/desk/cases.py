@@ -45,7 +45,7 @@ def the_case(desk: Desk, who: Person, case: str, *, log: bool = True) -> CaseVie
             appeals=tuple(lines.appeals_of(session, desk, case, names)),
             letters=tuple(lines.letters_of(session, case, names)),
             job=next((line_of(job) for job in session.scalars(_jobs(case))), None),
-            files=tuple(session.execute(_files(case)).tuples()),
+            files=tuple(session.execute(_files(case)).all()),
             request=_request(session, desk, row, last),
             clock=clock_now(session, desk, row, desk.clock()),
         )

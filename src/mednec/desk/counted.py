@@ -103,7 +103,7 @@ def decided(session: Session, span: Span) -> tuple[Decided, ...]:
         select(*of, func.count(), func.max(type_coerce(CaseRow.decided, String)))
         .where(CaseRow.org == span.org, span.holds(CaseRow.decided), CaseRow.decision != "")
         .group_by(*of)
-    ).tuples()
+    ).all()
     found = sorted(rows)
     newest: dict[str, str] = {}
     for *_, policy, _, _, at in found:
@@ -122,7 +122,7 @@ def weighed(session: Session, span: Span) -> tuple[Weighed, ...]:
         select(*of, func.count(), func.max(type_coerce(CaseRow.received, String)))
         .where(CaseRow.org == span.org, span.holds(CaseRow.received), CaseRow.outcome != "")
         .group_by(*of)
-    ).tuples()
+    ).all()
     found = sorted(rows)
     newest: dict[str, str] = {}
     for policy, _, _, _, received in found:

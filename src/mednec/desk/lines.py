@@ -84,7 +84,7 @@ def decisions_of(session: Session, desk: Desk, case: str) -> tuple[Decision, ...
         .where(DecisionRow.case == case)
         .order_by(DecisionRow.number)
     )
-    return tuple(_decision(desk, row, number) for row, number in session.execute(wanted).tuples())
+    return tuple(_decision(desk, row, number) for row, number in session.execute(wanted).all())
 
 
 def _decision(desk: Desk, row: DecisionRow, number: int) -> Decision:

@@ -228,7 +228,7 @@ def counts(desk: Desk, org: str | None = None) -> dict[str, int]:
     """How many jobs stand at each state, of an organisation or of the whole service."""
     wanted = select(JobRow.state, func.count()).group_by(JobRow.state)
     with reading(desk.engine) as session:
-        found = session.execute(wanted if org is None else wanted.where(JobRow.org == org)).tuples().all()
+        found = session.execute(wanted if org is None else wanted.where(JobRow.org == org)).all()
     return dict.fromkeys((WAITING, RUNNING, DONE, DEAD), 0) | dict(found)
 
 

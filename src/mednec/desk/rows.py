@@ -59,8 +59,8 @@ def log_change(session: Session, desk: Desk, row: CaseRow, actor: str, act: str,
 
 def names_of(session: Session, org: str) -> dict[str, str]:
     """Names of the people of an organisation, by account."""
-    rows = session.execute(select(AccountRow.id, AccountRow.name).where(AccountRow.org == org)).tuples()
-    return {**dict(rows.all()), PROGRAM: PROGRAM}
+    rows = session.execute(select(AccountRow.id, AccountRow.name).where(AccountRow.org == org)).all()
+    return {**dict(rows), PROGRAM: PROGRAM}
 
 
 def _since(session: Session, row: CaseRow, revision: int) -> str:

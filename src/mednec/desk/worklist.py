@@ -75,7 +75,7 @@ def counts(desk: Desk, who: Person) -> WorklistCounts:
     with reading(desk.engine) as session:
         by_state = select(CaseRow.state, func.count()).where(CaseRow.org == who.org).group_by(CaseRow.state)
         return WorklistCounts(
-            states=dict(session.execute(by_state).tuples().all()),
+            states=dict(session.execute(by_state).all()),
             late=session.scalar(undecided.where(CaseRow.due < at, CaseRow.clock_state.in_(_RUNS))) or 0,
             mine=session.scalar(undecided.where(CaseRow.assignee == who.id)) or 0,
             unassigned=session.scalar(undecided.where(CaseRow.assignee.is_(None))) or 0,
