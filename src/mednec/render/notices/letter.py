@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from itertools import zip_longest
+from itertools import groupby
 
 from mednec.law.days import day_after
 from mednec.model.determination import Determination
@@ -122,7 +122,7 @@ def _sections(
     if kind is not LetterKind.APPROVAL:
         needed = of_case.missing(d, found, citing, asks)
         heading = "What we need" if kind is LetterKind.PEND else "What is missing"
-        yield Section(heading=heading, blocks=(needed, following((Content.MISSING,), rules)))
+        yield Section(heading=heading, blocks=(*needed, following((Content.MISSING,), rules)))
     if kind is LetterKind.PEND:
         yield Section(heading="Until when", blocks=(*_answer(written, answer_by),))
     for heading, contents in (
@@ -135,12 +135,17 @@ def _sections(
 
 
 def _worded(contents: Sequence[Content], written: Written) -> Iterator[Block]:
-    """The blocks that a rule in use asks for; blocks of the same rules have one quiet line below the last."""
-    asked = [(content, following((content,), written.rules)) for content in contents if asking(content, written.rules)]
-    for (content, line), after in zip_longest(asked, asked[1:]):
-        yield worded(content, written)
-        if after is None or after[1] != line:
-            yield line
+    """The blocks that a rule in use asks for; blocks of the same rules have one quiet line below the last.
+
+    What is said of papers in a line each runs on where it follows the same rules.
+    """
+    asked = [content for content in contents if asking(content, written.rules)]
+    for line, group in groupby(asked, key=lambda content: following((content,), written.rules)):
+        blocks = [worded(content, written) for content in group]
+        if contents is PAPERS:
+            holds = tuple(key for block in blocks for key in block.holds)
+            blocks = [Paragraph(passages=tuple(p for block in blocks for p in block.passages), holds=holds)]
+        yield from (*blocks, line)
 
 
 def _approved(d: Determination, decided: Decided | None, written: Written, citing: Citing) -> Iterator[Section]:

@@ -21,7 +21,8 @@ from mednec.render.words import flat, listed, times
 
 MOST_GROUNDS = 3
 MOST_QUOTES = 2
-MOST_MISSING = 4
+MOST_MISSING = 3
+SHORT_QUOTE = 160  # of a clause that is only named as open
 NOT_SHOWN = "We did not find this in the record that was sent."
 STANDS = {
     (Role.CRITERION, True): "The record shows that this is not met.",
@@ -32,6 +33,7 @@ STANDS = {
     (Role.EXCLUSION, False): "The record points to this rule.",
 }
 DIVIDED = "Two places in the record do not agree."
+OPEN_POINTS = "These points are open: the record that was sent does not show them, or it says two things"
 DECIDED = "By the record that was sent these rules stand against the request"
 SUPPLIERS = {
     Supplier.PRESCRIBER: "the doctor who sent the request",
@@ -88,7 +90,7 @@ def rule_and_record(found: Sequence[Clause], citing: Citing) -> Iterator[Paragra
 
 
 def _ground(clause: Clause, citing: Citing) -> Item:
-    words = citing.clause(clause.leaf.citation, lead=f"§ {flat(clause.label)}")
+    words = citing.clause(clause.leaf.citation, lead=_label(clause))
     return Item(passages=(words,), under=tuple(_record(clause, citing)))
 
 
@@ -110,7 +112,9 @@ def _record(clause: Clause, citing: Citing) -> Iterator[Passage]:
         yield citing.fact(NOT_SHOWN, at)
 
 
-def missing(d: Determination, found: Sequence[Clause], citing: Citing, asks: Sequence[str] = ()) -> Items:
+def missing(
+    d: Determination, found: Sequence[Clause], citing: Citing, asks: Sequence[str] = ()
+) -> tuple[Paragraph | Items, ...]:
     """What is missing and under which rule, why it is asked, and who can supply it.
 
     `found` are the clauses that the letter quotes already; where it quotes none, each stands here word for word.
@@ -123,7 +127,7 @@ def missing(d: Determination, found: Sequence[Clause], citing: Citing, asks: Seq
     items = [_wanted(clause, citing, quoted=quoted) for clause in (still_open if quoted else still_open[:MOST_MISSING])]
     items += [Item(passages=(Passage(says=flat(ask), lead="Also"),)) for ask in asks if ask.strip()]
     if left := [] if quoted else still_open[MOST_MISSING:]:
-        items.append(Item(passages=(_named(left, "We did not find an answer to these rules either", citing),)))
+        items.append(Item(passages=(_named(left, "These rules are open as well", citing),)))
     if decided:
         told = {clause.label for clause in found}
         new = [clause for clause in decided if clause.label not in told]
@@ -131,16 +135,21 @@ def missing(d: Determination, found: Sequence[Clause], citing: Citing, asks: Seq
         ask = Passage(
             says=f"Is there a later or fuller record{'' if new else ' on the rules above'}? Then please send it."
         )
-        items.append(Item(passages=(*named, ask, _who(decided))))
+        words = tuple(citing.clause(clause.leaf.citation, lead=_label(clause)) for clause in new if quoted)
+        items.append(Item(passages=(*named, ask, _who(decided)), under=words))
     if not items:
         items = [Item(passages=(Passage(says=NOTHING_MISSING),))]
-    return Items(items=tuple(items), holds=(Content.MISSING.key,))
+    points = Items(items=tuple(items), holds=(Content.MISSING.key,))
+    if quoted or not still_open:
+        return (points,)
+    told_once = citing.fact(OPEN_POINTS, tuple(clause.leaf.citation for clause in still_open[:MOST_MISSING]))
+    return Paragraph(passages=(told_once,)), points
 
 
 def _named(clauses: Sequence[Clause], says: str, citing: Citing) -> Passage:
     """A sentence about several clauses, each with its note."""
     at: tuple[Citation, ...] = tuple(clause.leaf.citation for clause in clauses)
-    return citing.fact(f"{says}: {listed(f'§ {flat(clause.label)}' for clause in clauses)}", at)
+    return citing.fact(f"{says}: {listed(map(_label, clauses))}", at)
 
 
 def _who(clauses: Sequence[Clause]) -> Passage:
@@ -151,13 +160,19 @@ def _who(clauses: Sequence[Clause]) -> Passage:
 
 def _wanted(clause: Clause, citing: Citing, *, quoted: bool) -> Item:
     leaf = clause.leaf
-    lead = f"§ {flat(leaf.clause)}"
-    why = DIVIDED if leaf.status is Status.CONFLICTING else NOT_SHOWN
     ask = Passage(says=asked(leaf).question)
     if quoted:
-        words = citing.clause(leaf.citation, lead=lead)
-        return Item(passages=(words,), under=(citing.fact(why, (leaf.citation,)), ask, _who((clause,))))
-    return Item(passages=(citing.fact(why, (leaf.citation,), lead=lead), ask, _who((clause,))))
+        words = citing.clause(leaf.citation, lead=_label(clause))
+        why = citing.fact(DIVIDED if leaf.status is Status.CONFLICTING else NOT_SHOWN, (leaf.citation,))
+        return Item(passages=(words,), under=(why, ask, _who((clause,))))
+    citing.longest, before = SHORT_QUOTE, citing.longest
+    words = citing.clause(leaf.citation, lead=_label(clause))
+    citing.longest = before
+    return Item(passages=(words, ask, _who((clause,))))
+
+
+def _label(clause: Clause) -> str:
+    return f"§ {flat(clause.label)}"
 
 
 def authorised(d: Determination, decided: Decided | None, citing: Citing) -> Items:
