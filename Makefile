@@ -46,7 +46,7 @@ $(made)/core: $(made)/uv requirements/core.txt requirements/build.txt pyproject.
 	@$(uv) pip install --quiet --python $(bin)/python --no-deps --no-build-isolation --editable .
 	@touch $@
 
-$(made)/dev: $(made)/core requirements/dev.txt $(made)/scans
+$(made)/dev: $(made)/core requirements/dev.txt $(made)/scans $(made)/node
 	$(say) "setting up: what the tests use"
 	@$(install) -r requirements/dev.txt
 	@touch $@
@@ -56,16 +56,34 @@ $(made)/codes: $(made)/core $(wildcard src/mednec/terminology/icd10cm*.py)
 	@$(bin)/python -m mednec.terminology.icd10cm
 	@touch $@
 
-# Scans are read by tesseract. The set-up installs it where it may (Debian, as root or with sudo that asks nothing).
+# $(call program,TEST,PACKAGES,WHAT): a program of the system. Where TEST does not find it, Debian installs it, if the
+# set-up may ask it to (as root, or with sudo that asks nothing); else WHAT says what will be missing.
+define program
+@$(1) > /dev/null 2>&1 || { \
+  if command -v apt-get > /dev/null && { [ "$$(id -u)" = 0 ] || sudo -n true 2> /dev/null; }; then \
+    printf '\033[2m--\033[0m setting up: %s\n' '$(2)'; \
+    root="$$([ "$$(id -u)" = 0 ] || echo sudo -n)"; get="env DEBIAN_FRONTEND=noninteractive apt-get -qq"; \
+    { $$root $$get install -y --no-install-recommends $(2) || \
+      { $$root $$get update && $$root $$get install -y --no-install-recommends $(2); }; } \
+      > $(made)/$(notdir $@).log 2>&1 < /dev/null || true; \
+  fi; \
+  $(1) > /dev/null 2>&1 || echo "$(3): install $(2)"; }
+endef
+
 $(made)/scans: $(made)/uv
-	@command -v tesseract > /dev/null || { \
-	  if command -v apt-get > /dev/null && { [ "$$(id -u)" = 0 ] || sudo -n true 2> /dev/null; }; then \
-	    printf '\033[2m--\033[0m setting up: tesseract, which reads scans\n'; \
-	    root="$$([ "$$(id -u)" = 0 ] || echo sudo -n)"; \
-	    { $$root apt-get -qq install -y tesseract-ocr || { $$root apt-get -qq update && $$root apt-get -qq install -y tesseract-ocr; }; } \
-	      > $(made)/scans.log 2>&1 < /dev/null || true; \
-	  fi; \
-	  command -v tesseract > /dev/null || echo "Scans will not be read: install tesseract (on Debian: apt-get install tesseract-ocr)"; }
+	$(call program,command -v tesseract,tesseract-ocr,Scans will not be read)
+	@touch $@
+
+# A real database, a real browser, and node for an identity provider and the checks of accessibility.
+$(made)/programs: $(made)/uv
+	$(call program,ls /usr/lib/postgresql/*/bin/initdb,postgresql,The tests on PostgreSQL will fail)
+	$(call program,command -v chromium,chromium,The tests in a browser will fail)
+	$(call program,command -v npm,nodejs npm,The tests of sign-in and accessibility will fail)
+	@touch $@
+
+$(made)/node: $(made)/programs tests/node/package-lock.json
+	$(say) "setting up: an identity provider and the checks of accessibility"
+	@npm ci --prefix tests/node --silent --no-audit --no-fund
 	@touch $@
 
 $(made)/extras: $(made)/core requirements/extras.txt $(made)/scans
