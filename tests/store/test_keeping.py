@@ -137,6 +137,7 @@ def test_a_backup_holds_everything_and_either_database_takes_it_in(
     taken = restore(other, OLD, target)
     assert (taken.digest, taken.audits) == (made.digest, made.audits)
     assert target.read_bytes() == before
+    assert {stat.S_IMODE(path.stat().st_mode) for path in tmp_path.glob("new.db*")} <= {0o600}
     assert everything(other) == everything(engine)
     check_revision(other)
     with reading(other) as session:

@@ -59,8 +59,9 @@ def test_processes_that_start_at_once_upgrade_once(kind: str, request: pytest.Fi
 
 def test_a_database_that_is_not_set_up_is_told(tmp_path: Path) -> None:
     engine = open_engine(f"sqlite:///{tmp_path / 'new.db'}")
-    with pytest.raises(StoreError, match=r"not set up; run `mednec database upgrade`"):
+    with pytest.raises(StoreError, match=r"not set up; run `mednec store upgrade`"):
         check_revision(engine)
+    assert not (tmp_path / "new.db").exists()  # looking makes nothing
     engine.dispose()
 
 

@@ -75,7 +75,7 @@ def restore(engine: Engine, keys: KeyRing, source: Path) -> Backup:
         with TemporaryDirectory() as folder:
             _take_in(engine, _as_portable(source, Path(folder)))
     else:
-        raise StoreError("this is no backup", where=str(source), do="give a file that `mednec backup` wrote")
+        raise StoreError("this is no backup", where=str(source), do="give a file that `mednec store backup` wrote")
     with reading(engine) as session:
         audits = _audits(session, keys)
     return Backup(path=source, size=source.stat().st_size, digest=_digest(source), audits=audits)

@@ -62,7 +62,13 @@ def upgrading(engine: Engine) -> Iterator[Callable[[str], Connection]]:
 
 
 def revision(engine: Engine) -> str | None:
-    """The step the database is at, or nothing where it is not set up. Raises `StoreError` as `check_revision` does."""
+    """The step the database is at, or nothing where it is not set up. Raises `StoreError` as `check_revision` does.
+
+    A file of SQLite that is not there is not made by looking.
+    """
+    path = _file(engine)
+    if path is not None and not path.exists():
+        return None
     with opened(engine), engine.connect().execution_options(**{READS: True}) as connection:
         return _known_revision(_context(connection), engine)
 
@@ -79,12 +85,12 @@ def check_revision(engine: Engine) -> None:
     """
     found, needed = revision(engine), _scripts().get_current_head()
     if found is None:
-        raise StoreError("this database is not set up", where=shown_address(engine), do="run `mednec database upgrade`")
+        raise StoreError("this database is not set up", where=shown_address(engine), do="run `mednec store upgrade`")
     if found != needed:
         raise StoreError(
             f"this database is older than the program (it is at {found}, {needed} is needed)",
             where=shown_address(engine),
-            do="make a backup and run `mednec database upgrade`",
+            do="make a backup and run `mednec store upgrade`",
         )
 
 
@@ -160,11 +166,16 @@ def opened(engine: Engine) -> Iterator[None]:
         raise StoreError(f"the database cannot be used ({why})", where=shown_address(engine), do=DO) from error
 
 
+def _file(engine: Engine) -> Path | None:
+    """The file of a database of SQLite."""
+    return Path(engine.url.database) if engine.dialect.name == "sqlite" and engine.url.database else None
+
+
 def _make_file(engine: Engine) -> None:
     """A new file of SQLite is for its owner only: names of patients stand in it."""
-    if engine.dialect.name != "sqlite" or engine.url.database is None:
+    path = _file(engine)
+    if path is None:
         return
-    path = Path(engine.url.database)
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
