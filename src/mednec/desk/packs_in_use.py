@@ -4,19 +4,31 @@ from __future__ import annotations
 
 import hashlib
 
+from mednec.criteria.policy import Policy
 from mednec.desk.desk import Desk
-from mednec.packs.shelf import SHELVES
+from mednec.packs.shelf import SHELVES, installed
 
 PACKS = "packs"  # their name in an approval
 
 
 def packs_digest(desk: Desk) -> str:
     """The digest of all files of the packs but the policies, which are approved one by one."""
+    return _digest(desk, shelves=False)
+
+
+def shipped(desk: Desk) -> tuple[Policy, ...]:
+    """The policies that ship, read once for as long as no file of theirs changes."""
+    key = (str(desk.library.root), _digest(desk, shelves=True))
+    return desk.recent.get("shelf", key, lambda: installed(desk.library.root))
+
+
+def _digest(desk: Desk, *, shelves: bool) -> str:
     root = desk.library.root
     digest = hashlib.sha256()
-    for file in sorted(p for p in root.rglob("*") if p.is_file()):
+    places = [root / shelf for shelf in SHELVES] if shelves else [root]
+    for file in sorted(p for place in places for p in place.rglob("*") if p.is_file()):
         place = file.relative_to(root)
-        if place.parts[0] not in SHELVES:
+        if shelves or place.parts[0] not in SHELVES:
             content = file.read_bytes()
             digest.update(f"{place.as_posix()}\0{len(content)}\0".encode() + content)
     return digest.hexdigest()

@@ -13,7 +13,7 @@ from mednec.desk import approvals
 from mednec.desk.approvals import POLICY, Approval, ApprovalLine
 from mednec.desk.brought import Brought, read_brought, reading_of, subject_kept
 from mednec.desk.desk import Desk, new_id
-from mednec.desk.packs_in_use import PACKS, packs_digest, packs_version
+from mednec.desk.packs_in_use import PACKS, packs_digest, packs_version, shipped
 from mednec.desk.policy_lines import PacksLine, PolicyLine, PolicyView, line_of
 from mednec.desk.rights import Act, require
 from mednec.desk.rows import PROGRAM, log, names_of
@@ -21,7 +21,7 @@ from mednec.errors import NotFound, PolicyError
 from mednec.model.life import Person
 from mednec.model.request import PriorAuthRequest
 from mednec.packs.checking import Severity, check, subject_of
-from mednec.packs.shelf import called_so, find_policy, installed, known_words, only_policy
+from mednec.packs.shelf import called_so, find_policy, known_words, only_policy
 from mednec.store.engine import again, reading
 from mednec.store.tables import ApprovalRow, PolicyRow
 
@@ -30,15 +30,15 @@ def policies(desk: Desk, who: Person) -> tuple[PolicyLine, ...]:
     """Every version, the organisation's own first, then by title. Raises NotAllowed."""
     require(who, Act.READ_POLICIES)
     with reading(desk.engine) as session:
-        settled, brought = _settled(session, who.org), _brought(session, who.org)
+        settled, brought = _settled(session, who.org), _brought(session, desk, who.org)
     own = [line_of(policy, settled.get((policy.id, policy.digest)), own=True) for policy in brought]
     known = {line.digest for line in own}
-    shipped = [
+    others = [
         line_of(policy, settled.get((policy.id, policy.digest)), own=False)
-        for policy in installed(desk.library.root)
+        for policy in shipped(desk)
         if policy.digest not in known
     ]
-    return tuple(sorted([*own, *shipped], key=lambda p: (not p.own, p.title.casefold(), p.effective_from, p.digest)))
+    return tuple(sorted([*own, *others], key=lambda p: (not p.own, p.title.casefold(), p.effective_from, p.digest)))
 
 
 def the_policy(desk: Desk, who: Person, digest: str) -> PolicyView:
@@ -50,7 +50,7 @@ def the_policy(desk: Desk, who: Person, digest: str) -> PolicyView:
     if row is not None:
         subject = subject_kept(desk.library, row.content, row.source, row.policy)
     else:
-        found = next((p for p in installed(desk.library.root) if p.digest == digest), None)
+        found = next((p for p in shipped(desk) if p.digest == digest), None)
         if found is None:
             raise NotFound("there is no such policy", where="policies", do="go back to the list")
         subject = subject_of(desk.library, found.id)
@@ -167,7 +167,7 @@ def approve_installed(session: Session, desk: Desk, org: str, account: str) -> N
     """Approve the packs and every policy that ships, at the first start: nothing else was there to look at them."""
     at = desk.clock()
     found = [(PACKS, PACKS, packs_version(desk), packs_digest(desk))]
-    found += [(POLICY, p.id, p.version[:100], p.digest) for p in installed(desk.library.root)]
+    found += [(POLICY, p.id, p.version[:100], p.digest) for p in shipped(desk)]
     for kind, name, version, digest in found:
         session.add(
             ApprovalRow(
@@ -197,13 +197,13 @@ def policy_to_use(desk: Desk, org: str, request: PriorAuthRequest, wanted: str |
     """
     with reading(desk.engine) as session:
         held = {(a.kind, a.name, a.digest) for a in approvals.approvals(session, org) if a.state == Approval.APPROVED}
-        brought = _brought(session, org)
+        brought = _brought(session, desk, org)
     if (PACKS, PACKS, packs_digest(desk)) not in held:
         raise PolicyError(
             "the packs as installed are not approved here", where="packs", do="approve them on the page of policies"
         )
     known = {p.digest for p in brought}
-    every = (*brought, *(p for p in installed(desk.library.root) if p.digest not in known))
+    every = (*brought, *(p for p in shipped(desk) if p.digest not in known))
     shelf = tuple(p for p in every if (POLICY, p.id, p.digest) in held)
     name = wanted or request.policy
     if not name and (only := only_policy(desk.library, request, shelf)) is not None:
@@ -238,9 +238,20 @@ def _settled(session: Session, org: str) -> dict[tuple[str, str], ApprovalLine]:
     return {(row.name, row.digest): approvals.line_of(row, names) for row in rows}
 
 
-def _brought(session: Session, org: str) -> list[Policy]:
-    rows = session.scalars(select(PolicyRow).where(PolicyRow.org == org).order_by(PolicyRow.at, PolicyRow.id))
-    return [reading_of(row.content, row.source, row.policy) for row in rows]
+def _brought(session: Session, desk: Desk, org: str) -> tuple[Policy, ...]:
+    """What the organisation brought, in every version."""
+    wanted = select(PolicyRow.id).where(PolicyRow.org == org).order_by(PolicyRow.at, PolicyRow.id)
+    return tuple(_read(session, desk, row) for row in session.scalars(wanted).all())
+
+
+def _read(session: Session, desk: Desk, row: str) -> Policy:
+    """A policy as it was brought, which never changes."""
+
+    def make() -> Policy:
+        kept = session.get_one(PolicyRow, row)
+        return reading_of(kept.content, kept.source, kept.policy)
+
+    return desk.recent.get("policy", (row,), make)
 
 
 def _row(desk: Desk, who: Person, brought: Brought) -> PolicyRow:
