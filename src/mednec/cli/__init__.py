@@ -9,15 +9,21 @@ from pathlib import Path
 import click
 
 from mednec import __version__
+from mednec.cli.account import account_group
 from mednec.cli.appeals import appeals_group
+from mednec.cli.audit import audit_group
 from mednec.cli.authoring import COMMANDS as AUTHORING
 from mednec.cli.batch import COMMANDS as BATCH
+from mednec.cli.case_commands import case_group
 from mednec.cli.evidence import evidence_group
 from mednec.cli.letters import letter_group
 from mednec.cli.output import say, terminal, write
 from mednec.cli.own import open_shelves
 from mednec.cli.packet import intake_command
 from mednec.cli.policy import policy_group
+from mednec.cli.serve import serve_command
+from mednec.cli.store_commands import store_group
+from mednec.cli.worker import worker_command
 from mednec.errors import MednecError
 
 FORMATS = ("text", "md", "html", "json")
@@ -151,10 +157,8 @@ def _reviewed(
     return render(determination, case.documents, form, pictures=shown, width=width, colour=colour)
 
 
-main.add_command(policy_group)
-main.add_command(intake_command)
-main.add_command(letter_group)
-main.add_command(appeals_group)
-main.add_command(evidence_group)
+SERVICE = (serve_command, worker_command, account_group, audit_group, case_group, store_group)
+for each in (policy_group, intake_command, letter_group, appeals_group, evidence_group, *SERVICE):
+    main.add_command(each)
 for command in (*AUTHORING, *BATCH):
     policy_group.add_command(command)
