@@ -25,7 +25,7 @@ class DeskLimits:
     most_files: int = 500
     most_megabytes: int = 300  # of a submission
     most_name: int = 250  # characters of a file's name
-    lease_seconds: int = 120  # a worker extends it while it works
+    lease_seconds: int = 30  # a worker extends it every two seconds while it works
     most_attempts: int = 5
     first_delay_seconds: int = 10  # before the second attempt; doubled for each further one
     retention_days: int = 3650
