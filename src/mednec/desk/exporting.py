@@ -7,6 +7,7 @@ import io
 import json
 import zipfile
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from pydantic import TypeAdapter
@@ -55,6 +56,7 @@ def export_case(desk: Desk, who: Person, case: str) -> bytes:
     with reading(desk.engine) as session:
         case_row(session, who, case)
         files = dict(_files(session, desk, who.org, case))
+    view = replace(view, files=tuple((name, size) for name, size in view.files))
     shown = _VIEW.dump_python(view, mode="json")
     files["case.json"] = (json.dumps(shown, indent=1, ensure_ascii=False, sort_keys=True) + "\n").encode()
     files["README.txt"] = _readme(view, at).encode()

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from mednec.desk.desk import Desk
 from mednec.desk.rights import Act, require
 from mednec.desk.rows import case_row, log
-from mednec.errors import StoreError, SubmitError
+from mednec.errors import NotFound, StoreError, SubmitError
 from mednec.model.life import CaseState, Person
 from mednec.store.engine import again, reading
 from mednec.store.retention import Tombstone, remove_case
@@ -119,3 +119,16 @@ def _set_hold(desk: Desk, who: Person, case: str, why: str, act: str) -> None:
 def _settings(session: Session, org: str) -> dict[str, object]:
     row = session.get(OrganisationRow, org)
     return dict(row.settings) if row is not None else {}
+
+
+def case_called(desk: Desk, who: Person, called: str) -> str:
+    """A case by its id or its number. Raises NotFound; for a number that several cases have, it tells their ids."""
+    with reading(desk.engine) as session:
+        own = select(CaseRow.id).where(CaseRow.org == who.org)
+        found = list(session.scalars(own.where(CaseRow.id == called)))
+        found = found or list(session.scalars(own.where(CaseRow.number == called).order_by(CaseRow.made).limit(10)))
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise NotFound("several cases have this number", where=called, do=f"give an id: {', '.join(found)}")
+    raise NotFound("there is no such case", where=called, do="give its number or id as the worklist shows it")

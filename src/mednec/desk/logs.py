@@ -66,8 +66,8 @@ def set_up_logs(environment: Mapping[str, str], stream: TextIO | None = None) ->
         root.removeHandler(old)
     root.addHandler(handler)
     root.setLevel(level.upper())
-    for noisy in ("uvicorn.access", "httpx", "httpx2"):  # they name whole addresses
-        logging.getLogger(noisy).setLevel(logging.ERROR)
+    for wordy in ("uvicorn.access", "httpx", "httpx2", "alembic"):  # they name whole addresses, or say each step
+        logging.getLogger(wordy).setLevel(logging.ERROR)
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,
