@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Annotated
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Form
 from markupsafe import Markup
@@ -21,6 +22,7 @@ from mednec.model.life import Person, RulingKind
 from mednec.model.words import Status
 from mednec.render.places import slug
 from mednec.web.access import AtDesk, may
+from mednec.web.case_changes import changes_told
 from mednec.web.case_clauses import (
     REQUEST,
     Clause,
@@ -30,10 +32,8 @@ from mednec.web.case_clauses import (
     cited_lines,
     cited_words,
     clause_in,
-    tone_of,
 )
 from mednec.web.case_frame import base_of, case_screen, frame_values
-from mednec.web.case_words import OUTCOMES
 from mednec.web.pages import page, text
 from mednec.web.problems import problem_of
 
@@ -150,7 +150,8 @@ def a_ruling(
     except MednecError as error:
         return _again(request, desk, who, case_id, clause, act, typed, error)
     if "hx-request" not in request.headers:
-        return RedirectResponse(f"{base_of(case_id)}?ruled={changes.number}#k-{slug(clause)}", 303)
+        query = urlencode({"told": changes.number, "on": clause})
+        return RedirectResponse(f"{base_of(case_id)}?{query}#k-{slug(clause)}", 303)
     view = the_case(desk, who, case_id, log=False)
     given = frame_values(request, desk, who, view, "review")
     told = changes_told(changes, clause)
@@ -233,58 +234,3 @@ def _kept(typed: Typed) -> tuple[Words, ...]:
         if start.isdecimal() and end.isdecimal():
             found.append(Words(holder=holder, start=int(start), end=int(end), quote=quote, label=f"document {holder}"))
     return tuple(found)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClauseTold:
-    """A clause that stands otherwise now."""
-
-    clause: str
-    anchor: str
-    before: str
-    after: str
-    tone: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChangesTold:
-    """What an act changed, in words."""
-
-    title: str
-    number: int
-    outcome: str
-    clauses: tuple[ClauseTold, ...]
-    closed: tuple[str, ...]
-    opened: tuple[str, ...]
-    voided: bool
-
-
-def changes_told(changes: Changes, about: str = "") -> ChangesTold:
-    """What changed, in words that stay until they are dismissed."""
-    before, after = changes.outcome_before, changes.outcome_after
-    now = OUTCOMES[after]
-    earlier = f", before it was {OUTCOMES[before]}" if before else ""
-    outcome = (
-        f"{now.capitalize()} is still recommended."
-        if before == after
-        else f"{now.capitalize()} is recommended now{earlier}. {changes.says}"
-    )
-    title = f"Saved{f' on {about}' if about else ''}." if not changes.nothing else "Saved; it changes no clause."
-    return ChangesTold(
-        title=title,
-        number=changes.number,
-        outcome=outcome,
-        clauses=tuple(
-            ClauseTold(
-                clause=each.clause,
-                anchor=slug(each.clause),
-                before=each.before.value if each.before else "not judged",
-                after=each.after.value if each.after else "not judged",
-                tone=tone_of(each.after),
-            )
-            for each in changes.clauses
-        ),
-        closed=changes.gaps_closed,
-        opened=changes.gaps_opened,
-        voided=bool(changes.voided),
-    )

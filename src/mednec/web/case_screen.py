@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from mednec.web import case_acts, case_decision, case_page, case_papers, case_ruling
+from mednec.web import case_acts, case_decision, case_letters, case_page, case_papers, case_ruling
 
-router = APIRouter()
-for _each in (case_page.router, case_ruling.router, case_decision.router, case_acts.router, case_papers.router):
-    router.include_router(_each)
+PARTS = (case_page, case_ruling, case_decision, case_acts, case_letters, case_papers)
+
+router = APIRouter(include_in_schema=False)
+for _part in PARTS:
+    router.include_router(_part.router)

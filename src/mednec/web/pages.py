@@ -14,6 +14,7 @@ from starlette.responses import HTMLResponse, Response
 from mednec import __version__
 from mednec.desk.rights import Act, may
 from mednec.model.life import Person
+from mednec.render.letters.as_html import letter_stylesheet
 from mednec.render.parts import stylesheet
 from mednec.web.access import visitor
 from mednec.web.csrf import masked
@@ -48,7 +49,8 @@ class Files:
         folder = files("mednec.web") / "static"
         names = sorted(each.name for each in folder.iterdir() if each.is_file())
         self.content = {name: (folder / name).read_bytes() for name in names}
-        self.content["parts.css"] = stylesheet(".case").encode()  # the look of a determination, wherever it is shown
+        looks = stylesheet(".case") + letter_stylesheet(".letter")
+        self.content["parts.css"] = looks.encode()  # the look of a determination and of letters, wherever shown
         together = hashlib.sha256()
         for name, content in self.content.items():
             together.update(name.encode() + b"\0" + hashlib.sha256(content).digest())

@@ -17,6 +17,21 @@ PRINTERS: dict[type, str] = {
 
 def render_html(letter: Letter) -> str:
     """Everything of the case is escaped."""
+    return _environment().get_template("letter.html").render(letter=letter, draft=DRAFT).lstrip()
+
+
+def render_part(letter: Letter) -> str:
+    """The letter as a part of another page: nothing in it is inline, and its headings stand below the page's own."""
+    blocks = _environment().get_template("letter_blocks.html").module
+    return str(blocks.body(letter, DRAFT, True)).strip()
+
+
+def letter_stylesheet(below: str) -> str:
+    """The look of such a part, for what stands below an element."""
+    return f"{below} {{\n{_environment().get_template('letter.css').render()}\n}}\n"
+
+
+def _environment() -> Environment:
     environment = Environment(
         loader=PackageLoader("mednec.render.letters", "templates"),
         autoescape=True,
@@ -26,7 +41,7 @@ def render_html(letter: Letter) -> str:
         keep_trailing_newline=True,
     )
     environment.filters["printer"] = _printer
-    return environment.get_template("letter.html").render(letter=letter, draft=DRAFT).lstrip()
+    return environment
 
 
 def _printer(block: Block) -> str:
