@@ -55,6 +55,10 @@ def open_desk(
     engine = open_engine(url)
     if make:
         upgrade(engine)
+        if engine.dialect.name == "postgresql":
+            from mednec.desk.delivery import prepare
+
+            prepare(engine)
     else:
         check_revision(engine)
     held = library or load_library()

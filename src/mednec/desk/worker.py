@@ -51,7 +51,15 @@ class Progress:
 
 
 def work(desk: Desk, stop: Event, name: str, *, poll: float = POLL_SECONDS) -> None:
-    """Do jobs until `stop` is set. What is wrong with a job is written to its row and ends no worker."""
+    """Do jobs until `stop` is set. What is wrong with a job is written to its row and ends no worker.
+
+    On PostgreSQL the jobs are carried here by Procrastinate; on SQLite they are looked for.
+    """
+    if desk.engine.dialect.name == "postgresql":
+        from mednec.desk.delivery import work_delivered  # a service on SQLite needs nothing of it
+
+        work_delivered(desk, stop, name)
+        return
     while not stop.is_set():
         try:
             leased = queue.lease(desk, name)
