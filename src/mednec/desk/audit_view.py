@@ -140,15 +140,17 @@ def _line(row: AuditRow, names: dict[str, str], numbers: dict[str, str]) -> Audi
         about=row.about,
         about_name=numbers.get(row.about) or names.get(row.about) or row.about[:12],
         case=row.about if row.about in numbers else "",
-        detail=tuple((key.replace("_", " "), _words(value)) for key, value in sorted(detail.items()) if value != ""),
+        detail=tuple(
+            (key.replace("_", " "), _words(value, names)) for key, value in sorted(detail.items()) if value != ""
+        ),
         digest=row.digest,
     )
 
 
-def _words(value: object) -> str:
+def _words(value: object, names: dict[str, str]) -> str:
     if isinstance(value, list):
-        return ", ".join(map(str, value))
-    return value if isinstance(value, str) else json.dumps(value, sort_keys=True)
+        return ", ".join(_words(each, names) for each in value)
+    return names.get(value, value) if isinstance(value, str) else json.dumps(value, sort_keys=True)
 
 
 def _midnight(day: date) -> datetime:

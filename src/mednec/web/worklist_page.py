@@ -99,8 +99,8 @@ def forget_view(desk: AtDesk, who: Sees, view: str) -> Response:
 
 
 def asked_of(sent: Mapping[str, str]) -> dict[str, str]:
-    """What an address asks of the worklist, without what is empty or none of its fields."""
-    return {field: sent[field] for field in FIELDS if sent.get(field)}
+    """What an address asks of the worklist, without what is empty, usual, or none of its fields."""
+    return {field: sent[field] for field in FIELDS if sent.get(field) and (field, sent[field]) != ("sort", "due")}
 
 
 def query_of(asked: Mapping[str, str], after: str = "") -> WorklistQuery:

@@ -3,7 +3,7 @@
 (() => {
   "use strict";
   document.documentElement.classList.add("keyed");
-  const typing = (at) => at instanceof HTMLElement && (at.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(at.tagName) && !/^(checkbox|radio|button|submit)$/.test(at.type || ""));
+  const typing = (at) => at instanceof HTMLElement && (at.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(at.tagName) && !/^(checkbox|radio|button|submit|file)$/.test(at.type || ""));
   const press = (key) => { const at = document.querySelector(`[data-key="${CSS.escape(key)}"]`); if (at) at.click(); return Boolean(at); };
   const list = () => document.getElementById("keys");
   let going = 0;

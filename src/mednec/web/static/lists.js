@@ -3,7 +3,7 @@
   "use strict";
   const rows = () => [...document.querySelectorAll("[data-row]")];
   const box = (row) => row.querySelector("input[type=checkbox]");
-  const typing = (at) => at instanceof HTMLElement && /^(INPUT|TEXTAREA|SELECT)$/.test(at.tagName) && at.type !== "checkbox" && at.type !== "radio";
+  const typing = (at) => at instanceof HTMLElement && /^(INPUT|TEXTAREA|SELECT)$/.test(at.tagName) && !/^(checkbox|radio|file)$/.test(at.type);
   let at = -1;
 
   const select = (n) => {
