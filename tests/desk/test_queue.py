@@ -189,7 +189,7 @@ def test_a_fault_of_the_program_names_its_place_and_no_words_of_a_chart(desk: De
     again(desk.engine, lambda s: queue.enqueue(s, desk, org, "no such work", None))
     leased = queue.lease(desk, "w")
     assert leased is not None
-    worker.do(desk, leased, Event())
+    worker.do(desk, leased, Event(), worker.own_tasks())
     assert row(desk, leased.id).says.startswith("a fault of the program (StoreError at worker.py:")
 
 
@@ -208,7 +208,7 @@ def processes(url: str, many: int, seconds: float) -> Iterator[list[subprocess.P
 
 def until(desk: Desk, org: str, **wanted: int) -> None:
     """Wait until so many jobs stand so."""
-    for _ in range(600):
+    for _ in range(2400):
         found = queue.counts(desk, org)
         if all(found[state] >= many for state, many in wanted.items()):
             return
@@ -219,16 +219,13 @@ def until(desk: Desk, org: str, **wanted: int) -> None:
 def test_processes_that_are_killed_lose_nothing_and_do_nothing_twice(database_url: str) -> None:
     desk = bare_desk(database_url)
     org = make_organisation(desk, "Harbor Health")
-    jobs = put(desk, org, 10)
-    with processes(database_url, 3, 0.2) as running:
-        until(desk, org, running=1)
-        running[0].kill()
-        until(desk, org, done=4)
-        running[1].send_signal(signal.SIGTERM)
-        assert running[1].wait(timeout=30) == 0
-        until(desk, org, done=10)
-        running[2].send_signal(signal.SIGTERM)
-        assert running[2].wait(timeout=30) == 0
+    jobs = put(desk, org, 8)
+    with processes(database_url, 2, 0.2) as (killed, stopped):
+        until(desk, org, done=2)
+        killed.kill()
+        until(desk, org, done=8)
+        stopped.send_signal(signal.SIGTERM)
+        assert stopped.wait(timeout=60) == 0
     with reading(desk.engine) as session:
         times = Counter(e.about for e in entries(session, org) if e.act == TOILED)
         assert times == dict.fromkeys(jobs, 1)
@@ -236,25 +233,20 @@ def test_processes_that_are_killed_lose_nothing_and_do_nothing_twice(database_ur
     desk.engine.dispose()
 
 
-def test_a_worker_that_is_asked_to_stop_hands_its_job_back(sqlite_url: str) -> None:
+def test_a_lease_is_extended_while_the_work_goes_on_and_handed_back_at_the_end(sqlite_url: str) -> None:
     desk = bare_desk(sqlite_url)
     org = make_organisation(desk, "Harbor Health")
     (job,) = put(desk, org)
-    with processes(sqlite_url, 1, 4) as (running,):
-        until(desk, org, running=1)
-        running.send_signal(signal.SIGTERM)
-        assert running.wait(timeout=30) == 0
-    assert (row(desk, job).state, row(desk, job).worker) == (WAITING, "w0")
-
-
-def test_a_lease_is_extended_while_the_work_goes_on(sqlite_url: str) -> None:
-    desk = bare_desk(sqlite_url)
-    org = make_organisation(desk, "Harbor Health")
-    (job,) = put(desk, org)
-    with processes(sqlite_url, 1, 4) as (_,):
+    with processes(sqlite_url, 1, 12) as (running,):
         until(desk, org, running=1)
         first = row(desk, job).leased_until
-        until(desk, org, done=1)
-    assert first is not None
-    assert row(desk, job).changed > first
-    assert row(desk, job).attempt == 1
+        assert first is not None
+        for _ in range(2400):
+            if row(desk, job).changed > first:
+                break
+            Event().wait(0.05)
+        assert row(desk, job).attempt == 1
+        running.send_signal(signal.SIGTERM)
+        assert running.wait(timeout=60) == 0
+    assert (row(desk, job).state, row(desk, job).worker) == (WAITING, "w0")
+    desk.engine.dispose()

@@ -149,7 +149,7 @@ def _faults(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
     def breaks(*_: object) -> None:
         raise RuntimeError("Zzfault in Zzchartword")
 
-    monkeypatch.setattr(worker, "TASKS", {"read": breaks})
+    monkeypatch.setattr(worker, "own_tasks", lambda: {"read": breaks})
     submit(kept.desk, kept.who, {"Zzfilename.txt": b"Zzchartword"})
     work_off(kept.desk)
     ours, theirs = get_logger("mednec.web"), logging.getLogger("sqlalchemy.engine.Engine")

@@ -19,7 +19,7 @@ from sqlalchemy.exc import DBAPIError
 
 from mednec.desk import queue
 from mednec.desk.desk import Desk
-from mednec.desk.worker import do
+from mednec.desk.worker import Tasks, do
 from mednec.errors import StoreError
 
 TASK = "mednec.work"
@@ -39,25 +39,25 @@ def prepare(engine: Engine) -> None:
             connection.exec_driver_sql(SchemaManager.get_schema().replace("%", "%%"))
 
 
-def work_delivered(desk: Desk, stop: Event, name: str, *, at_once: int = 1) -> None:
+def work_delivered(desk: Desk, stop: Event, name: str, tasks: Tasks, *, at_once: int = 1) -> None:
     """Do the jobs that are carried here until `stop` is set, `at_once` at a time."""
     prepare(desk.engine)
     while not stop.is_set():
         try:
-            asyncio.run(_work(desk, stop, name, at_once))
+            asyncio.run(_work(desk, stop, name, tasks, at_once))
         except* _AWAY as group:  # the database is away; a worker waits for it
             _LOG.warning("the database is away: %s", ", ".join(sorted({type(e).__name__ for e in group.exceptions})))
             stop.wait(AWAY_SECONDS)
 
 
-async def _work(desk: Desk, stop: Event, name: str, at_once: int) -> None:
+async def _work(desk: Desk, stop: Event, name: str, tasks: Tasks, at_once: int) -> None:
     app = App(connector=PsycopgConnector(conninfo=_address(desk.engine)))
 
     @app.task(name=TASK)
     def carry(job: str) -> None:
         leased = queue.lease(desk, name, job=job)
         if leased is not None:
-            do(desk, leased, stop)
+            do(desk, leased, stop, tasks)
 
     async with app.open_async(), asyncio.TaskGroup() as group:
         working = group.create_task(

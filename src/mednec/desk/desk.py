@@ -9,12 +9,12 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from mednec.desk.recent import Recent
-from mednec.packs.library import Library
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from mednec.model.law import Laws
+    from mednec.packs.library import Library
     from mednec.store.sealing import KeyRing
 
 

@@ -14,15 +14,14 @@ from traceback import extract_tb
 from mednec.desk import queue
 from mednec.desk.desk import Desk
 from mednec.desk.queue import Leased, LeaseLost
-from mednec.desk.reading import read_packet
 from mednec.errors import StoreError
-from mednec.intake.apart import Tick
 
 POLL_SECONDS = 0.5
 BEAT_SECONDS = 2.0
 _LOG = getLogger(__name__)
+Tick = Callable[[str, int, int], None]  # file, pages done, pages in all
 Task = Callable[[Desk, Leased, Tick], None]
-TASKS: Mapping[str, Task] = {queue.READ: read_packet}
+Tasks = Mapping[str, Task]
 
 
 class Stopped(Exception):
@@ -50,15 +49,25 @@ class Progress:
             return sum(done for done, _ in self.pages.values()), sum(of for _, of in self.pages.values())
 
 
-def work(desk: Desk, stop: Event, name: str, *, poll: float = POLL_SECONDS) -> None:
+def own_tasks() -> Tasks:
+    """What this program can do, by the kind of job."""
+    from mednec.desk.reading import read_packet  # the whole program; who only looks at the queue needs nothing of it
+
+    return {queue.READ: read_packet}
+
+
+def work(
+    desk: Desk, stop: Event, name: str, *, poll: float = POLL_SECONDS, tasks: Tasks | None = None, at_once: int = 1
+) -> None:
     """Do jobs until `stop` is set. What is wrong with a job is written to its row and ends no worker.
 
-    On PostgreSQL the jobs are carried here by Procrastinate; on SQLite they are looked for.
+    On PostgreSQL the jobs are carried here by Procrastinate, `at_once` at a time; on SQLite they are looked for.
     """
+    known = tasks or own_tasks()
     if desk.engine.dialect.name == "postgresql":
         from mednec.desk.delivery import work_delivered  # a service on SQLite needs nothing of it
 
-        work_delivered(desk, stop, name)
+        work_delivered(desk, stop, name, known, at_once=at_once)
         return
     while not stop.is_set():
         try:
@@ -69,21 +78,21 @@ def work(desk: Desk, stop: Event, name: str, *, poll: float = POLL_SECONDS) -> N
         if leased is None:
             stop.wait(poll)
         else:
-            do(desk, leased, stop)
+            do(desk, leased, stop, known)
 
 
 def work_off(desk: Desk, name: str = "at once") -> int:
     """Do the jobs that wait now, one after another, and return how many; for commands and tests."""
-    done = 0
+    done, known = 0, own_tasks()
     while (leased := queue.lease(desk, name)) is not None:
-        do(desk, leased, Event())
+        do(desk, leased, Event(), known)
         done += 1
     return done
 
 
-def do(desk: Desk, leased: Leased, stop: Event) -> None:
+def do(desk: Desk, leased: Leased, stop: Event, tasks: Tasks) -> None:
     """One leased job from here to its end: done, tried again later, handed back, or lost to another worker."""
-    task = TASKS.get(leased.kind, _unknown)
+    task = tasks.get(leased.kind, _unknown)
     progress = Progress(stop=stop)
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix=f"job-{leased.id[:6]}") as pool:
         working = pool.submit(task, desk, leased, progress.tick)
