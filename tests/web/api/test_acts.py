@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from mednec.desk.worker import work_off
+from mednec.model.life import Role
 from tests.web.api.desks import Served
 
 ATTESTED = "I reviewed this request and its record."
@@ -140,3 +142,72 @@ def test_every_reading_is_an_entry_of_the_audit(served: Served, case: tuple[str,
     assert served.post("auditor", "/audit/verification").json()["ok"] is True
     lines = served.get("auditor", "/audit/export").text.splitlines()
     assert len(lines) == found[0]["number"] + 2  # the verification and the export are entries too
+
+
+def test_a_letter_is_previewed_sent_and_fetched(served: Served, case: tuple[str, int]) -> None:
+    name, revision = case
+    assert "gap" in served.get("nurse", f"/cases/{name}/letters").json()["items"]
+    draft = served.get("nurse", f"/cases/{name}/letters/preview?kind=gap").json()
+    assert (draft["kind"], draft["missing"]) == ("gap", [])
+    made = served.post("nurse", f"/cases/{name}/letters", json={"kind": "gap"}, **at(revision))
+    assert made.status_code == 201, made.text
+    place = made.headers["Location"].removeprefix("/api/v1")
+    got = served.get("nurse", place)
+    assert (got.headers["Content-Type"], got.content[:5]) == ("application/pdf", b"%PDF-")
+    assert served.get("other", place).status_code == 404
+    assert [letter["id"] for letter in whole(served, name)["letters"]] == [made.json()["id"]]
+    denial = served.post("nurse", f"/cases/{name}/letters", json={"kind": "denial"}, **at(revision + 1))
+    assert denial.status_code == 422
+
+
+def test_an_overturned_appeal_puts_another_decision_in_place(served: Served, case: tuple[str, int]) -> None:
+    name, revision = case
+    served.open_account("second", (Role.PHYSICIAN,), served.org)
+    shown = whole(served, name)["shown"]["shown"]
+    sent = {"shown": shown, "kind": "deny", "reason": "The criterion is not met.", "attestation": ATTESTED}
+    first = served.post("physician", f"/cases/{name}/decisions", json=sent, **at(revision)).json()["id"]
+    filed = {"level": "internal", "filed": "2026-04-08T10:12:00Z", "grounds": "It was met."}
+    assert served.post("intake", f"/cases/{name}/appeals", json=filed).status_code == 201
+    assert served.post("intake", f"/cases/{name}/appeals", json=filed).status_code == 422
+    revision = whole(served, name)["line"]["revision"]
+    ending = {"shown": shown, "ending": "overturned", "reason": "It is met after all.", "attestation": ATTESTED}
+    own = served.post("physician", f"/cases/{name}/appeals/ending", json=ending, **at(revision))
+    assert own.status_code == 422
+    made = served.post("second", f"/cases/{name}/appeals/ending", json=ending, **at(revision))
+    assert made.status_code == 200, made.text
+    answer = whole(served, name)
+    assert answer["decision"]["id"] == made.json()["id"] != first
+    assert (answer["line"]["state"], answer["appeals"][0]["ending"]) == ("closed", "overturned")
+
+
+def test_later_documents_are_read_and_the_same_once_more_refused(served: Served, case: tuple[str, int]) -> None:
+    name, revision = case
+    sent = {"documents": [{"name": "addendum.txt", "text": "Clinic note\n\nSeen again on 2026-04-01."}]}
+    stale = served.post("intake", f"/cases/{name}/documents", json=sent, **at(revision - 1))
+    assert stale.status_code == 412
+    made = served.post("intake", f"/cases/{name}/documents", json=sent)
+    assert made.status_code == 202
+    assert served.post("intake", f"/cases/{name}/documents", json=sent).status_code == 422
+    work_off(served.desk)
+    names = [each["name"] for each in served.get("nurse", f"/cases/{name}/documents").json()["items"]]
+    assert any("addendum" in each for each in names)
+
+
+def test_a_field_of_the_request_is_corrected(served: Served, case: tuple[str, int]) -> None:
+    name, revision = case
+    for path in ("lines.0", "lines.\u00b2", "..", "lines.0.nothing"):
+        fields = {"fields": {path: "1"}}
+        assert served.post("nurse", f"/cases/{name}/corrections", json=fields, **at(revision)).status_code == 422
+    made = served.post("nurse", f"/cases/{name}/corrections", json={"fields": {"urgency": "expedited"}}, **at(revision))
+    assert made.status_code == 200, made.text
+    answer = whole(served, name)
+    assert (answer["line"]["urgency"], answer["line"]["revision"]) == ("expedited", made.json()["revision"])
+
+
+def test_a_case_is_closed_and_opened_again(served: Served, case: tuple[str, int]) -> None:
+    name, revision = case
+    why = {"reason": "The practice withdrew it."}
+    assert served.post("intake", f"/cases/{name}/closing", json=why, **at(revision)).status_code == 204
+    assert whole(served, name)["line"]["state"] == "closed"
+    assert served.post("intake", f"/cases/{name}/reopening", **at(revision + 1)).status_code == 204
+    assert whole(served, name)["line"]["state"] == "open"

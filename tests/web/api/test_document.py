@@ -8,8 +8,10 @@ import pytest
 
 from mednec.desk.appealing import LEVELS
 from mednec.desk.approvals import Approval
+from mednec.desk.letters import KINDS
 from mednec.model.life import AppealEnding, CaseState, DecisionKind, Role, RulingKind
 from mednec.model.words import Outcome, Status, Word
+from mednec.render.notices import Addressee
 from mednec.web import api
 from mednec.web.api import words
 from tests.web.api.desks import Served
@@ -32,8 +34,10 @@ def test_lists_of_words_are_the_program_s_own(listed: Any, kind: type[Word]) -> 
     assert get_args(get_args(listed)[0]) == tuple(word.key for word in kind)
 
 
-def test_levels_of_appeal_are_the_desk_s_own() -> None:
+def test_levels_of_appeal_and_letters_are_the_desk_s_own() -> None:
     assert get_args(words.Level) == LEVELS
+    assert get_args(words.LetterKind) == KINDS
+    assert get_args(words.To) == tuple(to.key for to in Addressee)
 
 
 def test_every_route_says_what_it_is_and_what_it_refuses() -> None:

@@ -42,7 +42,7 @@ class EndingSent(Asked):
     specialty: Short = ""
 
 
-@router.post("/cases/{case_id}/appeals", summary="File an appeal", status_code=201, responses=refused(400, 404))
+@router.post("/cases/{case_id}/appeals", summary="File an appeal", status_code=201, responses=refused(404))
 def file_appeal(
     desk: AtDesk, who: Annotated[Person, Depends(may(Act.FILE_APPEAL))], case_id: CaseId, sent: AppealSent
 ) -> Made:

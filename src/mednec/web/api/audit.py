@@ -14,7 +14,7 @@ from mednec.model.life import Person
 from mednec.web.access import AtDesk, may
 from mednec.web.api.door import section
 from mednec.web.api.figures import Day
-from mednec.web.api.words import TEXT, Answer, Size
+from mednec.web.api.words import Answer, Size, Text
 
 router = section("audit")
 Reads = Annotated[Person, Depends(may(Act.READ_AUDIT))]
@@ -57,9 +57,9 @@ class VerifiedAnswer(Answer):
 def list_entries(
     desk: AtDesk,
     who: Reads,
-    case: Annotated[str, Query(max_length=100, pattern=TEXT, description="Number or id of a case.")] = "",
-    person: Annotated[str, Query(max_length=40, pattern=TEXT, description="Account id.")] = "",
-    act: Annotated[str, Query(max_length=40, pattern=TEXT)] = "",
+    case: Annotated[Text, Query(max_length=100, description="Number or id of a case.")] = "",
+    person: Annotated[Text, Query(max_length=40, description="Account id.")] = "",
+    act: Annotated[Text, Query(max_length=40)] = "",
     since: Day | None = None,
     until: Day | None = None,
     after: Annotated[str, Query(pattern=r"^[0-9]{0,15}$", description="`next` of the page before.")] = "",

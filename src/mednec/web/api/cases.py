@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import Depends, Path, Query, Response
+from starlette.responses import PlainTextResponse
 
 from mednec.desk import cases as kept
 from mednec.desk.rights import Act
@@ -62,6 +63,7 @@ def one_case(desk: AtDesk, who: Reads, case_id: CaseId, response: Response) -> C
 @router.get(
     "/cases/{case_id}/determination",
     summary="The determination",
+    response_class=Response,
     responses={
         **refused(404),
         200: {"description": "As `mednec review --format json` writes it.", "content": {"application/json": {}}},
@@ -91,7 +93,8 @@ def documents(desk: AtDesk, who: Reads, case_id: CaseId) -> DocumentsAnswer:
 @router.get(
     "/cases/{case_id}/documents/{number}",
     summary="The text of a document",
-    responses={**refused(404), 200: {"description": "Its text.", "content": {"text/plain": {}}}},
+    response_class=PlainTextResponse,
+    responses=refused(404),
 )
 def document_text(
     desk: AtDesk, who: Reads, case_id: CaseId, number: Annotated[int, Path(ge=1, le=100_000)]
@@ -102,7 +105,7 @@ def document_text(
     name = next((line.name for line in lines if line.number == number), None)
     if name is None:
         raise NotFound("there is no such document", where="case", do="look at the list of its documents")
-    return Response(kept.document_text(desk, who, case_id, name), media_type="text/plain; charset=utf-8")
+    return PlainTextResponse(kept.document_text(desk, who, case_id, name))
 
 
 @router.get("/cases/{case_id}/history", summary="Its history", responses=refused(404))

@@ -42,7 +42,7 @@ class Accepted(Asked):
     "/cases/{case_id}/documents",
     summary="Add documents",
     status_code=202,
-    responses=refused(400, 404, 412, 413, 415),
+    responses=refused(404, 412, 415),
     openapi_extra=DOCUMENTS_BODY,
 )
 def add_documents(

@@ -138,13 +138,13 @@ def void_decision(
     changed_to(response, case_id, seen)
 
 
-@router.post("/cases/{case_id}/comments", summary="Comment", status_code=201, responses=refused(400, 404))
+@router.post("/cases/{case_id}/comments", summary="Comment", status_code=201, responses=refused(404))
 def add_comment(desk: AtDesk, who: Annotated[Person, Depends(may(Act.COMMENT))], case_id: CaseId, sent: Remark) -> Made:
     """A remark changes nothing of the case, so it needs no revision; sent twice it stands there twice."""
     return Made(id=asking.comment(desk, who, case_id, sent.text))
 
 
-@router.post("/cases/{case_id}/talks", summary="Note a talk", status_code=201, responses=refused(400, 404))
+@router.post("/cases/{case_id}/talks", summary="Note a talk", status_code=201, responses=refused(404))
 def plan_talk(desk: AtDesk, who: Annotated[Person, Depends(may(Act.PLAN_PEER))], case_id: CaseId, sent: Talk) -> Made:
     """Between physicians: when, with whom, and what about."""
     return Made(id=asking.plan_peer(desk, who, case_id, sent.when, sent.with_whom, sent.note))

@@ -18,17 +18,27 @@ Handle = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
 class Door(APIRoute):
-    """A route of the interface. A writer who saw an older case is told so as a precondition that failed (412)."""
+    """A route of the interface. A writer who saw an older case is told so as a precondition that failed (412).
+
+    A question that the route does not know is refused, so that a misspelt one does not answer another.
+    """
 
     def get_route_handler(self) -> Handle:
         """The route's own answer, with what changed meanwhile in the interface's terms."""
         inner = super().get_route_handler()
+        known = {field.alias for field in self.dependant.query_params}
 
         async def handle(request: Request) -> Response:
+            unknown = sorted(set(request.query_params) - known)
+            if unknown:
+                do = f"ask by {', '.join(sorted(known))}" if known else "leave it out"
+                return answer(request, Problem(status=422, what="there is no such question", where=unknown[0], do=do))
             try:
                 return await inner(request)
             except Changed as error:
                 return answer(request, Problem(status=412, what=error.what, where=error.where, do=error.do))
+            finally:
+                await request.close()  # files of a form, also where nobody came to read them
 
         return handle
 
@@ -54,7 +64,7 @@ def refused(*more: int) -> dict[int | str, dict[str, Any]]:
     return {status: {"description": REFUSALS[status]} for status in sorted({*EVERY, *more})}
 
 
-CHANGES = refused(400, 404, 412, 428)  # of a route that changes a case
+CHANGES = refused(404, 412, 428)  # of a route that changes a case
 
 
 def section(tag: str) -> APIRouter:

@@ -11,6 +11,7 @@ from starlette.routing import BaseRoute
 
 from mednec import __version__
 from mednec.web.api.bodies import SENT
+from mednec.web.api.door import REFUSALS
 
 PROBLEM: dict[str, Any] = {
     "type": "object",
@@ -55,7 +56,10 @@ def document(routes: list[BaseRoute]) -> dict[str, Any]:
 
 
 def _tell(operation: dict[str, Any]) -> None:
-    """Refusals are problems, and a header that a route cannot do without is a required one."""
+    """Refusals are problems, a body may be broken or too large, and a change needs the revision it was decided on."""
+    if "requestBody" in operation:
+        for refusal in (400, 413):
+            operation["responses"].setdefault(str(refusal), {"description": REFUSALS[refusal]})
     for status, response in operation["responses"].items():
         if status >= "400":
             response["content"] = _REFUSED

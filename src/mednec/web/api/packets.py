@@ -12,20 +12,20 @@ import yaml
 from fastapi import Depends
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field, StringConstraints, ValidationError
-from starlette.datastructures import FormData, UploadFile
+from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from mednec.errors import SubmitError
 from mednec.intake.request import parse_request
 from mednec.web.access import the_settings
-from mednec.web.api.words import TEXT, Asked, Moment, Short
+from mednec.web.api.words import Asked, Moment, Short, Text
 
 REQUEST, DOCUMENTS = "request.yaml", "documents/"
 MULTIPART, JSON = "multipart/form-data", "application/json"
 FILES = "files"
 M = TypeVar("M", bound=BaseModel)
-FileName = Annotated[str, StringConstraints(min_length=1, max_length=240, pattern=TEXT)]
+FileName = Annotated[Text, StringConstraints(min_length=1, max_length=240)]
 
 
 class DocumentSent(Asked):
@@ -174,13 +174,6 @@ async def _form(request: Request) -> tuple[dict[str, bytes], dict[str, str]]:
     form = await request.form(
         max_files=settings.most_files, max_fields=settings.most_fields, max_part_size=settings.most_body
     )
-    try:
-        return await _taken(form)
-    finally:
-        await form.close()
-
-
-async def _taken(form: FormData) -> tuple[dict[str, bytes], dict[str, str]]:
     files: dict[str, bytes] = {}
     fields: dict[str, str] = {}
     for field, value in form.multi_items():

@@ -110,7 +110,7 @@ def one_policy(desk: AtDesk, who: Annotated[Person, Depends(may(Act.READ_POLICIE
     "/policies",
     summary="Propose a policy",
     status_code=201,
-    responses=refused(400, 413, 415),
+    responses=refused(415),
     openapi_extra=DOCUMENTS_BODY,
 )
 def propose_policy(

@@ -40,7 +40,7 @@ class BatchReceipt(Answer):
     "/cases",
     summary="Submit a request",
     status_code=202,
-    responses=refused(400, 413, 415),
+    responses=refused(415),
     openapi_extra=PACKET_BODY,
 )
 def submit_case(desk: AtDesk, who: Submits, sent: SentPacket, key: Key, response: Response) -> Receipt:
@@ -62,7 +62,7 @@ def submit_case(desk: AtDesk, who: Submits, sent: SentPacket, key: Key, response
     "/cases/batch",
     summary="Submit many requests",
     status_code=202,
-    responses=refused(400, 413, 415),
+    responses=refused(415),
     openapi_extra=BATCH_BODY,
 )
 def submit_batch(desk: AtDesk, who: Submits, sent: SentBatch, key: Key, response: Response) -> BatchReceipt:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from typing import Annotated, Literal, Self, TypeVar
 
@@ -13,9 +14,8 @@ from mednec.model.words import Word
 W = TypeVar("W", bound=Word)
 
 EARLIEST, LATEST = datetime(1990, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
-# No mark that only steers a terminal or that a database cannot keep; blanks, tabs and line ends are text.
-TEXT = r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]*$"
-SAID = TEXT[:-1] + r"[^\u0000-\u0020\u007f-\u00a0]" + TEXT[1:]  # the same, with more than blanks in it
+SOMETHING = r"\S"  # more than blanks
+STEERING = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")  # steers a terminal, or no database keeps it
 
 
 def key_of(value: object) -> object:
@@ -26,6 +26,13 @@ def key_of(value: object) -> object:
 def word_of(kind: type[W], key: str) -> W:
     """The word of a key that the door let in."""
     return next(word for word in kind if word.key == key)
+
+
+def plain(value: str) -> str:
+    """A text of which every database keeps every mark. Raises ValueError."""
+    if STEERING.search(value):
+        raise ValueError("it has a mark that steers a terminal; send plain text")
+    return value
 
 
 def _in_time(value: datetime) -> datetime:
@@ -50,17 +57,20 @@ RoleKey = Annotated[
 ]
 ApprovalState = Annotated[Literal["not_proposed", "proposed", "approved", "withdrawn"], BeforeValidator(key_of)]
 Level = Literal["internal", "expedited", "external"]
+LetterKind = Literal["approval", "modification", "pend", "denial", "gap", "peer"]
+To = Literal["member", "requester"]
 ClockFilter = Literal["late", "soon", "paused"]
 Sort = Literal["due", "received", "changed", "patient"]
 JobState = Literal["waiting", "running", "done", "dead"]
 Plain = Annotated[str, BeforeValidator(key_of)]  # a word of a list that may grow
 
 Moment = Annotated[AwareDatetime, AfterValidator(_in_time)]
-Short = Annotated[str, StringConstraints(max_length=200, pattern=TEXT)]
-Long = Annotated[str, StringConstraints(max_length=20_000, pattern=TEXT)]
-Said = Annotated[str, StringConstraints(min_length=1, max_length=20_000, pattern=SAID)]  # more than blanks
+Text = Annotated[str, AfterValidator(plain)]
+Short = Annotated[Text, StringConstraints(max_length=200)]
+Long = Annotated[Text, StringConstraints(max_length=20_000)]
+Said = Annotated[Text, StringConstraints(min_length=1, max_length=20_000, pattern=SOMETHING)]
 Whole = Annotated[int, Field(ge=0, le=100_000_000)]
-Name = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=SAID)]
+Name = Annotated[Text, StringConstraints(min_length=1, max_length=200, pattern=SOMETHING)]
 
 KEY = r"^[A-Za-z0-9._~:+=@-]{1,128}$"
 ID = r"^[A-Za-z0-9_-]{1,40}$"
@@ -68,7 +78,7 @@ CaseId = Annotated[str, Path(pattern=ID, description="The case's own id, as its 
 Id = Annotated[str, Path(pattern=ID)]
 Digest = Annotated[str, Path(pattern=r"^[0-9a-f]{64}$", description="The version's digest.")]
 Size = Annotated[int, Query(ge=1, le=200, description="How many at once.")]
-Cursor = Annotated[str, Query(max_length=400, pattern=TEXT, description="`next` of the page before.")]
+Cursor = Annotated[Text, Query(max_length=400, description="`next` of the page before.")]
 Key = Annotated[
     str,
     Header(

@@ -16,10 +16,10 @@ from mednec.web.access import AtDesk, may
 from mednec.web.api import words
 from mednec.web.api.case_answers import CasesAnswer
 from mednec.web.api.door import refused, section
-from mednec.web.api.words import ID, TEXT, Answer, Asked, Cursor, Size, word_of
+from mednec.web.api.words import ID, Answer, Asked, Cursor, Size, Text, word_of
 
 router = section("worklist")
-Filter = Annotated[str, Query(max_length=200, pattern=TEXT)]
+Filter = Annotated[Text, Query(max_length=200)]
 WAITING = WorklistQuery().states
 
 
@@ -43,13 +43,11 @@ def list_cases(
     state: Annotated[list[words.State] | None, Query(description="Else those that wait for somebody.")] = None,
     outcome: Annotated[words.Outcome | None, Query(description="As recommended now.")] = None,
     urgency: Filter = "",
-    assignee: Annotated[str, Query(max_length=40, pattern=TEXT, description="Account id, `me` or `none`.")] = "",
+    assignee: Annotated[Text, Query(max_length=40, description="Account id, `me` or `none`.")] = "",
     policy: Filter = "",
     line_of_business: Filter = "",
     clock: Annotated[words.ClockFilter | None, Query(description="What is late, soon late, or paused.")] = None,
-    text: Annotated[
-        str, Query(max_length=100, pattern=TEXT, description="Number, patient, member id, treatment.")
-    ] = "",
+    text: Annotated[Text, Query(max_length=100, description="Number, patient, member id, treatment.")] = "",
     sort: words.Sort = "due",
     newest_first: bool = False,
     after: Cursor = "",
@@ -73,7 +71,7 @@ def list_cases(
     return CasesAnswer.showing(worklist(desk, who, query))
 
 
-@router.post("/cases/assignments", summary="Assign cases", responses=refused(400, 404))
+@router.post("/cases/assignments", summary="Assign cases", responses=refused(404))
 def assign_cases(desk: AtDesk, who: Annotated[Person, Depends(may(Act.ASSIGN))], sent: Assignment) -> Moved:
     """To a colleague, or to nobody; all of them or none. It changes nothing of a case, so it needs no revision."""
     return Moved(moved=assign(desk, who, sent.cases, sent.account))
