@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from mednec.desk.values import CaseLine
 from mednec.law.clocks import warn_at
-from mednec.model.law import Laws, Warn
+from mednec.model.law import Laws, Urgency, Warn
 from mednec.model.life import CaseState
 from mednec.model.words import Outcome
 from mednec.web.case_words import moment, span
@@ -29,7 +29,6 @@ STATES = {
     CaseState.APPEALED: "appealed",
     CaseState.CLOSED: "closed",
 }
-URGENT = ("urgent", "expedited", "concurrent urgent")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +64,7 @@ def _row(line: CaseLine, laws: Laws, now: datetime, zone: ZoneInfo) -> ListRow:
     return ListRow(
         line=line,
         clock=list_clock(line, laws, now, zone),
-        urgent=line.urgency.casefold() in URGENT,
+        urgent=laws.words.urgencies.get(" ".join(line.urgency.casefold().split())) is Urgency.URGENT,
         icon=icon,
         tone=tone,
         outcome=outcome,

@@ -32,7 +32,6 @@ Typed = Annotated[str, Form()]
 FIELDS = ("state", "urgency", "outcome", "assignee", "policy", "clock", "sort", "order")
 SORTS = (("due", "due first"), ("received", "oldest first"), ("changed", "changed"), ("patient", "patient"))
 CLOCKS = (("late", "late"), ("soon", "soon late"), ("paused", "paused"))
-URGENCIES = (("standard", "standard"), ("urgent", "urgent"))
 READY = (
     ("", "Open"),
     ("assignee=me", "Mine"),
@@ -154,7 +153,7 @@ def _back(query: str) -> str:
 def _choices(desk: AtDesk, who: Person) -> dict[str, list[tuple[str, str]]]:
     return {
         "state": [("", "undecided"), *((s.key, STATES[s]) for s in CaseState), ("all", "all")],
-        "urgency": [("", "any"), *URGENCIES],
+        "urgency": [("", "any"), *((word, word) for word in sorted(desk.laws.words.urgencies))],
         "outcome": [("", "any"), *((o.key, RECOMMENDED[o][2]) for o in Outcome)],
         "assignee": [("", "anybody"), ("me", "me"), ("none", "nobody"), *colleagues(desk, who)],
         "policy": [("", "any"), *((name, name) for name in policies_in_use(desk, who))],
