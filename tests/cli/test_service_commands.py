@@ -188,6 +188,18 @@ def test_upgrade_says_what_it_did(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("home")
+def test_from_sqlite_to_postgresql(empty_postgres_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A portable backup of the one is restored into the other, and everything in it still derives and verifies."""
+    says(run("store", "backup", str(tmp_path / "moved.zip"), "--portable"))
+    monkeypatch.setenv("MEDNEC_DATABASE_URL", empty_postgres_url)
+    assert "is not set up" in says(run("audit", "verify"), 2)
+    assert "taken back" in says(run("store", "restore", str(tmp_path / "moved.zip")))
+    assert re.fullmatch(r"the database is at \w+\n", says(run("store", "upgrade")))
+    assert "holds: Harbor Health" in says(run("audit", "verify"))
+    assert "determination 1" in says(run("audit", "replay", WORKED))
+
+
+@pytest.mark.usefixtures("home")
 @pytest.mark.parametrize(
     ("words", "what"),
     [

@@ -14,8 +14,11 @@ from mednec.cli.output import say
 from mednec.errors import MednecError
 
 if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
     from mednec.desk.desk import Desk
     from mednec.model.life import Person
+    from mednec.store.sealing import KeyRing
 
 HOME = click.option(
     "--home",
@@ -42,7 +45,35 @@ def environment_with(home: Path | None) -> Mapping[str, str]:
 
 def opened(home: Path | None, org: str | None = None) -> tuple[Desk, Person]:
     """The desk of a service, and whoever works at its machine. Raises StoreError, NotFound."""
-    from mednec.desk.place import desk_in, operator, organisation_called
+    from mednec.desk.place import operator, organisation_called
+
+    desk = desk_at(home)
+    return desk, operator(organisation_called(desk, org))
+
+
+def desk_at(home: Path | None) -> Desk:
+    """The desk of a service, closed with the command. Raises StoreError."""
+    from mednec.desk.place import desk_in
 
     desk = desk_in(environment_with(home))
-    return desk, operator(organisation_called(desk, org))
+    click.get_current_context().call_on_close(desk.engine.dispose)
+    return desk
+
+
+def engine_at(home: Path | None) -> Engine:
+    """The database of a service, of whatever shape, closed with the command. Raises StoreError."""
+    from mednec.desk.place import database_in
+    from mednec.store.engine import open_engine
+
+    engine = open_engine(database_in(environment_with(home)))
+    click.get_current_context().call_on_close(engine.dispose)
+    return engine
+
+
+def keys_at(home: Path | None) -> KeyRing:
+    """The keys of a service. Raises StoreError."""
+    from mednec.desk.place import home_in
+    from mednec.store.keys import find_keys
+
+    environment = environment_with(home)
+    return find_keys(environment, home_in(environment))

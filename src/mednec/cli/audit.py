@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from mednec.cli.at_desk import HOME, ORG, environment_with, opened, told
+from mednec.cli.at_desk import HOME, ORG, desk_at, opened, told
 from mednec.cli.output import write_bytes
 from mednec.errors import MednecError
 
@@ -36,11 +36,11 @@ def verify_command(known: str | None, home: Path | None, org: str | None) -> Non
     """
     with told():
         from mednec.desk.open import organisations as called
-        from mednec.desk.place import desk_in, organisation_called
+        from mednec.desk.place import organisation_called
         from mednec.store.audit import organisations, verify
         from mednec.store.engine import reading
 
-        desk = desk_in(environment_with(home))
+        desk = desk_at(home)
         names = dict(called(desk))
         end = _end(known)
         with reading(desk.engine) as session:

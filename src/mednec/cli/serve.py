@@ -232,7 +232,7 @@ def _run(
     import uvicorn
     from uvicorn.supervisors import Multiprocess
 
-    from mednec.cli.processes import BEAT_SECONDS, tell_systemd
+    from mednec.cli.processes import BEAT_SECONDS, beating, tell_systemd
     from mednec.web.metrics import MULTIPROCESS
     from mednec.web.served import app_of
 
@@ -263,4 +263,5 @@ def _run(
     with tempfile.TemporaryDirectory(prefix="mednec-metrics-") as folder:
         os.environ.update({**_quiet(environment), MULTIPROCESS: folder})
         served = config("mednec.web.served:make_app", processes)
-        Multiprocess(served, [door]).run()
+        with beating(Event()):
+            Multiprocess(served, [door]).run()

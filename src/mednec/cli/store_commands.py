@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from mednec.cli.at_desk import HOME, environment_with, told
+from mednec.cli.at_desk import HOME, engine_at, environment_with, keys_at, told
 
 if TYPE_CHECKING:
     from mednec.store.backup import Backup
@@ -28,13 +28,15 @@ def upgrade_command(home: Path | None) -> None:
     However many start it at once, one does it. Example: mednec store upgrade
     """
     with told():
-        from mednec.desk.place import database_in
-        from mednec.store.engine import open_engine
         from mednec.store.migrating import revision, upgrade
 
-        engine = open_engine(database_in(environment_with(home)))
+        engine = engine_at(home)
         before = revision(engine) if engine.dialect.name != "sqlite" or _is_there(engine.url.database) else None
         upgrade(engine)
+        if engine.dialect.name == "postgresql":
+            from mednec.desk.delivery import prepare
+
+            prepare(engine)
         after = revision(engine)
         click.echo(
             f"the database is at {after}" if before == after else f"upgraded from {before or 'nothing'} to {after}"
@@ -51,15 +53,9 @@ def backup_command(file: Path, portable: bool, home: Path | None) -> None:
     The keys are not in it: keep them apart, for without them it opens to nobody. Example: mednec store backup today.db
     """
     with told():
-        from mednec.desk.place import database_in, home_in
         from mednec.store.backup import backup
-        from mednec.store.engine import open_engine
-        from mednec.store.keys import find_keys
 
-        environment = environment_with(home)
-        keys = find_keys(environment, home_in(environment))
-        made = backup(open_engine(database_in(environment)), keys, file, portable=portable)
-        _tell(made, "written")
+        _tell(backup(engine_at(home), keys_at(home), file, portable=portable), "written")
 
 
 @store_group.command("restore")
@@ -71,14 +67,9 @@ def restore_command(file: Path, home: Path | None) -> None:
     The keys must be in the home (or where MEDNEC_KEYS_FILE says) before. Example: mednec store restore today.db
     """
     with told():
-        from mednec.desk.place import database_in, home_in
         from mednec.store.backup import restore
-        from mednec.store.engine import open_engine
-        from mednec.store.keys import find_keys
 
-        environment = environment_with(home)
-        keys = find_keys(environment, home_in(environment))
-        _tell(restore(open_engine(database_in(environment)), keys, file), "taken back")
+        _tell(restore(engine_at(home), keys_at(home), file), "taken back")
 
 
 @store_group.command("rewrap")
@@ -93,15 +84,13 @@ def rewrap_command(new_key: str | None, home: Path | None) -> None:
     Example: mednec store rewrap --new-key k2
     """
     with told():
-        from mednec.desk.place import database_in, home_in
+        from mednec.desk.place import home_in
         from mednec.errors import StoreError
-        from mednec.store.engine import open_engine
-        from mednec.store.keys import FILE, TEXT, add_key, find_keys
+        from mednec.store.keys import FILE, TEXT, add_key
         from mednec.store.migrating import check_revision
         from mednec.store.rotation import rewrap
 
-        environment = environment_with(home)
-        keys = find_keys(environment, home_in(environment))
+        environment, keys = environment_with(home), keys_at(home)
         if new_key is not None:
             if environment.get(TEXT) and not environment.get(FILE):
                 do = "put a line in front of MEDNEC_KEYS where it is set"
@@ -111,7 +100,7 @@ def rewrap_command(new_key: str | None, home: Path | None) -> None:
             click.echo(f"{path}: key {keys.first.id} is the first now; keep a copy of the file apart")
             click.echo("start every server and worker anew, then run: mednec store rewrap")
             return
-        engine = open_engine(database_in(environment))
+        engine = engine_at(home)
         check_revision(engine)
         done = rewrap(engine, keys, _bar if sys.stderr.isatty() else None)
         click.echo(f"{done:,} values were sealed anew under key {keys.first.id}")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from mednec.cli.at_desk import HOME, environment_with, told
+from mednec.cli.at_desk import HOME, desk_at, environment_with, told
 
 
 @click.command("worker")
@@ -26,12 +26,12 @@ def worker_command(jobs: int, beside: bool, home: Path | None) -> None:
     with told():
         from mednec.cli.processes import Workers, beating, stop_when_asked, stop_with_parent, tell_systemd
         from mednec.desk.logs import get_logger, set_up_logs
-        from mednec.desk.place import desk_in, home_in
+        from mednec.desk.place import home_in
         from mednec.desk.worker import work
 
         environment = environment_with(home)
         set_up_logs(environment)
-        desk = desk_in(environment)
+        desk = desk_at(home)
         name, log = f"{socket.gethostname()}-{os.getpid()}"[:100], get_logger("mednec.worker")
         with stop_when_asked() as stop:
             if beside:

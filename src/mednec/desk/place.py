@@ -31,8 +31,8 @@ def database_in(environment: Mapping[str, str]) -> str:
 def desk_in(environment: Mapping[str, str], *, make: bool = False) -> Desk:
     """The desk of a service. `make` makes what an empty home lacks: the database, brought to its shape, and a key.
 
-    A database that others share (PostgreSQL) is set up where it is empty and never upgraded on the way: that is an
-    act of its own, after a backup. Raises StoreError, PackError.
+    A database that several hosts share (PostgreSQL) is never made or upgraded on the way: `mednec store upgrade` does
+    that, after a backup. Raises StoreError, PackError.
     """
     home, url = home_in(environment), database_in(environment)
     if not make and url.startswith("sqlite") and not Path(url.removeprefix("sqlite:///")).exists():
