@@ -1,0 +1,242 @@
+"""Decisions: within the policy by a nurse, adverse by a physician's signature, bound to what was shown."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from mednec.desk.appealing import close, end_appeal, file_appeal, reopen
+from mednec.desk.asking import answered, ask_for_documents, comment, extend, plan_peer, set_due
+from mednec.desk.deciding import decide, void
+from mednec.desk.ruling import rule
+from mednec.errors import Changed, NotAllowed, NotFound, SignatureError, SubmitError
+from mednec.model.law import ClockState
+from mednec.model.life import AppealEnding, CaseState, DecisionKind, RulingKind
+from mednec.model.words import Outcome, Status
+from tests.desk.office import Office, staffed
+
+ATTESTED = "I have reviewed this."
+
+
+def deny(office: Office, who: str = "physician", **given: str) -> str:
+    view = office.view()
+    assert view.shown is not None
+    told = {"reason": "The record does not show it.", "attestation": ATTESTED, **given}
+    shown = told.pop("shown", view.shown.shown)
+    return decide(office.desk, office.person(who), office.case, view.line.revision, shown, DecisionKind.DENY, **told)
+
+
+def test_a_nurse_approves_what_the_policy_approves_and_nothing_else(office: Office) -> None:
+    view = office.view(office.other)
+    assert view.shown is not None
+    assert view.shown.outcome is Outcome.APPROVE_WITH_CONDITIONS
+    seen = (office.desk, office.nurse, office.other, view.line.revision, view.shown.shown)
+    with pytest.raises(NotAllowed, match="as the policy provides"):
+        decide(*seen, DecisionKind.APPROVE)
+    with pytest.raises(NotAllowed, match="deny or modify"):
+        decide(*seen, DecisionKind.MODIFY, "reason")
+    decide(*seen, DecisionKind.APPROVE_WITH_CONDITIONS)
+    after = office.view(office.other)
+    assert after.decision is not None
+    assert after.decision.shown == view.shown.shown
+    assert (after.line.state, after.clock.state) == (CaseState.DECIDED, ClockState.MET)
+    with pytest.raises(SubmitError, match="decided"):
+        decide(*seen[:3], after.line.revision, view.shown.shown, DecisionKind.APPROVE_WITH_CONDITIONS)
+
+
+def test_a_physician_approves_outside_the_policy_only_with_a_reason(office: Office) -> None:
+    view = office.view()
+    assert view.shown is not None
+    seen = (office.desk, office.physician, office.case, view.line.revision, view.shown.shown, DecisionKind.APPROVE)
+    with pytest.raises(SubmitError, match="no reason"):
+        decide(*seen)
+    decide(*seen, "A life-threatening course; nothing else is left.")
+    decision = office.view().decision
+    assert decision is not None
+    assert decision.kind is DecisionKind.APPROVE
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ({"attestation": "  "}, "nothing is attested"),
+        ({"reason": " "}, "no reason"),
+        ({"shown": "0" * 64}, "not the newest"),
+        ({"npi": "1234567890"}, "not the npi of your account"),
+        ({"licence": "MD-2"}, "not the licence of your account"),
+    ],
+)
+def test_an_adverse_decision_needs_a_whole_signature(office: Office, given: dict[str, str], says: str) -> None:
+    with pytest.raises(SignatureError, match=says):
+        deny(office, **given)
+    assert office.view().decisions == ()
+
+
+def test_an_adverse_decision_is_a_physicians(office: Office) -> None:
+    for login in ("nurse", "intake", "auditor", "administrator"):
+        with pytest.raises(NotAllowed):
+            deny(office, login)
+    deny(office)
+    decision = office.view().decision
+    assert decision is not None
+    assert (decision.npi, decision.licence, decision.licence_state) == ("1234567893", "MD-1", "MA")
+    assert decision.attestation == ATTESTED
+
+
+def test_a_ruling_after_the_signature_voids_the_decision_visibly(office: Office) -> None:
+    signed = deny(office)
+    view = office.view()
+    told = rule(
+        office.desk,
+        office.nurse,
+        office.case,
+        view.line.revision,
+        "IV.A",
+        Status.NOT_MET,
+        RulingKind.OVERRIDE,
+        "misread",
+    )
+    assert told.voided == signed
+    after = office.view()
+    assert (after.decision, after.line.state, after.line.decided) == (None, CaseState.OPEN, None)
+    assert after.decisions[0].voided_because == "the determination was changed after it was signed"
+    deny(office)
+    assert [d.in_force for d in office.view().decisions] == [False, True]
+
+
+def test_who_saw_an_older_case_is_told_who_changed_it(office: Office) -> None:
+    before = office.view().line.revision
+    ask_for_documents(office.desk, office.nurse, office.case, before, ["a tryptase"], pause=True)
+    with pytest.raises(Changed, match="Nurse: ask for documents"):
+        ask_for_documents(office.desk, office.physician, office.case, before, ["a biopsy"], pause=True)
+    assert len(office.view().notes) == 1
+
+
+def test_a_case_is_pended_and_answered(office: Office) -> None:
+    view = office.view()
+    ask_for_documents(office.desk, office.nurse, office.case, view.line.revision, ["a tryptase"] * 2, pause=True)
+    pended = office.view()
+    assert (pended.line.state, pended.notes[0].items) == (CaseState.PENDED, ("a tryptase",))
+    assert pended.pauses[0].until is None
+    assert any("not verified" in note for note in pended.clock.notes)  # no verified rule lets this clock stand still
+    answered(office.desk, office.nurse, office.case, pended.line.revision)
+    after = office.view()
+    assert after.line.state is CaseState.OPEN
+    assert after.pauses[0].until is not None
+    with pytest.raises(SubmitError, match="open"):
+        answered(office.desk, office.nurse, office.case, after.line.revision)
+
+
+def test_a_decision_is_voided_by_hand_with_a_reason(office: Office) -> None:
+    deny(office)
+    revision = office.view().line.revision
+    with pytest.raises(SubmitError, match="reason"):
+        void(office.desk, office.physician, office.case, revision, " ")
+    with pytest.raises(NotAllowed):
+        void(office.desk, office.nurse, office.case, revision, "wrong patient")
+    void(office.desk, office.physician, office.case, revision, "wrong patient")
+    view = office.view()
+    assert view.decision is None
+    assert view.decisions[0].voided_because == "wrong patient"
+    with pytest.raises(SubmitError, match="no decision"):
+        void(office.desk, office.physician, office.case, view.line.revision, "again")
+
+
+def test_an_appeal_is_decided_by_another_physician_and_overturns(office: Office) -> None:
+    first = deny(office)
+    filed = office.tick()
+    with pytest.raises(SubmitError, match="level"):
+        file_appeal(office.desk, office.intake, office.case, "third", filed, "")
+    with pytest.raises(SubmitError, match="future"):
+        file_appeal(office.desk, office.intake, office.case, "internal", filed + timedelta(days=2), "")
+    file_appeal(office.desk, office.intake, office.case, "internal", filed, "A new laboratory report.")
+    assert office.view().line.state is CaseState.APPEALED
+    with pytest.raises(SubmitError, match="no decision"):
+        file_appeal(office.desk, office.intake, office.case, "internal", filed, "")
+    with pytest.raises(SignatureError, match="decided before"):
+        end_appeal(office.desk, office.physician, office.case, AppealEnding.OVERTURNED, "It shows it.")
+    with pytest.raises(NotAllowed):
+        end_appeal(office.desk, office.nurse, office.case, AppealEnding.OVERTURNED, "It shows it.")
+    made = end_appeal(office.desk, office.second, office.case, AppealEnding.OVERTURNED, "It shows it.")
+    view = office.view()
+    assert view.line.state is CaseState.CLOSED
+    assert view.appeals[0].ending is AppealEnding.OVERTURNED
+    assert [(d.id, d.kind, d.in_force) for d in view.decisions] == [
+        (first, DecisionKind.DENY, False),
+        (made, DecisionKind.APPROVE, True),
+    ]
+    assert view.decisions[0].voided_because == "overturned on appeal"
+
+
+def test_an_appeal_that_is_upheld_leaves_the_decision_and_the_way_outside(office: Office) -> None:
+    signed = deny(office)
+    file_appeal(office.desk, office.intake, office.case, "internal", office.tick(), "")
+    end_appeal(office.desk, office.second, office.case, AppealEnding.UPHELD, "Nothing new.")
+    view = office.view()
+    assert view.decision is not None
+    assert (view.decision.id, view.line.state) == (signed, CaseState.CLOSED)
+    file_appeal(office.desk, office.intake, office.case, "external", office.tick(), "")
+    end_appeal(office.desk, office.second, office.case, AppealEnding.WITHDRAWN, "The member withdrew it.")
+    assert office.view().line.state is CaseState.DECIDED
+
+
+def test_what_a_ruling_changes_during_an_appeal_is_decided_with_the_appeal(office: Office) -> None:
+    signed = deny(office)
+    file_appeal(office.desk, office.intake, office.case, "internal", office.tick(), "")
+    revision = office.view().line.revision
+    told = rule(
+        office.desk, office.second, office.case, revision, "IV.A", Status.NOT_MET, RulingKind.OVERRIDE, "misread"
+    )
+    view = office.view()
+    assert told.voided == ""
+    assert view.decision is not None
+    assert (view.decision.id, view.line.state) == (signed, CaseState.APPEALED)
+
+
+def test_a_case_is_closed_without_a_decision_and_opened_again(office: Office) -> None:
+    close(office.desk, office.intake, office.case, office.view().line.revision, "The practice withdrew it.")
+    closed = office.view()
+    assert (closed.line.state, closed.line.says) == (CaseState.CLOSED, "The practice withdrew it.")
+    with pytest.raises(SubmitError, match="closed"):
+        deny(office)
+    reopen(office.desk, office.intake, office.case, closed.line.revision)
+    assert office.view().line.state is CaseState.OPEN
+    deny(office)
+    with pytest.raises(SubmitError, match="decided"):
+        close(office.desk, office.intake, office.case, office.view().line.revision, "withdrawn")
+
+
+def test_remarks_change_nothing_that_others_saw(office: Office) -> None:
+    before = office.view().line.revision
+    comment(office.desk, office.intake, office.case, "The fax had two pages more.")
+    plan_peer(office.desk, office.nurse, office.case, office.tick(), "Dr. Ng", "about the tryptase")
+    view = office.view()
+    assert [(n.kind, n.with_whom) for n in view.notes] == [("comment", ""), ("peer", "Dr. Ng")]
+    assert view.line.revision == before
+    with pytest.raises(SubmitError):
+        comment(office.desk, office.intake, office.case, "x" * 9000)
+
+
+def test_the_day_is_set_by_hand_and_an_extension_is_a_pause_of_its_own(office: Office) -> None:
+    view = office.view()
+    due = view.line.received + timedelta(days=3)
+    set_due(office.desk, office.nurse, office.case, view.line.revision, due)
+    after = office.view()
+    assert (after.line.due, after.line.clock) == (due, "by-hand")
+    with pytest.raises(SubmitError, match="year"):
+        set_due(office.desk, office.nurse, office.case, after.line.revision, due + timedelta(days=900))
+    extend(office.desk, office.nurse, office.case, after.line.revision, "the laboratory is slow")
+    assert [p.kind for p in office.view().pauses] == ["extension"]
+
+
+def test_another_organisations_case_is_not_found(office: Office) -> None:
+    elsewhere = staffed(Office(url=office.url), "Elsewhere")
+    with pytest.raises(NotFound):
+        elsewhere.view(office.case)
+    with pytest.raises(NotFound):
+        decide(elsewhere.desk, elsewhere.physician, office.case, 2, "", DecisionKind.DENY, "r", attestation="a")
+    with pytest.raises(NotFound):
+        comment(elsewhere.desk, elsewhere.nurse, office.case, "hello")
+    assert office.view().notes == ()
+    elsewhere.desk.engine.dispose()
