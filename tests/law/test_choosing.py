@@ -184,3 +184,13 @@ def test_a_rule_holds_on_its_first_and_its_last_day() -> None:
     rule = next(rule for rule in laws().clocks if rule.id == "ma-item-standard-2025")
     days = {date(2018, 12, 31): False, date(2019, 1, 1): True, date(2025, 12, 31): True, date(2026, 1, 1): False}
     assert {day: rule.in_force(day) for day in days} == days
+
+
+def test_a_row_may_be_adopted_alone_but_not_one_that_is_only_proposed() -> None:
+    rows = {rule.id: rule for rule in laws().clocks}
+    standard, urgent = rows["part-d-standard"], rows["part-d-expedited"]
+    one = Adopted(rows=frozenset({standard.id, *(rule.id for rule in laws().clocks if rule.proposed)}))
+    assert (used(standard, one), used(urgent, one)) == (True, False)
+    assert not any(used(rule, one) for rule in laws().clocks if rule.proposed)
+    asked = asked_of(request("Part D", "Rx"), laws().words)
+    assert choose(laws(), asked, DAY, one).rule == standard

@@ -36,6 +36,16 @@ def test_an_empty_text_takes_a_setting_away() -> None:
     assert changed({"plan_phone": "1", "plan_fax": "2"}, {"plan_phone": " "}) == {"plan_fax": "2"}
 
 
+def test_rules_are_adopted_all_none_or_by_their_ids() -> None:
+    assert [value_of("unverified_rules", text) for text in ("yes", "No", "a-row\n b-row ")] == [
+        True,
+        False,
+        ["a-row", "b-row"],
+    ]
+    adopted = adopted_from({"unverified_rules": ["a-row", "b-row"]})
+    assert (adopted.unverified, adopted.rows) == (False, frozenset({"a-row", "b-row"}))
+
+
 @given(st.integers(1, 400), st.sampled_from(TimeUnit), st.booleans())
 def test_a_time_is_read_as_it_is_said(amount: int, unit: TimeUnit, capitals: bool) -> None:
     said = f"{amount} {unit.value if amount != 1 else unit.value.removesuffix('s')}"
@@ -47,7 +57,7 @@ def test_a_time_is_read_as_it_is_said(amount: int, unit: TimeUnit, capitals: boo
     ("name", "text", "says"),
     [
         ("colour", "red", "settings: colour: there is no such setting"),
-        ("unverified_rules", "perhaps", "is yes or no, not 'perhaps'"),
+        ("clock_tolls", "perhaps", "is yes or no, not 'perhaps'"),
         ("clock_standard", "soon", "is a time, as 7 calendar days, not 'soon'"),
         ("clock_standard", "0 hours", "settings: clock_standard.amount"),
         ("clock_standard", "7 moons", "not '7 moons'"),

@@ -87,7 +87,7 @@ def holds(rule: Rule, asked: Asked, day: date, adopted: Adopted) -> bool:
 
 def used(rule: Rule, adopted: Adopted) -> bool:
     """Whether a rule may decide anything: what was verified, or was adopted all the same; never what is proposed."""
-    return not rule.proposed and (rule.verified or adopted.unverified)
+    return not rule.proposed and (rule.verified or adopted.unverified or rule.id in adopted.rows)
 
 
 def in_use(rules: tuple[R, ...], asked: Asked, day: date, adopted: Adopted) -> tuple[R, ...]:

@@ -36,7 +36,7 @@ class _Span(_Form):
 
 
 class _Adopted(_Form):
-    unverified_rules: bool = False
+    unverified_rules: bool | tuple[str, ...] = False
     accreditors: tuple[str, ...] = ()
     time_zone: Annotated[str, AfterValidator(_zone)] = "America/New_York"
     state: Annotated[str, Field(pattern=r"^([A-Z]{2})?$")] = ""
@@ -73,8 +73,10 @@ def adopted_from(settings: Mapping[str, object]) -> Adopted:
         told = _Adopted.model_validate(dict(settings))
     except ValidationError as error:
         raise _explained(error) from error
+    rows = told.unverified_rules
     return Adopted(
-        unverified=told.unverified_rules,
+        unverified=rows is True,
+        rows=frozenset(rows) if isinstance(rows, tuple) else frozenset(),
         accreditors=tuple(name.casefold() for name in told.accreditors),
         zone=told.time_zone,
         state=told.state,

@@ -24,6 +24,7 @@ class Typed(Word):
     WORDS = "words"
     LINES = "one on each line"
     SPAN = "a time, as 7 calendar days"
+    RULES = "yes, no, or the ids of rules, one on each line"
 
 
 class SettingsPart(Word):
@@ -52,7 +53,7 @@ def _settings(part: SettingsPart, *rows: tuple[str, str, Typed, str]) -> tuple[S
 SETTINGS: tuple[Setting, ...] = (
     *_settings(
         SettingsPart.RULES,
-        ("unverified_rules", "Use rules whose words nobody read in the source", Typed.YES_NO, "no"),
+        ("unverified_rules", "Rules used though nobody read their words in the source", Typed.RULES, "no"),
         ("accreditors", "Accredited by", Typed.LINES, "ncqa"),
         ("time_zone", "Time zone of the plan", Typed.WORDS, "America/New_York"),
         ("state", "State whose law holds where a case names none", Typed.WORDS, "NY"),
@@ -146,6 +147,10 @@ def _lines(_setting: Setting, text: str) -> object:
     return [" ".join(line.split()) for line in text.splitlines() if line.strip()]
 
 
+def _rules(setting: Setting, text: str) -> object:
+    return _yes_no(setting, text) if text.casefold() in (*_YES, *_NO) else _lines(setting, text)
+
+
 def _span(setting: Setting, text: str) -> object:
     found = _SPAN.fullmatch(" ".join(text.casefold().split()))
     unit = _UNITS.get(found[2]) if found else None
@@ -154,7 +159,7 @@ def _span(setting: Setting, text: str) -> object:
     return {"amount": int(found[1]), "unit": unit.value}
 
 
-_READ = {Typed.YES_NO: _yes_no, Typed.WORDS: _words, Typed.LINES: _lines, Typed.SPAN: _span}
+_READ = {Typed.YES_NO: _yes_no, Typed.WORDS: _words, Typed.LINES: _lines, Typed.SPAN: _span, Typed.RULES: _rules}
 
 
 def _wrong(setting: Setting, text: str) -> MednecError:

@@ -243,7 +243,8 @@ class Laws:
 class Adopted:
     """What an organisation decided about the rules: which it uses beside verified law, and its own clock."""
 
-    unverified: bool = False  # whether rows that nobody verified are used, marked as such
+    unverified: bool = False  # whether all rows that nobody verified are used, marked as such
+    rows: frozenset[str] = frozenset()  # ids of those that are used where not all are
     accreditors: tuple[str, ...] = ()
     zone: str = "America/New_York"
     state: str = ""  # whose law holds where a case names none
