@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from fastapi import FastAPI
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import TimeoutError as NoneFree
 from starlette.exceptions import HTTPException
 from starlette.testclient import TestClient
 
@@ -97,6 +99,14 @@ def test_a_database_that_is_away_is_told_and_comes_back(place: Place) -> None:
     path.rmdir()
     away.rename(path)
     assert browser.get("/account").status_code == 200
+
+
+def test_a_fault_of_ours_is_not_told_as_a_database_that_is_away(place: Place) -> None:
+    fault = IntegrityError("INSERT", {}, ValueError("Dana R. Whitlock"))
+    answer = client(place, fault).get("/fails")
+    assert answer.status_code == 500
+    assert "Whitlock" not in answer.text
+    assert client(place, NoneFree("QueuePool limit")).get("/fails").status_code == 503
 
 
 @pytest.mark.parametrize("days", ["0", "367", "x", "", "9" * 30, "1.5"])

@@ -208,6 +208,13 @@ def test_one_organisation_is_not_asked_for(place: Place) -> None:
     assert sign_in(browser, organisation="") == 303
 
 
+def test_who_is_signed_in_already_goes_on(place: Place, mira: str) -> None:
+    browser = place.browser(mira)
+    assert browser.get("/sign-in").headers["location"] == "/"
+    assert browser.get("/sign-in?next=/account").headers["location"] == "/account"
+    assert browser.get("/sign-in?next=//bad.example").headers["location"] == "/"
+
+
 @pytest.mark.usefixtures("mira")
 def test_signing_in_opens_a_fresh_session_and_ends_the_one_before(place: Place) -> None:
     browser = place.browser()

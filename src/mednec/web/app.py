@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fastapi import APIRouter, FastAPI
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -71,6 +72,7 @@ def build_app(desk: Desk, settings: WebSettings | None = None) -> FastAPI:
     app.state.directory = Directory(desk.clock)
     tell_problems(app)
     app.add_middleware(Gate, desk=desk, settings=served)
+    app.add_middleware(GZipMiddleware, minimum_size=1400, compresslevel=4)  # less would go in one packet anyway
     app.add_middleware(Headers, https=served.https)
 
     @app.get("/static/{version}/{name}", include_in_schema=False)

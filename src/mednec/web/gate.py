@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from fastapi.exceptions import HTTPException
-from sqlalchemy.exc import DBAPIError
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -13,12 +12,14 @@ from mednec.errors import StoreError
 from mednec.web.access import NOBODY, Visitor
 from mednec.web.csrf import SAFE
 from mednec.web.limits import Counters
-from mednec.web.problems import API, SAYS, Problem, answer
+from mednec.web.problems import API, DATABASE_AWAY, SAYS, Problem, answer
 from mednec.web.sessions import cookie_name, find_visit
 from mednec.web.settings import WebSettings
 from mednec.web.tokens import holder_of
 
 OPEN_PATHS = ("/static/", "/healthz", "/readyz", "/metrics")  # asked of nobody, and never counted
+AWAY: tuple[type[Exception], ...] = (*DATABASE_AWAY, StoreError)
+NAMED = "use its own name; an administrator says further names in MEDNEC_HOSTS"
 DRAINED = 4  # so many times the limit is read on and thrown away, so that the browser shows the message
 
 
@@ -61,13 +62,13 @@ class Gate:
         request.state.visitor = NOBODY
         path, most = request.url.path, self.settings.anonymous_body
         if not self._ours(request):
-            problem = Problem(status=400, what="this server does not answer to that name", where="Host")
+            problem = Problem(status=400, what="this server does not answer to that name", where="Host", do=NAMED)
             return (problem, {}), most
         if path.startswith(OPEN_PATHS):
             return None, most
         try:
             request.state.visitor = await run_in_threadpool(self._who, request)
-        except (DBAPIError, StoreError):
+        except AWAY:
             what, do = SAYS[503]
             return (Problem(status=503, what=what, do=do), {"Retry-After": "10"}), most
         person = request.state.visitor.person

@@ -22,7 +22,7 @@ from mednec.store.engine import again, reading, writing
 from mednec.store.tables import OrganisationRow, TokenRow, VisitRow
 from mednec.web import accounts, second_factor
 from mednec.web.access import AtDesk, may, visitor
-from mednec.web.pages import page
+from mednec.web.pages import page, sentence
 from mednec.web.passwords import fits
 from mednec.web.sessions import ENROL, NEW_PASSWORD, close_visits
 from mednec.web.tokens import new_token_of
@@ -148,7 +148,7 @@ def put_factor(
     try:
         codes = accounts.enrol(desk, who, secret, code, visit=_visit(request))
     except SubmitError as error:
-        return _factor_page(request, desk, who, secret, 422, f"{error.what}: {error.do}")
+        return _factor_page(request, desk, who, secret, 422, f"{sentence(error.what)} {sentence(error.do)}")
     return page(request, "account/codes.html", codes=codes, first=True)
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from http import HTTPStatus
+from urllib.parse import urlencode
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoneFree
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -21,6 +23,7 @@ from mednec.web.headers import give_headers
 from mednec.web.pages import page
 
 API = "/api/"
+DATABASE_AWAY: tuple[type[Exception], ...] = (OperationalError, InterfaceError, NoneFree)  # not there, or all in use
 STATUS: tuple[tuple[type[MednecError], int], ...] = (
     (NotAllowed, 403),
     (NotFound, 404),
@@ -113,7 +116,7 @@ def _not_valid(request: Request, error: Exception) -> Response:
 
 
 def _not_signed_in(request: Request, _error: Exception) -> Response:
-    back = f"/sign-in?next={request.url.path}"
+    back = f"/sign-in?{urlencode({'next': request.url.path}, safe='/')}"
     if for_programs(request):
         problem = Problem(status=401, what="no token, or one that is not valid any longer", do="send a bearer token")
         return answer(request, problem, {"WWW-Authenticate": "Bearer"})
@@ -131,6 +134,8 @@ def _not_signed_in(request: Request, _error: Exception) -> Response:
 
 def _first_this(request: Request, error: Exception) -> Response:
     assert isinstance(error, FirstThis)
+    if for_programs(request):
+        return answer(request, Problem(status=403, what="this session is not open in full yet", do="finish signing in"))
     if "hx-request" in request.headers:
         return Response(status_code=204, headers={"HX-Redirect": error.path})
     return RedirectResponse(error.path, 303)
@@ -155,5 +160,6 @@ def tell_problems(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _not_valid)
     app.add_exception_handler(NotSignedIn, _not_signed_in)
     app.add_exception_handler(FirstThis, _first_this)
-    app.add_exception_handler(DBAPIError, _database)
+    for kind in DATABASE_AWAY:
+        app.add_exception_handler(kind, _database)
     app.add_exception_handler(Exception, _failed)

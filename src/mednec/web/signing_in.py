@@ -64,7 +64,11 @@ def let_in(
 
 @router.get("/sign-in")
 def sign_in_page(request: Request, desk: AtDesk, settings: WithSettings, next: str = "/") -> Response:
-    """The form."""
+    """The form; who is signed in already goes on."""
+    visit = visitor(request).visit
+    if visit is not None:
+        to = own_path(next)
+        return RedirectResponse(visit.first or (home(visit.person) if to == "/" else to), 303)
     return _form(request, desk, settings, next)
 
 
