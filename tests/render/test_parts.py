@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from html import unescape
@@ -129,3 +130,15 @@ def test_the_look_holds_below_the_element_that_is_named_and_loads_nothing() -> N
     assert look.count("{") == look.count("}")
     assert "@import" not in look
     assert "http" not in look
+
+
+def test_every_leaf_stands_among_the_clauses_with_the_words_under_it(parts: dict[str, str]) -> None:
+    clauses = json.loads(parts["clauses"])
+    leaves = {leaf.clause for leaf in determination().criteria.leaves()}
+    assert leaves <= set(clauses)
+    kpx = clauses["I.B.2"]
+    assert (kpx["status"], kpx["read_as"], kpx["ruled"]) == ("not_met", "not_met", False)
+    (words,) = kpx["found"]
+    holder = DOCUMENTS[int(words["holder"]) - 1]
+    assert holder.text[words["start"] : words["end"]] == words["quote"] == "KPX gene: NOT DETECTED"
+    assert f">{words['label']}</span>" in parts["section:criteria"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,15 +10,16 @@ from dataclasses import dataclass
 from jinja2 import Template
 
 from mednec.model.determination import CriterionResult, Determination
-from mednec.model.document import SourceDocument
+from mednec.model.document import ChartCitation, SourceDocument
 from mednec.model.words import Status
 from mednec.render.blocks import Section, Sheet, Tree
+from mednec.render.clauses import SHOWN_QUOTES
 from mednec.render.page import page_templates
 from mednec.render.panes import Pane, Use, document_pane, policy_pane, uses_of
 from mednec.render.paper import Figure, Key, Linked, anchors_on_paper, figures_of
 from mednec.render.places import POLICY, Places, judged_nodes
 from mednec.render.sections import lay_out
-from mednec.render.words import flat
+from mednec.render.words import AGAINST, FOR, LOOK, flat
 
 # Which section comes first on the screen; those not named follow in the order of the sheet.
 FIRST = ("criteria", "limits", "codes", "dose", "schedule", "response", "evidence", "safety", "precedents", "change")
@@ -31,7 +33,10 @@ PageAddress = Callable[[str, int], str]  # number of the document, page of the d
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """A fragment of the page: `head`, `tabs`, `section:dose`, `documents`, `first` (a pane's anchor), `pane:doc-3`."""
+    """A fragment of the page: `head`, `tabs`, `section:dose`, `documents`, `pane:doc-3`.
+
+    Two are no HTML: `first` is the anchor of the pane that opens, `clauses` JSON of each clause that can be ruled on.
+    """
 
     name: str
     order: int
@@ -78,6 +83,7 @@ def page_parts(
         *((f"section:{each.anchor}", _printed(macros, "section", sheet, each, standing)) for each in sections),
         ("documents", _printed(macros, "documents", panes)),
         ("first", _first(sheet, panes)),
+        ("clauses", _clauses(determination, Places.of(determination, documents))),
         *((f"pane:{pane.anchor}", _printed(macros, "pane", pane, figures, True)) for pane in panes),
     ]
     return tuple(Part(name=name, order=i, html=_with_panes(html)) for i, (name, html) in enumerate(found))
@@ -142,6 +148,33 @@ def _standing(d: Determination) -> dict[str, Stands]:
         )
         for node in judged_nodes(d)
     }
+
+
+def _clauses(d: Determination, places: Places) -> str:
+    """Every leaf by its label as printed: how it stands, how it was read, what it wants, the words under it."""
+    standing, found = _standing(d), {}
+    for node in judged_nodes(d):
+        label = flat(node.clause)
+        if not node.children and label not in found:
+            cited = ((FOR, node.because), (AGAINST, node.contrary), (LOOK, (*node.passages, *node.rests_on)))
+            found[label] = {
+                "clause": node.clause,
+                "text": flat(node.text),
+                "status": node.status.key,
+                "read_as": (node.read_as or node.status).key,
+                "ruled": node.ruling is not None,
+                "asks": node.kind == "ask",
+                "wants": flat(node.wants),
+                "words": standing[label].words,
+                "found": [_found(sign, each, places) for sign, own in cited for each in own[:SHOWN_QUOTES]],
+            }
+    return json.dumps(found, ensure_ascii=False)
+
+
+def _found(sign: str, citation: ChartCitation, places: Places) -> dict[str, object]:
+    mark = places.mark(citation)
+    quote = {"sign": sign, "holder": mark.holder, "start": mark.start, "end": mark.end}
+    return {**quote, "quote": mark.quote, "label": mark.label}
 
 
 def _below(node: CriterionResult) -> Iterator[CriterionResult]:

@@ -4,25 +4,19 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from html import unescape
+from typing import Any
 
 from mednec.desk.values import DocumentLine
 from mednec.errors import NotFound, SubmitError
 from mednec.model.words import Status
-from mednec.render.words import flat
+from mednec.render.words import AGAINST, FOR, flat
 
 REQUEST = "R"
-_QUOTE = re.compile(
-    r'<a class="q" href="[^"#]*#(d\w+-\d+-\d+)">(?:(?!</a>).)*<span class="src">([^<]+)</span>', re.DOTALL
-)
 _SPAN = re.compile(r"(\w+):(\d+)-(\d+)")
 _LINES = re.compile(r"(\w+)\s*:\s*(\d+)(?:\s*[-\u2013]\s*(\d+))?")
-_MEANS = {"limits": ("within the limit", "outside the limit"), "exclusions": ("applies", "does not apply")}
 _TONES = {Status.MET: "met", Status.NOT_MET: "not", Status.CONFLICTING: "con", Status.NOT_DOCUMENTED: "nd"}
-
-Node = Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,43 +52,29 @@ class Clause:
     found: tuple[Words, ...]
 
 
-def clause_in(determination: bytes, label: str, documents: Sequence[DocumentLine], printed: str) -> Clause:
-    """A clause of a determination as it is kept, with the words `printed` under it. Raises NotFound."""
-    whole: Mapping[str, object] = json.loads(determination)
-    for part in ("criteria", "limits", "exclusions"):
-        roots = whole[part]
-        for node in _below(roots if isinstance(roots, list) else [roots]):
-            if node["clause"] == label and not node["children"]:
-                return _clause(node, _MEANS.get(part, ("met", "not met")), Holders.of(documents), labels_in(printed))
-    raise NotFound(f"this determination has no clause {label}", where="clause", do="open the case again")
-
-
-def _below(nodes: Iterable[object]) -> Iterator[Node]:
-    for node in nodes:
-        if isinstance(node, dict):
-            yield node
-            yield from _below([*node["children"], node["referred"]])
-
-
-def _clause(node: Node, means: tuple[str, str], holders: Holders, labels: Mapping[str, str]) -> Clause:
-    ruling = node.get("ruling")
-    status = _status(node["status"])
+def clause_in(clauses: str, label: str) -> Clause:
+    """A clause of the part `clauses` of a determination. Raises NotFound."""
+    known: Mapping[str, Mapping[str, Any]] = json.loads(clauses)
+    told = known.get(flat(label))
+    if told is None:
+        raise NotFound(f"this determination has no clause {label}", where="clause", do="open the case again")
+    met, not_met = told["words"]
     return Clause(
-        label=str(node["clause"]),
-        text=str(node["text"]),
-        status=status,
-        read_as=_status(ruling["read_as"]) if isinstance(ruling, dict) else status,
-        ruled=isinstance(ruling, dict),
-        asks=node["kind"] == "ask",
-        wants=str(node.get("wants") or ""),
-        statuses=tuple((s.key, _said(s, means), _TONES[s]) for s in Status if s is not Status.CONFLICTING),
-        found=tuple(_found(node, holders, labels)),
+        label=told["clause"],
+        text=told["text"],
+        status=_status(told["status"]),
+        read_as=_status(told["read_as"]),
+        ruled=told["ruled"],
+        asks=told["asks"],
+        wants=told["wants"],
+        statuses=tuple((s.key, _said(s, met, not_met), _TONES[s]) for s in Status if s is not Status.CONFLICTING),
+        found=tuple({each.value: each for each in map(_found, told["found"])}.values()),
     )
 
 
-def _said(status: Status, means: tuple[str, str]) -> str:
+def _said(status: Status, met: str, not_met: str) -> str:
     """A status with what it means for this clause, where that is not the same everywhere."""
-    meaning = {Status.MET: means[0], Status.NOT_MET: means[1]}.get(status, status.value)
+    meaning = {Status.MET: met, Status.NOT_MET: not_met}.get(status, status.value)
     return status.value if meaning == status.value else f"{status.value}: {meaning}"
 
 
@@ -103,27 +83,20 @@ def tone_of(status: Status | None) -> str:
     return _TONES[status] if status else "nd"
 
 
-def _status(key: object) -> Status:
+def _status(key: str) -> Status:
     return next(status for status in Status if status.key == key)
 
 
-def labels_in(printed: str) -> dict[str, str]:
-    """The printed place (`3:12`) of every quote of a part, by its anchor."""
-    return {anchor: unescape(label) for anchor, label in _QUOTE.findall(printed)}
-
-
-def _found(node: Node, holders: Holders, labels: Mapping[str, str]) -> Iterator[Words]:
-    """The words of the chart that stand under the clause, each once."""
-    seen: set[str] = set()
-    for key, side in (("because", "for"), ("contrary", "against"), ("passages", "look")):
-        cited = node.get(key)
-        for each in cited if isinstance(cited, list) else []:
-            holder, start, end = holders.number(each["document"]), each["start"], each["end"]
-            anchor = f"d{holder}-{start}-{end}"
-            if anchor in labels and anchor not in seen:
-                seen.add(anchor)
-                quote = flat(each["quote"])
-                yield Words(holder=holder, start=start, end=end, quote=quote, label=labels[anchor], side=side)
+def _found(told: Mapping[str, Any]) -> Words:
+    side = {FOR: "for", AGAINST: "against"}.get(told["sign"], "")
+    return Words(
+        holder=told["holder"],
+        start=told["start"],
+        end=told["end"],
+        quote=told["quote"],
+        label=told["label"],
+        side=side,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,9 +115,6 @@ class Holders:
             do = f"there are documents 1 to {len(self.names)}"
             raise SubmitError(f"there is no document {number}", where="words cited", do=do)
         return self.names[number]
-
-    def number(self, name: str) -> str:
-        return next((number for number, each in self.names.items() if each == name), REQUEST)
 
 
 TextOf = Callable[[str], str]  # number of a document -> its text

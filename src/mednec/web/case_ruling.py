@@ -12,7 +12,7 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from mednec.desk.cases import determination_json, document_text, parts, the_case
+from mednec.desk.cases import document_text, part, the_case
 from mednec.desk.desk import Desk
 from mednec.desk.rights import Act
 from mednec.desk.ruling import rule, withdraw
@@ -99,9 +99,7 @@ def ruling_form(desk: Desk, who: Person, view: CaseView, label: str, act: str) -
 def _clause(desk: Desk, who: Person, view: CaseView, label: str) -> Clause:
     if view.shown is None:
         raise NotFound("it has not been determined yet", where="case", do="wait until its packet is read")
-    content = determination_json(desk, who, view.line.id)
-    printed = "".join(parts(desk, who, view.line.id, "section:").values())
-    return clause_in(content, label, view.shown.summary.documents, printed)
+    return clause_in(part(desk, who, view.line.id, "clauses"), label)
 
 
 def _heading(clause: Clause, act: str) -> str:
