@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -65,4 +66,4 @@ def test_work_that_waits_is_told_and_refuses_nothing(kept: Kept) -> None:
         session.get_one(JobRow, job).after = moment(session) - timedelta(seconds=600)
     status, said = asked(kept, "/readyz")
     assert (status, said["status"]) == (200, "degraded")
-    assert "waited for a worker for 600 s" in str(said)
+    assert re.search(r"work has waited for a worker for 6\d\d s", str(said))

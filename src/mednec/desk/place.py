@@ -10,7 +10,9 @@ from mednec.desk.open import open_desk, organisations
 from mednec.desk.rows import PROGRAM
 from mednec.errors import NotFound, StoreError
 from mednec.model.life import Person, Role
+from mednec.store.engine import open_engine
 from mednec.store.keys import find_keys
+from mednec.store.migrating import check_revision
 
 HOME, DATABASE = "MEDNEC_HOME", "MEDNEC_DATABASE_URL"
 
@@ -37,8 +39,19 @@ def desk_in(environment: Mapping[str, str], *, make: bool = False) -> Desk:
     home, url = home_in(environment), database_in(environment)
     if not make and url.startswith("sqlite") and not Path(url.removeprefix("sqlite:///")).exists():
         raise StoreError("there is no service here", where=str(home), do="start one with mednec serve, or give --home")
-    keys = find_keys(environment, home, make=make)
-    return open_desk(url, keys, make=make and url.startswith("sqlite"))
+    keys, sets_up = find_keys(environment, home, make=make), make and url.startswith("sqlite")
+    if not sets_up:
+        _look(url)
+    return open_desk(url, keys, make=sets_up)
+
+
+def _look(url: str) -> None:
+    """Raises StoreError where the database cannot be used; no connection to it is left open then."""
+    engine = open_engine(url)
+    try:
+        check_revision(engine)
+    finally:
+        engine.dispose()
 
 
 def organisation_called(desk: Desk, named: str | None) -> str:

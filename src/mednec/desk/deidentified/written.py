@@ -65,7 +65,7 @@ def in_numbers(written: str, old: date, new: date) -> str | None:
 def _with_name(written: str, name: re.Match[str], old: date | None, new: date) -> str | None:
     """A date whose month stands in letters. Numbers that are neither its day nor its year make it an unknown form."""
     month = _MONTHS[new.month - 1]
-    if (len(name[0]) <= 4 and name[0].title() not in _MONTHS) or name[0].lower() == "may":
+    if len(name[0]) <= 4 and name[0].title() not in _MONTHS:
         month = month[:3]
     month = month.upper() if name[0].isupper() else month.lower() if name[0].islower() else month
     found = []
