@@ -178,7 +178,16 @@ def test_an_appeal_that_is_upheld_leaves_the_decision_and_the_way_outside(office
     assert (view.decision.id, view.line.state) == (signed, CaseState.CLOSED)
     file_appeal(office.desk, office.intake, office.case, "external", office.tick(), "")
     end_appeal(office.desk, office.second, office.case, AppealEnding.WITHDRAWN, "The member withdrew it.")
-    assert office.view().line.state is CaseState.DECIDED
+    assert office.view().line.state is CaseState.CLOSED
+
+
+def test_an_appeal_that_is_withdrawn_leaves_the_case_as_it_was(office: Office) -> None:
+    signed = deny(office)
+    file_appeal(office.desk, office.intake, office.case, "internal", office.tick(), "")
+    end_appeal(office.desk, office.second, office.case, AppealEnding.WITHDRAWN, "The member withdrew it.")
+    view = office.view()
+    assert view.decision is not None
+    assert (view.decision.id, view.line.state) == (signed, CaseState.DECIDED)
 
 
 def test_what_a_ruling_changes_during_an_appeal_is_decided_with_the_appeal(office: Office) -> None:
@@ -240,3 +249,14 @@ def test_another_organisations_case_is_not_found(office: Office) -> None:
         comment(elsewhere.desk, elsewhere.nurse, office.case, "hello")
     assert office.view().notes == ()
     elsewhere.desk.engine.dispose()
+
+
+def test_an_appeal_that_is_withdrawn_after_the_determination_changed_leaves_no_signature_on_it(office: Office) -> None:
+    deny(office)
+    file_appeal(office.desk, office.intake, office.case, "internal", office.tick(), "")
+    revision = office.view().line.revision
+    rule(office.desk, office.second, office.case, revision, "IV.A", Status.NOT_MET, RulingKind.OVERRIDE, "misread")
+    end_appeal(office.desk, office.second, office.case, AppealEnding.WITHDRAWN, "The member withdrew it.")
+    view = office.view()
+    assert (view.line.state, view.decision) == (CaseState.OPEN, None)
+    assert view.decisions[0].voided_because == "the determination was changed after it was signed"

@@ -11,7 +11,7 @@ from mednec.desk.asking import end_pauses
 from mednec.desk.clocks import choose_appeal_clock, choose_clock, run_clock
 from mednec.desk.deciding import decision_kind, shown_last, write_decision
 from mednec.desk.desk import Desk, new_id
-from mednec.desk.determining import decision_in_force, folder_of_case, newest
+from mednec.desk.determining import CHANGED, decision_in_force, folder_of_case, newest, void_row
 from mednec.desk.rights import Act, require
 from mednec.desk.rows import case_row, changed, log_change, row_to_change
 from mednec.desk.sealed import about, open_words, seal_words
@@ -125,7 +125,9 @@ def end_appeal(
             held = {"reason": words, "authorised": at_most(authorised, "what is authorised")}
             made = write_decision(session, desk, row, last, signing, kind, held, given.attestation, at).id
         _end(session, desk, row, appeal, ending, words, at)
-        row.state = CaseState.DECIDED.key if ending is AppealEnding.WITHDRAWN else CaseState.CLOSED.key
+        row.state = CaseState.CLOSED.key
+        if ending is AppealEnding.WITHDRAWN:
+            _as_before(session, row, decision, last, at)
         session.flush()
         choose_clock(session, desk, row, _request(desk, row, last), at)
         changed(row, at)
@@ -197,6 +199,16 @@ def _end(
     appeal.sealed = seal_words(desk, place, {**words, "reason": reason})
     appeal.ending, appeal.ended = ending.key, at
     session.flush()
+
+
+def _as_before(session: Session, row: CaseRow, decision: DecisionRow, last: DeterminationRow, at: datetime) -> None:
+    """The case as it was before the appeal; a decision on what was shown then is void where that has changed since."""
+    upheld = select(AppealRow.id).where(AppealRow.decision == decision.id, AppealRow.ending == AppealEnding.UPHELD.key)
+    if session.scalars(upheld).first() is not None:
+        return
+    row.state = CaseState.DECIDED.key
+    if decision.shown != last.shown:
+        void_row(row, decision, CHANGED, at)
 
 
 def _request(desk: Desk, row: CaseRow, last: DeterminationRow) -> PriorAuthRequest:
