@@ -33,6 +33,7 @@ class SettingsPart(Word):
     RULES = "rules and clocks"
     PLAN = "the plan in its letters"
     TERMS = "the plan's own terms"
+    SERVICE = "signing in and keeping"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,148 @@
+"""What an organisation can set, and what a typed text sets: the law's settings and the service's own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from mednec.desk.keeping import DAYS, DAYS_BY_LINE
+from mednec.errors import MednecError, SubmitError
+from mednec.law import typed as law
+from mednec.law.typed import Setting, SettingsPart, Typed
+from mednec.model.law import Laws, Rule
+from mednec.model.words import Word
+
+RULES, ACCREDITORS, STATE, SECOND_FACTOR = "unverified_rules", "accreditors", "state", "second_factor"
+LONGEST_WORDS, LONGEST_LINES, MOST_DAYS = 200, 8000, 36500
+
+
+class AskedOf(Word):
+    """Of whom a second factor is asked when they sign in."""
+
+    NOBODY = "nobody"
+    PHYSICIANS = "physicians"
+    EVERYBODY = "everybody"
+
+
+def _own(name: str, says: str, typed: Typed, example: str) -> Setting:
+    return Setting(name=name, says=says, typed=typed, part=SettingsPart.SERVICE, example=example)
+
+
+SETTINGS: tuple[Setting, ...] = (
+    *law.SETTINGS,
+    _own(SECOND_FACTOR, "A second factor is asked of", Typed.WORDS, "physicians"),
+    _own(DAYS, "Days a case is kept after it was last decided or changed", Typed.WORDS, "3650"),
+    _own(DAYS_BY_LINE, "Other days for a line of business", Typed.LINES, "Medicare Advantage: 4015"),
+)
+BY_NAME: Mapping[str, Setting] = MappingProxyType({setting.name: setting for setting in SETTINGS})
+
+
+def value_of(name: str, text: str, laws: Laws) -> object:
+    """The value of a setting as it is stored; None for an empty text, which takes the setting away.
+
+    Raises SubmitError naming the setting that does not exist or cannot be so.
+    """
+    setting = BY_NAME.get(name)
+    if setting is None:
+        do = f"one of {', '.join(sorted(BY_NAME))}"
+        raise SubmitError(f"there is no setting {name[:40]!r}", where="settings", do=do)
+    told = text.strip()
+    _plain(setting, told)
+    if not told:
+        return None
+    if name == SECOND_FACTOR:
+        return _asked_of(setting, told)
+    if name == DAYS:
+        return _days(setting, told)
+    if name == DAYS_BY_LINE:
+        return _days_by_line(setting, told)
+    try:
+        value = law.value_of(name, told.upper() if name == STATE else told)
+    except MednecError as error:
+        raise SubmitError(error.what, where=error.where, do=error.do or f"for example {setting.example}") from error
+    if name == RULES and isinstance(value, list):
+        return _adopted(setting, value, laws)
+    return _accredited(setting, value, laws) if name == ACCREDITORS and isinstance(value, list) else value
+
+
+def text_of(name: str, value: object) -> str:
+    """A stored value as it would be typed."""
+    if name == DAYS_BY_LINE and isinstance(value, Mapping):
+        return "\n".join(f"{line}: {days}" for line, days in sorted(value.items()))
+    return law.text_of(value)
+
+
+def rules_of(laws: Laws) -> tuple[Rule, ...]:
+    """Every row of the rules once: clocks, each with its extension and its toll, then letters and signatures."""
+    clocks = (rule for clock in laws.clocks for rule in (clock, clock.extension, clock.toll) if rule is not None)
+    found: dict[str, Rule] = {}
+    for rule in (*clocks, *laws.notices, *laws.signing):
+        found.setdefault(rule.id, rule)
+    return tuple(found.values())
+
+
+def accreditors_of(laws: Laws) -> tuple[str, ...]:
+    """The accreditors that have rows, in alphabetical order."""
+    return tuple(sorted({rule.accreditor for rule in rules_of(laws) if rule.accreditor}))
+
+
+def _plain(setting: Setting, text: str) -> None:
+    lines = setting.typed in (Typed.LINES, Typed.RULES)
+    longest = LONGEST_LINES if lines else LONGEST_WORDS
+    if len(text) > longest:
+        raise _wrong(setting, f"more than {longest:,} characters", "say it shorter")
+    if not all(line.isprintable() for line in text.replace("\t", " ").splitlines()):
+        raise _wrong(setting, "holds a character that cannot be printed", "type it anew")
+
+
+def _asked_of(setting: Setting, text: str) -> str:
+    found = next((each.value for each in AskedOf if each.value == text.casefold()), None)
+    if found is None:
+        raise _wrong(setting, f"of {text!r} it cannot be asked", f"one of {', '.join(each.value for each in AskedOf)}")
+    return found
+
+
+def _days(setting: Setting, text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and 1 <= int(text) <= MOST_DAYS):
+        raise _wrong(setting, f"{text!r} is no number of days from 1 to {MOST_DAYS:,}", "for example 3650")
+    return int(text)
+
+
+def _days_by_line(setting: Setting, text: str) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for row in filter(None, map(str.strip, text.splitlines())):
+        line, colon, days = (part.strip() for part in row.rpartition(":"))
+        if not (colon and line):
+            raise _wrong(setting, f"{row!r} names no line of business with its days", f"for example {setting.example}")
+        if line in found:
+            raise _wrong(setting, f"{line!r} is there twice", "leave one of them out")
+        found[line] = _days(setting, days)
+    return found
+
+
+def _adopted(setting: Setting, ids: list[object], laws: Laws) -> list[str]:
+    """The ids in the order of the packs, each once."""
+    rules = rules_of(laws)
+    able = [rule.id for rule in rules if not (rule.verified or rule.proposed)]
+    for each in ids:
+        if each in able:
+            continue
+        rule = next((rule for rule in rules if rule.id == each), None)
+        what = (
+            "there is no rule" if rule is None else "only proposed:" if rule.proposed else "verified, and used anyway:"
+        )
+        raise _wrong(setting, f"{what} {str(each)[:60]!r}", "see the rows of docs/clocks.md and docs/notices.md")
+    return [id for id in able if id in ids]
+
+
+def _accredited(setting: Setting, names: list[object], laws: Laws) -> list[str]:
+    known = accreditors_of(laws)
+    told = [str(name).casefold() for name in names]
+    for name in told:
+        if name not in known:
+            raise _wrong(setting, f"no rule is of {name[:60]!r}", f"one or several of {', '.join(known)}")
+    return [name for name in known if name in told]
+
+
+def _wrong(setting: Setting, what: str, do: str) -> SubmitError:
+    return SubmitError(what, where=f"settings: {setting.name}", do=do)
