@@ -76,7 +76,7 @@ KEY = r"^[A-Za-z0-9._~:+=@-]{1,128}$"
 ID = r"^[A-Za-z0-9_-]{1,40}$"
 CaseId = Annotated[str, Path(pattern=ID, description="The case's own id, as its receipt names it.")]
 Id = Annotated[str, Path(pattern=ID)]
-Digest = Annotated[str, Path(pattern=r"^[0-9a-f]{64}$", description="The version's digest.")]
+Digest = Annotated[str, Path(pattern=r"^[0-9a-f]{8,64}$", description="The version's digest.")]
 Size = Annotated[int, Query(ge=1, le=200, description="How many at once.")]
 Cursor = Annotated[Text, Query(max_length=400, description="`next` of the page before.")]
 Key = Annotated[
