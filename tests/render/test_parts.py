@@ -142,3 +142,10 @@ def test_every_leaf_stands_among_the_clauses_with_the_words_under_it(parts: dict
     holder = DOCUMENTS[int(words["holder"]) - 1]
     assert holder.text[words["start"] : words["end"]] == words["quote"] == "KPX gene: NOT DETECTED"
     assert f">{words['label']}</span>" in parts["section:criteria"]
+
+
+def test_places_that_disagree_stand_side_by_side_and_ask_which_holds(parts: dict[str, str]) -> None:
+    first = determination().conflicts[0]
+    section = parts["section:conflicts"]
+    assert section.count("<blockquote>") == sum(len(each.sides) for each in determination().conflicts)
+    assert first.sides[0].quote in unescape(re.sub(r"<[^>]+>", "", section))

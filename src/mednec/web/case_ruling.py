@@ -81,7 +81,8 @@ def ruling_form(desk: Desk, who: Person, view: CaseView, label: str, act: str) -
     clause = _clause(desk, who, view, label)
     status = SIDES.get(act)
     side = act if act in SIDES else ""
-    found = tuple(replace(each, chosen=each.side == side) for each in clause.found)
+    shown = (each for each in clause.found if each.side or not side)
+    found = tuple(replace(each, chosen=bool(side) and each.side == side) for each in shown)
     return RulingForm(
         clause=clause.label,
         act=act if act in SIDES or act == WITHDRAW else "",

@@ -311,8 +311,9 @@
       link.href = to.href;
     } else if (link && link.dataset.rule !== undefined) {
       event.preventDefault();
-      if (rows.includes(at)) select(rows.indexOf(at), false);
-      rule(link.dataset.rule, at);
+      const own = at || rows.find((each) => each.querySelector(".acts")?.dataset.clause === link.closest(".acts").dataset.clause);
+      if (rows.includes(own)) select(rows.indexOf(own), !at);
+      rule(link.dataset.rule, own);
     } else if (link && link.hash && link.pathname === location.pathname && texts) {
       const id = place(link), index = rows.findIndex((each) => each.id === id);
       if (index >= 0) { event.preventDefault(); select(index); }
@@ -367,6 +368,10 @@
   document.body.addEventListener("htmx:afterRequest", (event) => {
     const sent = event.detail.elt.closest("form");
     if (event.detail.successful && sent) forget(sent);
+  });
+  document.body.addEventListener("htmx:afterSwap", (event) => { // a form that came back with what is wrong: read that first
+    const told = event.detail.elt.id === "ruling" && event.detail.elt.querySelector("[role=alert]");
+    if (told) { told.tabIndex = -1; told.focus(); }
   });
   document.body.addEventListener("htmx:beforeSwap", () => { root.dataset.top = byId("scroll") ? byId("scroll").scrollTop : 0; });
   document.body.addEventListener("htmx:oobAfterSwap", (event) => {
