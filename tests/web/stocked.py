@@ -60,7 +60,7 @@ def add_case(place: Place, name: str, *, hours: float | None = 48, org: str = OR
 
 def words(answer: Response) -> str:
     """What a page says, without its marks."""
-    body = answer.text.partition("<main")[2] or answer.text
+    body = answer.text.partition("</header>")[2].partition("<dialog")[0] or answer.text
     return " ".join(unescape(re.sub(r"<[^>]*>", " ", body)).split())
 
 
