@@ -68,6 +68,11 @@ class Policy:
         for root in (*self.routes.values(), *self.limits, *self.exclusions):
             yield from _leaves(root)
 
+    def labels(self) -> frozenset[str]:
+        """Labels of every clause that is judged: leaves and groups of every route, limits and exclusions."""
+        roots = (*self.routes.values(), *self.limits, *self.exclusions)
+        return frozenset(node.clause.label for root in roots for node in _nodes(root))
+
     def node(self, label: str) -> CriterionNode:
         """The node with this label, wherever it stands. Raises KeyError when there is none."""
         for root in (*self.routes.values(), *self.limits, *self.exclusions):
@@ -82,6 +87,12 @@ def _leaves(node: CriterionNode) -> Iterator[CriterionNode]:
         yield node
     for child in node.children:
         yield from _leaves(child)
+
+
+def _nodes(node: CriterionNode) -> Iterator[CriterionNode]:
+    yield node
+    for child in node.children:
+        yield from _nodes(child)
 
 
 def _find(node: CriterionNode, label: str) -> CriterionNode | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from mednec.criteria.policy import CriterionNode, Policy
+from mednec.criteria.policy import Policy
 from mednec.errors import PolicyError
 from mednec.model.determination import CriterionResult
 from mednec.model.life import Ruling
@@ -17,7 +17,7 @@ def last_rulings(rulings: Sequence[Ruling], policy: Policy) -> Mapping[str, Ruli
 
     Limits, exclusions and groups may be ruled on like any other clause.
     """
-    labels = {node.clause.label for root in _roots(policy) for node in _nodes(root)}
+    labels = policy.labels()
     for each in rulings:
         if each.clause not in labels:
             raise PolicyError(
@@ -56,11 +56,3 @@ def ruled(result: CriterionResult, rulings: Mapping[str, Ruling]) -> CriterionRe
 
 def _as_one(group: CriterionResult) -> CriterionResult:
     return replace(group, op="", n=None, children=(), referred=group, wants="what the reviewer rules on to be shown")
-
-
-def _roots(policy: Policy) -> tuple[CriterionNode, ...]:
-    return (*policy.routes.values(), *policy.limits, *policy.exclusions)
-
-
-def _nodes(node: CriterionNode) -> tuple[CriterionNode, ...]:
-    return (node, *(each for child in node.children for each in _nodes(child)))

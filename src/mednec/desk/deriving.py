@@ -163,6 +163,18 @@ def leaves_of(d: Determination) -> tuple[CriterionResult, ...]:
     return tuple(found.values())
 
 
+def nodes_of(d: Determination) -> Iterator[CriterionResult]:
+    """Every judged clause in order, groups before what is in them."""
+    for root in (d.criteria, *d.limits, *d.exclusions):
+        yield from _nodes(root)
+
+
+def _nodes(node: CriterionResult) -> Iterator[CriterionResult]:
+    yield node
+    for child in (*node.children, *((node.referred,) if node.referred else ())):
+        yield from _nodes(child)
+
+
 def _leaves(node: CriterionResult) -> Iterator[CriterionResult]:
     below = (*node.children, *((node.referred,) if node.referred else ()))
     if not below:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from mednec.criteria.policy import Policy
 from mednec.desk.clocks import run_clock
-from mednec.desk.deriving import Derived, charted, leaves_of, packs_of
+from mednec.desk.deriving import Derived, charted, nodes_of, packs_of
 from mednec.desk.desk import Desk, new_id
 from mednec.desk.determining import (
     derived_with,
@@ -132,7 +132,7 @@ def _start(desk: Desk, who: Person, case: str, revision: int) -> _Started:
 
 def _judge_again(desk: Desk, who: Person, started: _Started, kept: Kept, act: str) -> Changes:
     clause, row = kept.row.clause, kept.row
-    if clause not in {node.clause.label for node in started.policy.leaves()}:
+    if clause not in started.policy.labels():
         raise SubmitError("the policy has no such clause", where=f"clause {clause}", do="choose one of the tree")
     every = (*started.kept, kept)
     derived, held = derived_with(desk, started.row.id, started.folder, started.policy, every)
@@ -230,9 +230,9 @@ def _words(kept: Kept) -> dict[str, object]:
 
 def _read_as(derived: Derived, started: _Started, clause: str) -> str:
     """The status that the program read, which the first ruling on a clause keeps."""
-    leaf = next((leaf for leaf in leaves_of(derived.determination) if leaf.clause == clause), None)
-    if leaf is not None:
-        return (leaf.read_as or leaf.status).key
+    found = next((node for node in nodes_of(derived.determination) if node.clause == clause), None)
+    if found is not None:
+        return (found.read_as or found.status).key
     earlier = next((line for line in started.before.clauses if line.clause == clause), None)
     return earlier.status.key if earlier else ""
 

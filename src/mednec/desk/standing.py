@@ -68,7 +68,7 @@ def standing(kept: Sequence[Kept], case: Case, policy: Policy) -> Standing:
     documents = {text_digest(d): d for d in case.documents} | {
         text_digest(case.request.document): case.request.document
     }
-    clauses = {node.clause.label for node in policy.leaves()}
+    clauses = policy.labels()
     held, lapsed = [], []
     for each in in_force(kept):
         ruling = _ruling(each, documents) if each.row.clause in clauses else None
