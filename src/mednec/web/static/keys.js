@@ -47,6 +47,7 @@
       form.dataset.sent = "yes";
     }
   }, true);
+  document.addEventListener("htmx:afterRequest", (event) => { const form = event.target instanceof Element && event.target.closest("form[data-sent]"); if (form) delete form.dataset.sent; });
   window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach((form) => { delete form.dataset.sent; }));
 
   /* A server that cannot be reached says so in place; what was typed stays. */
