@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mednec.desk.desk import Desk
+from mednec.desk.words import is_id
 from mednec.errors import Changed, NotFound
 from mednec.model.life import Person
 from mednec.store.audit import append, entries
@@ -20,7 +22,7 @@ _TOLD = 3
 def case_row(session: Session, who: Person, case: str, *, lock: bool = False) -> CaseRow:
     """The row of a case of the person's own organisation. Raises NotFound."""
     wanted = select(CaseRow).where(CaseRow.id == case, CaseRow.org == who.org)
-    row = session.scalars(wanted.with_for_update() if lock else wanted).one_or_none()
+    row = session.scalars(wanted.with_for_update() if lock else wanted).one_or_none() if is_id(case) else None
     if row is None:
         raise NotFound("there is no such case", where="case", do="go back to the worklist")
     return row
@@ -66,7 +68,14 @@ def names_of(session: Session, org: str) -> dict[str, str]:
 def _since(session: Session, row: CaseRow, revision: int) -> str:
     names = names_of(session, row.org)
     later = [e for e in entries(session, row.org, about=row.id) if _revision(e.detail.get("revision")) > revision]
-    return "; ".join(f"{names.get(e.actor, 'somebody')}: {e.act}, {e.at:%H:%M} UTC" for e in later[-_TOLD:])
+    return "; ".join(
+        f"{names.get(e.actor, 'somebody')}: {e.act}{_on(e.detail)}, {e.at:%H:%M} UTC" for e in later[-_TOLD:]
+    )
+
+
+def _on(detail: Mapping[str, object]) -> str:
+    """Which clause, where it was one."""
+    return f" {clause}" if (clause := detail.get("clause")) else ""
 
 
 def _revision(value: object) -> int:

@@ -197,7 +197,7 @@ def ending_appeal(
     if back:
         return decision_screen(request, desk, who, case_id, at="end", typed=typed)
     if chosen is not None and reason.strip() and not sure:
-        return decision_screen(request, desk, who, case_id, asks=_ends(who, chosen, typed))
+        return decision_screen(request, desk, who, case_id, asks=_ends(who, revision, chosen, typed))
 
     def act() -> str:
         if chosen is None:
@@ -224,7 +224,7 @@ def ending_appeal(
     return done_or_again(request, desk, who, case_id, "end", typed, act)
 
 
-def _ends(who: Person, ending: AppealEnding, typed: Mapping[str, str]) -> Question:
+def _ends(who: Person, revision: int, ending: AppealEnding, typed: Mapping[str, str]) -> Question:
     void = {
         AppealEnding.OVERTURNED: "The decision is void from then on, and the request is approved.",
         AppealEnding.OVERTURNED_IN_PART: "The decision is void from then on, and another takes its place.",
@@ -233,6 +233,7 @@ def _ends(who: Person, ending: AppealEnding, typed: Mapping[str, str]) -> Questi
     }
     return Question(
         action="/appeal/end",
+        revision=revision,
         heading="End this appeal?",
         sentences=(
             f"You, {who.name}, record that the appeal is {ending.value}. {void[ending]}",

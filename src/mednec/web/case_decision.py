@@ -60,9 +60,13 @@ DONE = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """What is adverse or takes something away, asked once in words; what was typed goes with the answer."""
+    """What is adverse or takes something away, asked once in words; what was typed goes with the answer.
+
+    `revision` is the case as it was when it was typed, so that what a colleague did meanwhile is told.
+    """
 
     action: str
+    revision: int
     heading: str
     sentences: tuple[str, ...]
     small: tuple[str, ...]
@@ -230,17 +234,20 @@ def a_decision(
             _complete(typed)
         except MednecError as error:
             return decision_screen(request, desk, who, case_id, at="decide", typed=typed, wrong=error)
-        return decision_screen(request, desk, who, case_id, asks=_sign_this(desk, who, case_id, chosen, typed))
+        return decision_screen(
+            request, desk, who, case_id, asks=_sign_this(desk, who, case_id, revision, chosen, typed)
+        )
     return done_or_again(request, desk, who, case_id, "decide", typed, act)
 
 
-def _sign_this(desk: Desk, who: Person, case_id: str, kind: DecisionKind, typed: Typed) -> Question:
+def _sign_this(desk: Desk, who: Person, case_id: str, revision: int, kind: DecisionKind, typed: Typed) -> Question:
     line = the_case(desk, who, case_id, log=False).line
     asker = line.requester or "the requester"
     authorised = (f"Authorised: {typed['authorised']}",) if typed["authorised"].strip() else ()
     field = f", {typed['specialty']}" if typed["specialty"].strip() else ""
     return Question(
         action="/decision",
+        revision=revision,
         heading="Sign this decision?",
         sentences=(
             f"You, {who.name}, {ACTS[kind]} the request of {asker} for {line.patient}: {line.treatment}.",
@@ -285,6 +292,7 @@ def a_void(
         says = "The decision is void from then on, and the case open again. It stays visible, struck, with your reason."
         question = Question(
             action="/decision/void",
+            revision=revision,
             heading="Void this decision?",
             sentences=(says, f"Your reason: “{reason.strip()}”"),
             small=(),
