@@ -46,6 +46,11 @@ def chromium() -> Iterator[Browser]:
             browser.close()
 
 
+def painted(page: Page) -> None:
+    """Wait until the page was drawn: nobody presses a key before, and Chromium drops keys that come sooner."""
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
 class Keyboard:
     """Somebody without a mouse: goes to things by the Tab key, presses keys, and types."""
 
