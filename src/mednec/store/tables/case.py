@@ -23,6 +23,7 @@ class CaseRow(Base):
         Index("case_worklist", "org", "state", "due"),
         Index("case_received", "org", "received"),
         Index("case_number", "org", "number"),
+        Index("case_patient", "org", "patient"),
         Index("case_assignee", "org", "assignee", "state", "due"),
         Index("case_due", "org", "due"),
         Index("case_decided", *DECIDED),

@@ -57,6 +57,7 @@ def upgrade() -> None:
     op.create_index("case_figures", "case", ["org", "received", "policy", "outcome", "decides"], unique=False)
     op.create_index("case_due", "case", ["org", "due"], unique=False)
     op.create_index("case_number", "case", ["org", "number"], unique=False)
+    op.create_index("case_patient", "case", ["org", "patient"], unique=False)
     op.create_index("case_received", "case", ["org", "received"], unique=False)
     op.create_index("case_worklist", "case", ["org", "state", "due"], unique=False)
     op.create_table(
