@@ -150,6 +150,9 @@ def test_the_export_holds_everything_with_its_digests(kept: Kept) -> None:
     assert files["folders/1/request.yaml"] == files["received/request.yaml"]
     told = json.loads(files["case.json"])
     assert told["shown"]["digest"] == sums["determinations/1.json"]
+    parts = [[part["name"], sums[f"shown/1/{part['file']}"]] for part in json.loads(files["shown/1/parts.json"])]
+    listed = json.dumps([sums["determinations/1.json"], *parts]).encode()
+    assert hashlib.sha256(listed).hexdigest() == told["shown"]["shown"]  # what a signature is bound to
     acts = [json.loads(line)["act"] for line in files["audit.jsonl"].decode().splitlines()]
     assert acts[0] == "submit"
     assert acts[-1] == "export"

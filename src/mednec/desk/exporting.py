@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -25,7 +26,7 @@ from mednec.desk.values import CaseView
 from mednec.model.life import Person
 from mednec.store.audit import entries
 from mednec.store.engine import again, reading
-from mednec.store.tables import DeterminationRow, PaperRow
+from mednec.store.tables import DeterminationRow, PaperRow, PartRow
 
 _DAY_OF_ENTRIES = (1980, 1, 1, 0, 0, 0)
 _VIEW = TypeAdapter(CaseView)
@@ -34,13 +35,15 @@ Case {number}, as it is kept on {day} (mednec {program}).
 
 case.json             the case: its state and clock, rulings, decisions with signatures, notes, pauses, appeals, letters
 determinations/N.json determination N, byte for byte as it was made
+shown/N/              the parts of the page made from it; parts.json has their names and files in their order
 folders/N/            what determination N was made from: request.yaml, documents/, packet.json
 received/             the files as they came
 letters/              the letters that were sent
 audit.jsonl           every entry of the audit about this case, in order, with its digest
 SHA256SUMS            the digest of every file above (check: sha256sum -c SHA256SUMS)
 
-A decision is bound to `shown`, one digest of the determination's JSON and of every part of the page that was shown.
+A decision is bound to `shown`, one digest of the determination's JSON and of every part of the page that was shown:
+sha256 of the JSON list [sha256 of determinations/N.json, [name, sha256 of its file], ...] as Python's json.dumps does.
 The service derives a determination again from folders/N with: mednec audit replay {case}
 Whether the audit as a whole is as it was written is said by: mednec audit verify
 This export holds the patient's record. Keep it as such.
@@ -79,6 +82,14 @@ def _files(session: Session, desk: Desk, org: str, case: str) -> Iterator[tuple[
     made = select(DeterminationRow).where(DeterminationRow.org == org, DeterminationRow.case == case)
     for row in session.scalars(made.order_by(DeterminationRow.number)):
         yield f"determinations/{row.number}.json", json_kept(desk, row)
+        named = []
+        shown = select(PartRow).where(PartRow.determination == row.id).order_by(PartRow.order)
+        for part in session.scalars(shown):
+            file = f"{part.order:03}-{re.sub(r'[^a-z0-9-]', '_', part.name)}"
+            named.append({"name": part.name, "file": file})
+            place = sealed.about(org, case, "part", row.id, part.name)
+            yield f"shown/{row.number}/{file}", desk.keys.open(part.sealed, place)
+        yield f"shown/{row.number}/parts.json", (json.dumps(named, indent=1) + "\n").encode()
         for name, content in folder_kept(session, desk, org, case, row.folder).files.items():
             yield f"folders/{row.number}/{name}", content
     kinds = {sealed.PACKET: "received", sealed.LETTER: "letters"}

@@ -66,7 +66,13 @@ def set_up_logs(environment: Mapping[str, str], stream: TextIO | None = None) ->
         root.removeHandler(old)
     root.addHandler(handler)
     root.setLevel(level.upper())
-    for wordy in ("uvicorn.access", "httpx", "httpx2", "alembic"):  # they name whole addresses, or say each step
+    for wordy in (
+        "uvicorn.access",
+        "httpx",
+        "httpx2",
+        "alembic",
+        "procrastinate",
+    ):  # they name whole addresses, or say each step
         logging.getLogger(wordy).setLevel(logging.ERROR)
     structlog.configure(
         processors=[

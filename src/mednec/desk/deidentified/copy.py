@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from mednec import __version__
 from mednec.criteria.policy import Policy
-from mednec.desk.deidentified.scrub import Deidentified, deidentified
+from mednec.desk.deidentified.scrub import Deidentified, deidentified, vocabulary_of
 from mednec.desk.deriving import leaves_of
 from mednec.desk.desk import Desk
 from mednec.desk.determining import folder_kept, newest, policy_kept, summary_kept
@@ -55,7 +55,7 @@ def deidentified_copy(desk: Desk, who: Person, case: str) -> bytes:
         made = {clause.clause: clause.status for clause in summary_kept(desk, last).clauses}
         policy = policy_kept(desk, row.org, last.policy_digest)
     secret = desk.keys.derived(f"{PURPOSE}/{who.org}/{case}", desk.keys.keys[-1].id)
-    found = deidentified(case_in(folder), desk.library, secret)
+    found = deidentified(case_in(folder), vocabulary_of(desk.library), secret)
     content = _written(desk, found, policy, made)
     again(desk.engine, lambda session: _logged(session, desk, who, case, found))
     return content

@@ -44,7 +44,7 @@ _SEASON = re.compile(
     r"(?:\s+day)?(?:\s+of)?\s+(?=(?:19|20)\d\d)",
     re.IGNORECASE,
 )
-_OF_AGE = r"(?:[\s-]*(?:year|yr)s?[\s-]*(?:old|of age)\b|[\s-]*(?:y\.?\s?/?\s?o\b\.?|yr\b|yrs\b|years?\b))"
+_OF_AGE = r"(?:[\s-]*(?:year|yr)s?[\s-]*(?:old|of age)\b|[\s-]*(?:y\.?\s?/?\s?o\b\.?|yr\b|yrs\b|years?\b)|[ -]?[MF]\b)"
 _AGE = re.compile(
     rf"(?<![\d./])(?P<n>9\d|1[0-3]\d)(?={_OF_AGE})|\b(?:aged?:?|at age)\s*(?P<m>9\d|1[0-3]\d)\b(?!\s*(?:%|/))",
     re.IGNORECASE,

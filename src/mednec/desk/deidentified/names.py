@@ -52,6 +52,10 @@ _RELATED = re.compile(
     r"|girlfriend|fianc[e\u00e9]e?)"
     rf"(?:[ ](?:is|named|called)|,)?[ ]\(?(?P<v>{_W}(?:[ ]{_W})?)"
 )
+_TOLD = re.compile(
+    r"\b(?i:by|per|with|saw|told|called|contacted|notified|phoned|spoke to|discussed with)[ ]"
+    rf"(?P<v>{_W}[ ](?:{_I}[ ])?{_W})"
+)
 _DEAR = re.compile(rf"^(?:Dear|Sincerely,?|Regards,?|Respectfully,?)\s+(?P<v>{_SEQUENCE})", re.MULTILINE)
 _BY = re.compile(
     r"\b(?:e-?signed|signed|reviewed by|init(?:ials)?|typed by|entered by)[:/ ]+(?P<v>[A-Z]{2,3})(?![\w.])"
@@ -94,7 +98,7 @@ def words_of_name(name: str) -> tuple[str, ...]:
 
 def people_in(text: str, known: Container[str]) -> Iterator[tuple[int, int]]:
     """Spans of names of people in a text. Words of medicine (`known`) are none, wherever they stand."""
-    for pattern in (_SIGNED, _TITLED, _LABELLED, _RELATED, _DEAR):
+    for pattern in (_SIGNED, _TITLED, _LABELLED, _RELATED, _TOLD, _DEAR):
         for match in pattern.finditer(text):
             yield from _trimmed(text, match.start("v"), match.end("v"), known, led=pattern is not _SIGNED)
 
@@ -132,7 +136,9 @@ def person_edits(text: str, words: Iterable[str], surrogates: Surrogates) -> lis
         if len(word) < 3:
             continue
         plain = re.escape(fold(word))
-        pattern = rf"(?<![^\W_])(?:{plain}|{re.escape(fold(word).upper())}|{re.escape(fold(word).title())})(?![^\W_])"
+        pattern = (
+            rf"(?<![^\W\d_])(?:{plain}|{re.escape(fold(word).upper())}|{re.escape(fold(word).title())})(?![^\W\d_])"
+        )
         for match in re.finditer(pattern, folded):
             new = _cased(surrogates.name(word), match[0])
             found.append(Edit(start=match.start(), end=match.end(), new=new, kind=PERSON))
@@ -173,13 +179,13 @@ def _spelled(word: str) -> re.Pattern[str]:
         return re.compile(r"(?:-\n)?".join(letters) + "|" + _spaced(plain), re.IGNORECASE)
     whole = "".join(letters)
     if len(plain) == LONG - 1:
-        return re.compile(rf"(?<![^\W_]){whole}(?![^\W_])|{_spaced(plain)}", re.IGNORECASE)
-    return re.compile(rf"(?<![^\W_])(?:{whole}|{re.escape(plain.upper())}|{re.escape(plain.title())})(?![^\W_])")
+        return re.compile(rf"(?<![^\W\d_]){whole}(?![^\W\d_])|{_spaced(plain)}", re.IGNORECASE)
+    return re.compile(rf"(?<![^\W\d_])(?:{whole}|{re.escape(plain.upper())}|{re.escape(plain.title())})(?![^\W\d_])")
 
 
 def _spaced(plain: str) -> str:
     """The word with a blank or a full stop between its letters, as on forms."""
-    return r"(?<![^\W_])" + r"[ .|]{1,2}".join(map(re.escape, plain)) + r"(?![^\W_])"
+    return r"(?<![^\W\d_])" + r"[ .|]{1,2}".join(map(re.escape, plain)) + r"(?![^\W\d_])"
 
 
 def _beside(folded: str, words: list[str], surrogates: Surrogates) -> Iterator[Edit]:
@@ -194,7 +200,7 @@ def _beside(folded: str, words: list[str], surrogates: Surrogates) -> Iterator[E
 def _slips(folded: str, words: Iterable[str], surrogates: Surrogates) -> Iterator[Edit]:
     """Words with a capital that are one letter away from a long word of the name, as scans and hurry write them."""
     wanted = [(fold(word).lower(), word) for word in words if len(word) >= LONG]
-    for match in re.finditer(r"(?<![^\W_])[A-Z][A-Za-z0-9]{4,}(?![^\W_])", folded):
+    for match in re.finditer(r"(?<![^\W\d_])[A-Z][A-Za-z0-9]{4,}(?![^\W\d_])", folded):
         for plain, word in wanted:
             if plain != match[0].lower() and DamerauLevenshtein.distance(plain, match[0].lower(), score_cutoff=1) <= 1:
                 new = _cased(surrogates.name(word), match[0])

@@ -34,6 +34,14 @@ class Deidentified:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Vocabulary:
+    """Words that are no names: of medicine, and among them those by which houses and branches are called."""
+
+    medicine: frozenset[str]
+    branches: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Known:
     """What is known to name somebody in this case, before any document is rewritten."""
 
@@ -51,9 +59,9 @@ class _Known:
         return self.request.received.date()
 
 
-def deidentified(case: Case, library: Library, secret: bytes) -> Deidentified:
+def deidentified(case: Case, vocabulary: Vocabulary, secret: bytes) -> Deidentified:
     """The case without identifiers. Raises StoreError when something of the request is still found afterwards."""
-    known = _known(case, library, secret)
+    known = _known(case, vocabulary, secret)
     request = edited(
         case.request.document.text, chosen([_fields(known), *_searches(case.request.document.text, known)])
     )
@@ -70,16 +78,16 @@ def deidentified(case: Case, library: Library, secret: bytes) -> Deidentified:
     return found
 
 
-def scrubbed(text: str, case: Case, library: Library, secret: bytes) -> str:
+def scrubbed(text: str, case: Case, vocabulary: Vocabulary, secret: bytes) -> str:
     """Any other words about the case, such as a reviewer's reason, rewritten by the same rules."""
-    return edited(text, chosen(_searches(text, _known(case, library, secret)))).text
+    return edited(text, chosen(_searches(text, _known(case, vocabulary, secret)))).text
 
 
-def _known(case: Case, library: Library, secret: bytes) -> _Known:
+def _known(case: Case, vocabulary: Vocabulary, secret: bytes) -> _Known:
     request = case.request
     texts = [request.document.text, *(d.text for d in case.documents), *(d.name for d in case.documents)]
-    medicine = medical_words(library)
-    kept = frozenset(w.lower() for w in _WORD.findall(f"{request.payer} {request.policy}")) | branches(library)
+    medicine = vocabulary.medicine
+    kept = frozenset(w.lower() for w in _WORD.findall(f"{request.payer} {request.policy}")) | vocabulary.branches
     plain = frozenset(word for text in texts for word in _WORD.findall(text) if word.islower())
     people = set(names.words_of_name(request.requester.name))
     for text in texts:
@@ -112,20 +120,19 @@ def _known(case: Case, library: Library, secret: bytes) -> _Known:
     )
 
 
-def medical_words(library: Library) -> frozenset[str]:
-    """The words of every name in the packs: concepts, drugs, products."""
+def vocabulary_of(library: Library) -> Vocabulary:
+    """The words of the packs' names, and among them those of branches of medicine."""
     drugs = library.knowledge.drugs.values()
     told = [t for c in library.concepts.values() for t in (c.name, *c.terms)]
     told += [t for d in drugs for t in (d.name, *d.terms, *(p.name for p in d.products))]
-    return frozenset(word.lower() for text in told for word in _WORD.findall(text))
-
-
-def branches(library: Library) -> frozenset[str]:
-    """Words that the names of specialties, organs, settings and diseases are made of; houses are called by them too."""
     kinds = ("specialty", "organ", "setting")
-    told = {t for c in library.concepts.values() if c.kind in kinds for t in (c.name, *c.terms)}
-    told |= {t for c in library.concepts.values() if c.kind == "disease" for t in c.terms if _WORD.fullmatch(t)}
-    return frozenset(word.lower() for text in told for word in _WORD.findall(text))
+    branches = {t for c in library.concepts.values() if c.kind in kinds for t in (c.name, *c.terms)}
+    branches |= {t for c in library.concepts.values() if c.kind == "disease" for t in c.terms if _WORD.fullmatch(t)}
+    return Vocabulary(medicine=_words(told), branches=_words(branches))
+
+
+def _words(texts: Iterable[str]) -> frozenset[str]:
+    return frozenset(word.lower() for text in texts for word in _WORD.findall(text))
 
 
 def _fields(known: _Known) -> list[Edit]:
@@ -192,7 +199,7 @@ def _stands(word: str, plain: str) -> bool:
     short = names.fold(word)
     if len(short) >= names.LONG:
         return short.lower() in plain.lower()
-    return re.search(rf"(?<![^\W_])(?:{re.escape(short)}|{re.escape(short.upper())})(?![^\W_])", plain) is not None
+    return re.search(rf"(?<![^\W\d_])(?:{re.escape(short)}|{re.escape(short.upper())})(?![^\W\d_])", plain) is not None
 
 
 def _house(made: Surrogates, word: str) -> str:
