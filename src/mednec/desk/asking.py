@@ -53,7 +53,7 @@ def ask_for_documents(
                     id=new_id(),
                     org=row.org,
                     case=case,
-                    kind=PauseKind.ASKED.key,
+                    kind=PauseKind.ASKED.name.lower(),
                     since=at,
                     until=None,
                     why=why,
@@ -114,7 +114,7 @@ def extend(desk: Desk, who: Person, case: str, revision: int, why: str) -> None:
 
     def write(session: Session) -> None:
         row = row_to_change(session, who, case, revision)
-        kind = PauseKind.EXTENSION.key
+        kind = PauseKind.EXTENSION.name.lower()
         session.add(PauseRow(id=new_id(), org=row.org, case=case, kind=kind, since=at, until=at, why=reason, by=who.id))
         session.flush()
         run_clock(session, desk, row, at)

@@ -16,6 +16,7 @@ from mednec.desk.rights import Act, require
 from mednec.desk.rows import case_row, names_of
 from mednec.desk.sealed import about
 from mednec.desk.values import CaseLine, CaseView, Event, Shown
+from mednec.desk.words import is_id, plain
 from mednec.errors import NotFound
 from mednec.model.life import Person
 from mednec.store.audit import append, entries
@@ -59,7 +60,9 @@ def case_lines(desk: Desk, who: Person, cases: tuple[str, ...]) -> tuple[CaseLin
     require(who, Act.SEE_WORKLIST)
     with reading(desk.engine) as session:
         names = names_of(session, who.org)
-        rows = session.scalars(select(CaseRow).where(CaseRow.org == who.org, CaseRow.id.in_(cases)))
+        rows = session.scalars(
+            select(CaseRow).where(CaseRow.org == who.org, CaseRow.id.in_([case for case in cases if is_id(case)]))
+        )
         found = {row.id: lines.case_line(row, names) for row in rows}
     return tuple(found[case] for case in cases if case in found)
 
@@ -119,7 +122,7 @@ def file_received(desk: Desk, who: Person, case: str, name: str) -> tuple[bytes,
     require(who, Act.READ_CASE)
     with reading(desk.engine) as session:
         row = case_row(session, who, case)
-        paper = sealed.paper(session, row.org, case, sealed.PACKET, name)
+        paper = sealed.paper(session, row.org, case, sealed.PACKET, plain(name))
         if paper is None:
             raise NotFound("there is no such file", where="case", do="look at the list of files")
         content = sealed.content_of(desk, paper)
@@ -155,9 +158,9 @@ def _parts(
         made = _determination(session, case, number)
         wanted = select(PartRow).where(PartRow.determination == made.id).order_by(PartRow.order)
         if names is not None:
-            wanted = wanted.where(PartRow.name.in_(names))
+            wanted = wanted.where(PartRow.name.in_([plain(each) for each in names]))
         elif prefix:
-            wanted = wanted.where(PartRow.name.startswith(prefix, autoescape=True))
+            wanted = wanted.where(PartRow.name.startswith(plain(prefix), autoescape=True))
         found = {
             each.name: desk.keys.open(each.sealed, about(row.org, case, "part", made.id, each.name)).decode()
             for each in session.scalars(wanted)

@@ -28,6 +28,7 @@ from mednec.model.life import CaseState
 from mednec.model.request import PriorAuthRequest
 from mednec.store.tables import AppealRow, CaseRow, OrganisationRow, PauseRow
 
+PAUSES = {kind.name.lower(): kind for kind in PauseKind}  # as they are kept
 BY_HAND = "by-hand"  # in place of a rule's id: a person set the day
 
 
@@ -39,8 +40,7 @@ def adopted_by(session: Session, org: str) -> Adopted:
 def pauses_of(session: Session, case: str) -> tuple[Pause, ...]:
     """The pauses of a case in order."""
     rows = session.scalars(select(PauseRow).where(PauseRow.case == case).order_by(PauseRow.since, PauseRow.id))
-    kinds = {kind.key: kind for kind in PauseKind}
-    return tuple(Pause(kind=kinds[row.kind], since=row.since, until=row.until, why=row.why) for row in rows)
+    return tuple(Pause(kind=PAUSES[row.kind], since=row.since, until=row.until, why=row.why) for row in rows)
 
 
 def choose_clock(session: Session, desk: Desk, row: CaseRow, request: PriorAuthRequest, at: datetime) -> None:

@@ -22,7 +22,7 @@ from mednec.desk.rights import Act, require
 from mednec.desk.rows import case_row, changed, log_change, row_to_change
 from mednec.desk.ruling import changes_between
 from mednec.desk.values import Changes, Submitted
-from mednec.desk.words import said
+from mednec.desk.words import at_most, said
 from mednec.errors import NotFound, RequestError, SubmitError
 from mednec.intake.received import REQUEST
 from mednec.intake.request import parse_request
@@ -130,7 +130,7 @@ def with_fields(text: str, fields: Mapping[str, str]) -> str:
     """
     content = yaml.safe_load(text) or {}
     for path, value in sorted(fields.items()):
-        _set(content, path.split("."), value.strip(), path)
+        _set(content, path.split("."), at_most(value, path), path)
     written: str = yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=1000)
     return written
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import String, func, select
 from sqlalchemy.orm import Session
 
 from mednec import __version__
@@ -29,6 +29,7 @@ from mednec.desk.rows import PROGRAM
 from mednec.desk.sealed import about
 from mednec.desk.standing import LAPSED, WITHDRAWN, Kept, Standing, kept_rulings, standing
 from mednec.desk.values import Shown, Summary
+from mednec.desk.words import plain
 from mednec.errors import PolicyError, StoreError
 from mednec.model.determination import Determination
 from mednec.model.life import CaseState
@@ -38,6 +39,7 @@ from mednec.review import judge
 from mednec.store.engine import reading
 from mednec.store.tables import CaseRow, DecisionRow, DeterminationRow, PartRow, PolicyRow, RulingRow
 
+_LONGEST = {c.key: c.type.length for c in CaseRow.__table__.columns if isinstance(c.type, String)}
 CHANGED = "the determination was changed after it was signed"
 
 
@@ -231,13 +233,21 @@ def _show(row: CaseRow, derived: Derived) -> None:
     """What the worklist shows of it."""
     d, request = derived.determination, derived.determination.request
     first = request.lines[0]
-    row.number = request.id[:100]
-    row.patient, row.patient_id = request.patient.name[:200], request.patient.id[:100]
-    row.payer, row.line_of_business = request.payer[:200], request.line_of_business[:60]
-    row.benefit, row.urgency = request.benefit[:40], (request.urgency or "standard")[:40]
-    row.treatment = f"{first.brand or first.drug} {first.regimen}"[:300]
-    row.requester, row.requester_npi = request.requester.name[:200], request.requester.npi[:10]
-    row.policy, row.policy_title = d.policy_id[:200], d.policy_title[:300]
+    for column, value in (
+        ("number", request.id),
+        ("patient", request.patient.name),
+        ("patient_id", request.patient.id),
+        ("payer", request.payer),
+        ("line_of_business", request.line_of_business),
+        ("benefit", request.benefit),
+        ("urgency", request.urgency or "standard"),
+        ("treatment", f"{first.brand or first.drug} {first.regimen}"),
+        ("requester", request.requester.name),
+        ("requester_npi", request.requester.npi),
+        ("policy", d.policy_id),
+        ("policy_title", d.policy_title),
+    ):
+        setattr(row, column, plain(value)[: _LONGEST[column]])
     row.outcome = d.outcome.key
     row.understood = understood_of(derived.summary)
     row.open_questions = open_questions_of(derived.summary)

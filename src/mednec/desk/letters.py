@@ -18,6 +18,7 @@ from mednec.desk.lines import decisions_of, notes_of
 from mednec.desk.rights import Act, require
 from mednec.desk.rows import case_row, changed, log_change, row_to_change
 from mednec.desk.values import Decision
+from mednec.desk.words import is_id
 from mednec.errors import NotFound, SubmitError
 from mednec.law.choosing import asked_of, in_use
 from mednec.law.days import day_of
@@ -174,14 +175,20 @@ def send(desk: Desk, who: Person, case: str, revision: int, kind: str, *, to: Ad
 def letter_pdf(desk: Desk, who: Person, letter: str) -> bytes:
     """A letter as it was sent. Raises NotAllowed, NotFound."""
     require(who, Act.READ_CASE)
+    if not is_id(letter):
+        raise _no_letter()
     with reading(desk.engine) as session:
         row = session.scalars(select(LetterRow).where(LetterRow.id == letter, LetterRow.org == who.org)).one_or_none()
         paper = session.get(PaperRow, row.paper) if row else None
         if row is None or paper is None:
-            raise NotFound("there is no such letter", where="letter", do="look at the letters of the case")
+            raise _no_letter()
         content = sealed.content_of(desk, paper)
     log_reading(desk, who, row.case, "letter")
     return content
+
+
+def _no_letter() -> NotFound:
+    return NotFound("there is no such letter", where="letter", do="look at the letters of the case")
 
 
 def _ground(desk: Desk, who: Person, case: str) -> _Ground:

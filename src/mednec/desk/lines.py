@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from mednec.desk.clocks import PAUSES
 from mednec.desk.desk import Desk
 from mednec.desk.determining import outcome_of
 from mednec.desk.sealed import about, open_words
@@ -157,7 +158,12 @@ def pauses_of(session: Session, case: str, names: Names) -> Iterator[PauseLine]:
     """Every pause of a case's clock in order."""
     for row in session.scalars(select(PauseRow).where(PauseRow.case == case).order_by(PauseRow.since, PauseRow.id)):
         yield PauseLine(
-            id=row.id, kind=row.kind, since=row.since, until=row.until, why=row.why, by_name=names.get(row.by, "")
+            id=row.id,
+            kind=PAUSES[row.kind].key,
+            since=row.since,
+            until=row.until,
+            why=row.why,
+            by_name=names.get(row.by, ""),
         )
 
 

@@ -12,13 +12,16 @@ from mednec.desk.desk import Desk, new_id
 from mednec.desk.rights import Act, require
 from mednec.desk.rows import PROGRAM, log
 from mednec.desk.values import PersonLine
+from mednec.desk.words import is_id
 from mednec.errors import NotFound, SubmitError
+from mednec.law.npi import npi_fault
 from mednec.model.life import Person, Role
 from mednec.store.engine import again, reading
 from mednec.store.tables import AccountRow, TokenRow, VisitRow
 
 LONGEST = 200
 _PROFILE = ("name", "specialty", "npi", "licence", "licence_state")
+_LENGTHS = {"name": LONGEST, "specialty": 100, "npi": 10, "licence": 60, "licence_state": 2}
 
 
 def person_of(row: AccountRow) -> Person:
@@ -43,7 +46,7 @@ def roles_of(row: AccountRow) -> frozenset[Role]:
 def person(desk: Desk, account: str) -> Person:
     """The person of an account. Raises NotFound where there is none, or it was closed."""
     with reading(desk.engine) as session:
-        row = session.get(AccountRow, account)
+        row = session.get(AccountRow, account) if is_id(account) else None
         if row is None or not row.active:
             raise NotFound("there is no such account, or it was closed", where="account", do="ask an administrator")
         return person_of(row)
@@ -106,7 +109,7 @@ def add_person(
             issuer=issuer,
             subject=subject,
             made=at,
-            **{field: (profile or {}).get(field, "").strip() for field in _PROFILE[1:]},
+            **{field: _field(field, (profile or {}).get(field, "")) for field in _PROFILE[1:]},
         )
         session.add(row)
         session.flush()
@@ -138,7 +141,7 @@ def change_person(
         for field, value in (profile or {}).items():
             if field not in _PROFILE:
                 raise SubmitError(f"{field!r} is no field of an account", where="account", do=", ".join(_PROFILE))
-            setattr(row, field, value.strip())
+            setattr(row, field, _field(field, value))
         _check(row.login, row.name, list(row.roles))
         session.flush()
         detail: dict[str, object] = {} if held is None else {"roles": held}
@@ -176,7 +179,7 @@ def set_active(desk: Desk, who: Person, account: str, *, active: bool) -> None:
 
 def _own(session: Session, who: Person, account: str) -> AccountRow:
     wanted = select(AccountRow).where(AccountRow.id == account, AccountRow.org == who.org).with_for_update()
-    row = session.scalars(wanted).one_or_none()
+    row = session.scalars(wanted).one_or_none() if is_id(account) else None
     if row is None:
         raise NotFound("there is no such account", where="account", do="look at the list of people")
     return row
@@ -189,6 +192,17 @@ def _keep_one(session: Session, row: AccountRow) -> None:
     )
     if Role.ADMINISTRATOR.key in row.roles and not any(Role.ADMINISTRATOR.key in other.roles for other in others):
         raise SubmitError("this is the last administrator", where="account", do="make somebody else one first")
+
+
+def _field(field: str, value: str) -> str:
+    """A field of the profile. Raises SubmitError."""
+    told = value.strip()
+    if len(told) > _LENGTHS[field] or not (told.isprintable() or not told):
+        do = "correct it"
+        raise SubmitError(f"a {field.replace('_', ' ')} has at most {_LENGTHS[field]} characters", where=field, do=do)
+    if field == "npi" and told and (fault := npi_fault(told)):
+        raise SubmitError(fault, where=field, do="correct the number")
+    return told.upper() if field == "licence_state" else told
 
 
 def _check(login: str, name: str, roles: list[object] | list[str]) -> None:

@@ -17,6 +17,7 @@ from mednec.desk.desk import Desk, new_id
 from mednec.desk.rights import Act, require
 from mednec.desk.rows import log
 from mednec.desk.values import JobLine, Page
+from mednec.desk.words import is_id
 from mednec.errors import NotFound, SubmitError
 from mednec.model.life import Person
 from mednec.store.engine import again, reading
@@ -252,7 +253,7 @@ def line_of(row: JobRow) -> JobLine:
 
 
 def _own(who: Person, job: str) -> Select[JobRow]:
-    return select(JobRow).where(JobRow.id == job, JobRow.org == who.org)
+    return select(JobRow).where(JobRow.id == (job if is_id(job) else ""), JobRow.org == who.org)
 
 
 def _no_such() -> NotFound:

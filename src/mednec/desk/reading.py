@@ -26,6 +26,7 @@ from mednec.desk.queue import Leased
 from mednec.desk.receiving import WISHES
 from mednec.desk.rows import PROGRAM, log_change
 from mednec.desk.standing import Standing, kept_rulings
+from mednec.desk.words import plain
 from mednec.errors import MednecError, RequestError
 from mednec.intake import read_case
 from mednec.intake.apart import Tick
@@ -226,7 +227,7 @@ def _unreadable(desk: Desk, leased: Leased, held: Held, folder: Folder | None, e
 
 def said(error: MednecError) -> str:
     """The message of an error without the place where the packet lay while it was read."""
-    return _PLACE.sub("packet", str(error))
+    return plain(_PLACE.sub("packet", str(error)))
 
 
 def _received(session: Session, desk: Desk, row: CaseRow, told: datetime) -> datetime:

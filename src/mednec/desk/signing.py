@@ -11,6 +11,7 @@ from mednec.desk.clocks import adopted_by
 from mednec.desk.desk import Desk
 from mednec.desk.determining import folder_of_case
 from mednec.desk.rights import Act, may
+from mednec.desk.words import at_most
 from mednec.errors import SignatureError
 from mednec.intake.request import parse_request
 from mednec.law.choosing import asked_of, in_use
@@ -30,7 +31,7 @@ ATTESTATION = (
     "I am a physician licensed as stated below. I have reviewed this request, the record and the criterion relied on, "
     "and this decision is my own clinical judgement."
 )
-_ACCOUNT = "npi", "licence", "licence_state", "specialty"
+_ACCOUNT = {"npi": 10, "licence": 60, "licence_state": 2, "specialty": 100}  # the longest of each
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,14 +52,23 @@ def within_policy(determination: DeterminationRow, kind: DecisionKind) -> bool:
 
 def signer(who: Person, signature: Signature) -> Person:
     """The person with what they sign with. Raises SignatureError for an NPI or licence of somebody else."""
-    given = {field: getattr(signature, field).strip() or getattr(who, field) for field in _ACCOUNT}
+    given: dict[str, str] = {
+        field: at_most(getattr(signature, field), field, longest=longest) or getattr(who, field)
+        for field, longest in _ACCOUNT.items()
+    }
     for field in ("npi", "licence"):
         own = getattr(who, field)
         if own and given[field] != own:
             raise SignatureError(f"this is not the {field} of your account", where=field, do="sign with your own")
     if given["npi"] and (fault := npi_fault(given["npi"])):
         raise SignatureError(fault, where="npi", do="correct the number")
-    return replace(who, **{**given, "licence_state": given["licence_state"].upper()})
+    return replace(
+        who,
+        npi=given["npi"],
+        licence=given["licence"],
+        licence_state=given["licence_state"].upper(),
+        specialty=given["specialty"],
+    )
 
 
 def may_sign(

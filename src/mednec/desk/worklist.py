@@ -18,6 +18,7 @@ from mednec.desk.lines import case_line
 from mednec.desk.rights import Act, require
 from mednec.desk.rows import log, names_of
 from mednec.desk.values import UNDECIDED, CaseLine, Page, SavedView, WorklistQuery
+from mednec.desk.words import is_id, plain
 from mednec.errors import NotFound, SubmitError
 from mednec.law.clocks import warn_at
 from mednec.model.law import ClockState, Warn
@@ -95,9 +96,11 @@ def assign(desk: Desk, who: Person, cases: Sequence[str], account: str | None) -
 
     def write(session: Session) -> int:
         if account is not None:
-            colleague = session.get(AccountRow, account)
+            colleague = session.get(AccountRow, account) if is_id(account) else None
             if colleague is None or colleague.org != who.org or not colleague.active:
                 raise NotFound("there is no such colleague", where="assignee", do="choose one of the list")
+        if not all(map(is_id, wanted)):
+            raise NotFound("there is no such case", where="cases", do="load the worklist again")
         chosen = select(CaseRow).where(CaseRow.org == who.org, CaseRow.id.in_(wanted)).order_by(CaseRow.id)
         rows = session.scalars(chosen.with_for_update()).all()
         if len(rows) < len(wanted):
@@ -148,7 +151,7 @@ def drop_view(desk: Desk, who: Person, view: str) -> None:
     require(who, Act.SEE_WORKLIST)
 
     def write(session: Session) -> None:
-        row = session.get(ViewRow, view)
+        row = session.get(ViewRow, view) if is_id(view) else None
         if row is None or row.account != who.id:
             raise NotFound("there is no such view", where="views", do="load the worklist again")
         session.delete(row)
@@ -210,9 +213,9 @@ def _filtered(session: Session, who: Person, query: WorklistQuery, at: datetime)
         (CaseRow.outcome, query.outcome.key if query.outcome else ""),
     ):
         if value:
-            wanted = wanted.where(column == value)
+            wanted = wanted.where(column == plain(value))
     if query.assignee:
-        whose = who.id if query.assignee == ME else query.assignee
+        whose = who.id if query.assignee == ME else plain(query.assignee)
         wanted = wanted.where(CaseRow.assignee.is_(None) if whose == NONE else CaseRow.assignee == whose)
     if query.clock == PAUSED:
         wanted = wanted.where(CaseRow.clock_state == ClockState.PAUSED.key)
@@ -222,7 +225,7 @@ def _filtered(session: Session, who: Person, query: WorklistQuery, at: datetime)
         wanted = wanted.where(CaseRow.due >= at, CaseRow.due < at + _SOON_AT_MOST, CaseRow.clock_state.in_(_RUNS))
     elif query.clock:
         raise SubmitError(f"{query.clock!r} is no state of a clock", where="clock", do=f"{LATE}, {SOON} or {PAUSED}")
-    return wanted.where(_says(session, query.text)) if query.text.strip() else wanted
+    return wanted.where(_says(session, plain(query.text))) if query.text.strip() else wanted
 
 
 def _says(session: Session, text: str) -> ColumnElement[bool]:
