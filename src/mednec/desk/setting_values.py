@@ -9,7 +9,7 @@ from mednec.desk.keeping import DAYS, DAYS_BY_LINE
 from mednec.errors import MednecError, SubmitError
 from mednec.law import typed as law
 from mednec.law.typed import Setting, SettingsPart, Typed
-from mednec.model.law import Laws, Rule
+from mednec.model.law import ClockRule, Laws, Rule
 from mednec.model.words import Word
 
 RULES, ACCREDITORS, STATE, SECOND_FACTOR = "unverified_rules", "accreditors", "state", "second_factor"
@@ -84,6 +84,16 @@ def rules_of(laws: Laws) -> tuple[Rule, ...]:
 def accreditors_of(laws: Laws) -> tuple[str, ...]:
     """The accreditors that have rows, in alphabetical order."""
     return tuple(sorted({rule.accreditor for rule in rules_of(laws) if rule.accreditor}))
+
+
+def lines_of(laws: Laws, rule: Rule) -> tuple[str, ...]:
+    """The lines of business a rule holds for; an extension or a toll, those of the clocks that have it."""
+    clocks = (clock for clock in laws.clocks if rule.id in _beside(clock))
+    return tuple(dict.fromkeys(each.line for held in (rule, *clocks) for each in held.holds_for))
+
+
+def _beside(clock: ClockRule) -> tuple[str, ...]:
+    return tuple(rule.id for rule in (clock.extension, clock.toll) if rule is not None)
 
 
 def _plain(setting: Setting, text: str) -> None:

@@ -39,6 +39,7 @@ WAYS = (
     Way(label="Audit", path="/audit", key="a", act=Act.READ_AUDIT),
     Way(label="Queue", path="/queue", key="q", act=Act.SEE_JOBS),
     Way(label="People", path="/people", key="e", act=Act.MANAGE_PEOPLE),
+    Way(label="Organisation", path="/organisation", key="o", act=Act.MANAGE_ORGANISATION),
 )
 
 
