@@ -130,6 +130,8 @@ PAGES: Mapping[str, str] = {
     "POST /people/{account}/open": ADMINISTRATOR,
     "POST /people/{account}/password": ADMINISTRATOR,
     "POST /people/{account}/second-factor": ADMINISTRATOR,
+    "GET /organisation": ADMINISTRATOR,
+    "POST /organisation": ADMINISTRATOR,
     "GET /account": EVERYBODY,
     "GET /account/password": EVERYBODY,
     "POST /account/password": EVERYBODY,
