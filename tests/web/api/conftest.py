@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
 from tests.web.api.desks import Served
 
 
 @pytest.fixture
-def served(sqlite_url: str) -> Served:
+def served(sqlite_url: str) -> Iterator[Served]:
     """Two organisations, somebody of every role, no case yet."""
-    return Served(sqlite_url)
+    opened = Served(sqlite_url)
+    yield opened
+    opened.desk.engine.dispose()
