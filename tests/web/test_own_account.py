@@ -9,6 +9,7 @@ import pytest
 from mednec.model.life import Role
 from mednec.store.engine import reading
 from mednec.store.tables import TokenRow
+from mednec.web.accounts import FREE_TRIES
 from mednec.web.own_account import MOST_TOKENS
 from tests.web.visiting import PASSWORD, Place
 
@@ -42,6 +43,16 @@ def test_a_password_that_is_not_taken_says_why(place: Place, old: str, new: str,
     assert 'aria-invalid="true"' in answer.text
     for typed in {old, new} - {"", "short", "not this"}:
         assert f'value="{typed}"' not in answer.text
+
+
+def test_guessing_the_password_at_an_open_session_lets_the_account_rest(place: Place) -> None:
+    browser = place.browser(place.account("mira", password=PASSWORD))
+    form = {"new": NEW, "again": NEW}
+    for _ in range(FREE_TRIES):
+        assert browser.send("/account/password", form | {"old": "not this"}).status_code == 422
+    assert "rests" in browser.send("/account/password", form | {"old": PASSWORD}).text
+    place.clock.go(seconds=61)
+    assert browser.send("/account/password", form | {"old": PASSWORD}).status_code == 303
 
 
 def test_a_token_is_shown_once_and_ends_when_it_is_ended(place: Place) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -47,8 +47,7 @@ def try_password(desk: Desk, organisation: str, login: str, password: str) -> Tr
     right = fits(password, row.password if row else None)
     if row is None:
         return Tried()
-    rests = row.locked_until is not None and now < row.locked_until
-    if not right or rests:
+    if not right or _rests(row, now):
         return Tried(known=row.id)
     if row.password is not None and outdated(row.password):
         kept = hashed(password)
@@ -71,6 +70,21 @@ def _account(session: Session, organisation: str, login: str) -> AccountRow | No
     return found[0] if len(found) == 1 else None
 
 
+def _rests(row: AccountRow, now: datetime) -> bool:
+    return row.locked_until is not None and now < row.locked_until
+
+
+def proved(desk: Desk, who: Person, password: str) -> bool:
+    """Whether somebody who sits at an open session knows its password; a failure counts as one of signing in does."""
+    row = own_row(desk, who)
+    if row.password is None:
+        return True
+    if fits(password, row.password) and not _rests(row, desk.clock()):
+        return True
+    count_failure(desk, who.id, "own account")
+    return False
+
+
 def _rehash(session: Session, account: str, kept: str) -> None:
     row = session.get(AccountRow, account)
     if row is not None:
@@ -85,7 +99,7 @@ def count_failure(desk: Desk, account: str, address: str) -> None:
         if row is None:
             return
         now = desk.clock()
-        if row.locked_until is not None and now < row.locked_until:
+        if _rests(row, now):
             return  # who keeps trying does not prolong it, or they could keep the person out for ever
         row.failed += 1
         if row.failed >= FREE_TRIES:
@@ -114,7 +128,7 @@ def take_code(desk: Desk, account: str, code: str) -> str:
     def take(session: Session) -> str:
         row = session.get(AccountRow, account, with_for_update=True)
         now = desk.clock()
-        if row is None or row.totp is None or (row.locked_until is not None and now < row.locked_until):
+        if row is None or row.totp is None or _rests(row, now):
             return ""
         step = second_factor.step_of(secret_of(desk, row), code, now, row.totp_last)
         if step is not None:
@@ -155,9 +169,8 @@ def choose_password(desk: Desk, who: Person, old: str, new: str, *, visit: str) 
     row = own_row(desk, who)
     if row.password is None:
         return {"old": "You sign in through your organisation's provider; there is no password here"}
-    if not fits(old, row.password):
-        count_failure(desk, who.id, "own account")
-        return {"old": "This is not your present password"}
+    if not proved(desk, who, old):
+        return {"old": "This is not your present password, or the account rests because too many tries failed"}
     wrong = why_not(new, row.login, row.name) or ("It is the old one" if old == new else "")
     if wrong:
         return {"new": wrong}

@@ -23,7 +23,6 @@ from mednec.store.tables import OrganisationRow, TokenRow, VisitRow
 from mednec.web import accounts, second_factor
 from mednec.web.access import AtDesk, may, visitor
 from mednec.web.pages import page, sentence
-from mednec.web.passwords import fits
 from mednec.web.sessions import ENROL, NEW_PASSWORD, close_visits
 from mednec.web.tokens import new_token_of
 
@@ -35,6 +34,7 @@ SAID = {
     "factor-off": "The second factor is off.",
     "token-off": "The token serves no longer.",
 }
+NOT_PROVED = "This is not your password, or the account rests because too many tries failed"
 MOST_TOKENS = 20
 LONGEST_LABEL = 100
 
@@ -155,27 +155,18 @@ def put_factor(
 @router.post(f"{ENROL}/codes")
 def fresh_codes(request: Request, desk: AtDesk, who: Own, password: Annotated[str, Form()] = "") -> Response:
     """Codes for paper anew; the old ones serve no longer."""
-    if not _proved(desk, who, password):
-        return _account_page(request, desk, who, 422, wrong={"factor": "This is not your password"})
+    if not accounts.proved(desk, who, password):
+        return _account_page(request, desk, who, 422, wrong={"factor": NOT_PROVED})
     return page(request, "account/codes.html", codes=accounts.new_codes(desk, who), first=False)
 
 
 @router.post(f"{ENROL}/off")
 def factor_off(request: Request, desk: AtDesk, who: Own, password: Annotated[str, Form()] = "") -> Response:
     """Take the second factor off."""
-    if not _proved(desk, who, password):
-        return _account_page(request, desk, who, 422, wrong={"factor": "This is not your password"})
+    if not accounts.proved(desk, who, password):
+        return _account_page(request, desk, who, 422, wrong={"factor": NOT_PROVED})
     accounts.drop_second_factor(desk, who, who.id)
     return RedirectResponse("/account?said=factor-off", 303)
-
-
-def _proved(desk: Desk, who: Person, password: str) -> bool:
-    """Whether somebody who sits at an open session knows the password, where the account has one."""
-    kept = accounts.own_row(desk, who).password
-    if kept is None or fits(password, kept):
-        return True
-    accounts.count_failure(desk, who.id, "own account")
-    return False
 
 
 @router.post("/account/sessions/end")
