@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections import Counter
@@ -14,12 +15,13 @@ from pathlib import Path
 from threading import Event
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from mednec.desk import queue, worker
 from mednec.desk.desk import Desk, DeskLimits
 from mednec.desk.open import make_organisation
 from mednec.desk.queue import DEAD, DONE, RUNNING, WAITING, LeaseLost
-from mednec.errors import NotAllowed, NotFound, SubmitError
+from mednec.errors import NotAllowed, NotFound, StoreError, SubmitError
 from mednec.model.life import Person, Role
 from mednec.store.audit import entries, verify
 from mednec.store.engine import again, reading, writing
@@ -191,6 +193,33 @@ def test_a_fault_of_the_program_names_its_place_and_no_words_of_a_chart(desk: De
     assert leased is not None
     worker.do(desk, leased, Event(), worker.own_tasks())
     assert row(desk, leased.id).says.startswith("a fault of the program (StoreError at worker.py:")
+
+
+def test_a_worker_waits_for_a_database_that_is_away_or_full(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = bare_desk(sqlite_url)
+    org = make_organisation(desk, "Harbor Health")
+    (job,) = put(desk, org)
+    stop, lease, faults = Event(), queue.lease, [StoreError("away", where="database"), full(), None]
+
+    def unsteady(desk: Desk, name: str) -> queue.Leased | None:
+        fault = faults.pop(0)
+        if fault is not None:
+            raise fault
+        return lease(desk, name)
+
+    def toil(desk: Desk, leased: queue.Leased, _tick: worker.Tick) -> None:
+        stop.set()
+        with writing(desk.engine) as session:
+            queue.finish(session, queue.fenced(session, leased))
+
+    monkeypatch.setattr(queue, "lease", unsteady)
+    worker.work(desk, stop, "w", poll=0.01, tasks={TOIL: toil})
+    assert row(desk, job).state == DONE
+    desk.engine.dispose()
+
+
+def full() -> OperationalError:
+    return OperationalError("INSERT", {}, sqlite3.OperationalError("database or disk is full"))
 
 
 @contextmanager

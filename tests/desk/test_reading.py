@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from mednec.desk import queue
+from mednec.desk import queue, reading
 from mednec.desk.cases import determination_json, determinations, document_text, history, part, parts
 from mednec.desk.correcting import accept_document, add_documents, correct_request, read_again, with_fields
 from mednec.desk.policies import policies, withdraw
@@ -15,7 +15,7 @@ from mednec.desk.reading import read_packet
 from mednec.desk.receiving import submit
 from mednec.desk.ruling import rule
 from mednec.desk.worker import work_off
-from mednec.errors import Changed, NotFound, RequestError, SubmitError
+from mednec.errors import Changed, NotFound, RequestError, StoreError, SubmitError
 from mednec.model.life import CaseState, RulingKind
 from mednec.model.words import Outcome, Status
 from mednec.store.engine import writing
@@ -223,3 +223,31 @@ def test_a_worker_that_was_thought_dead_determines_nothing(office: Office) -> No
     with pytest.raises(LeaseLost):
         read_packet(office.desk, late, lambda *_: None)
     assert [s.number for s in determinations(office.desk, office.nurse, made.case)] == [1]
+
+
+def test_a_packet_on_which_the_program_fails_waits_for_a_person(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = submit(office.desk, office.intake, files_of(DENIED))
+
+    def breaks(*_: object) -> None:
+        raise StoreError("the paper was changed", where="case")
+
+    monkeypatch.setattr(reading, "taken_in", breaks)
+    for attempt in range(office.desk.limits.most_attempts):
+        assert office.view(made.case).line.state is CaseState.RECEIVED
+        assert work_off(office.desk) == 1, attempt
+        with writing(office.desk.engine) as session:
+            row = session.get_one(JobRow, made.job)
+            row.after = row.made
+    view = office.view(made.case)
+    assert (view.line.state, view.line.says) == (CaseState.UNREADABLE, queue.PUT_ASIDE)
+    assert view.job is not None
+    assert view.job.state == queue.DEAD
+    assert view.job.says.startswith("a fault of the program (StoreError at test_reading.py:")
+    monkeypatch.undo()
+    queue.redo(office.desk, office.intake, made.job)
+    assert office.view(made.case).line.state is CaseState.RECEIVED
+    assert work_off(office.desk) == 1
+    assert office.view(made.case).line.state is CaseState.OPEN
+    assert office.intact()

@@ -15,19 +15,17 @@ from procrastinate import App, PsycopgConnector
 from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
 from procrastinate.schema import SchemaManager
 from sqlalchemy import Engine, text
-from sqlalchemy.exc import DBAPIError
 
 from mednec.desk import queue
 from mednec.desk.desk import Desk
-from mednec.desk.worker import Tasks, do
-from mednec.errors import StoreError
+from mednec.desk.worker import AWAY, Tasks, do
 
 TASK = "mednec.work"
 SWEEP_SECONDS = 0.5
 AWAY_SECONDS = 2.0
 STALLED_SECONDS = 600.0
 LOCK = 0x6D65646A6F62  # of the schema's making; any number that nobody else locks
-_AWAY = (ConnectorException, DBAPIError, StoreError, OSError)
+_AWAY = (ConnectorException, *AWAY, OSError)
 _LOG = getLogger(__name__)
 
 

@@ -15,16 +15,17 @@ from sqlalchemy.orm import Session
 
 from mednec.desk.desk import Desk, new_id
 from mednec.desk.rights import Act, require
-from mednec.desk.rows import log
+from mednec.desk.rows import PROGRAM, log
 from mednec.desk.values import JobLine, Page
 from mednec.desk.words import is_id
 from mednec.errors import NotFound, SubmitError
-from mednec.model.life import Person
+from mednec.model.life import CaseState, Person
 from mednec.store.engine import again, reading
-from mednec.store.tables import JobRow
+from mednec.store.tables import CaseRow, JobRow
 
 WAITING, RUNNING, DONE, DEAD = "waiting", "running", "done", "dead"
 READ = "read"
+PUT_ASIDE = "the program failed on this packet several times; redo it on the page of the queue"
 DIED = "its worker stopped in the middle of it"
 _LONGEST_DELAY_S = 3600
 
@@ -87,8 +88,8 @@ def lease(desk: Desk, worker: str, *, job: str | None = None) -> Leased | None:
         while (row := session.scalars(_next(at, job)).first()) is not None:
             row.changed = at
             if row.state == RUNNING and row.attempt >= row.most:
-                row.state, row.says, row.leased_until = DEAD, DIED, None
-                session.flush()
+                row.says = DIED
+                _put_aside(session, desk, row)
                 continue
             row.state, row.worker, row.attempt = RUNNING, worker, row.attempt + 1
             row.leased_until = at + timedelta(seconds=desk.limits.lease_seconds)
@@ -163,10 +164,13 @@ def fail(desk: Desk, leased: Leased, says: str) -> bool:
         row = fenced(session, leased)
         at = moment(session)
         row.says, row.leased_until, row.changed = says, None, at
-        row.state = DEAD if row.attempt >= row.most else WAITING
+        row.state = WAITING
         delay = min(desk.limits.first_delay_seconds * 2 ** (row.attempt - 1), _LONGEST_DELAY_S)
         row.after = at + timedelta(seconds=delay)
-        return row.state == DEAD
+        dead = row.attempt >= row.most
+        if dead:
+            _put_aside(session, desk, row)
+        return dead
 
     return again(desk.engine, failed, repeats=True)
 
@@ -182,6 +186,24 @@ def hand_back(desk: Desk, leased: Leased) -> None:
     again(desk.engine, back, repeats=True)
 
 
+def _put_aside(session: Session, desk: Desk, row: JobRow) -> None:
+    """Nothing helps: the job waits for a person, and its case says so."""
+    row.state, row.leased_until = DEAD, None
+    _tell_case(session, desk, row, CaseState.RECEIVED, CaseState.UNREADABLE, PUT_ASIDE)
+    session.flush()
+    log(
+        session, desk, row.org, PROGRAM, "put aside", row.case or row.id, desk.clock(), job=row.id, attempts=row.attempt
+    )
+
+
+def _tell_case(session: Session, desk: Desk, row: JobRow, before: CaseState, after: CaseState, says: str) -> None:
+    case = session.get(CaseRow, row.case, with_for_update=True) if row.case else None
+    if case is not None and case.state == before.key:
+        case.state, case.says = after.key, says
+        case.revision += 1
+        case.changed = desk.clock()
+
+
 def redo(desk: Desk, who: Person, job: str) -> None:
     """Let a dead job be tried again. Raises NotAllowed, NotFound, or SubmitError where it is not dead."""
     require(who, Act.REDO_JOBS)
@@ -195,6 +217,7 @@ def redo(desk: Desk, who: Person, job: str) -> None:
         row.state, row.says = WAITING, ""
         row.most = row.attempt + desk.limits.most_attempts
         row.after = row.changed = moment(session)
+        _tell_case(session, desk, row, CaseState.UNREADABLE, CaseState.RECEIVED, "")
         session.flush()
         log(session, desk, who.org, who.id, "redo", row.case or row.id, desk.clock(), job=row.id)
 

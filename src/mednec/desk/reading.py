@@ -27,7 +27,7 @@ from mednec.desk.receiving import WISHES
 from mednec.desk.rows import PROGRAM, log_change
 from mednec.desk.standing import Standing, kept_rulings
 from mednec.desk.words import plain
-from mednec.errors import MednecError, RequestError
+from mednec.errors import MednecError, RequestError, StoreError
 from mednec.intake import read_case
 from mednec.intake.apart import Tick
 from mednec.intake.received import REQUEST, Received, files_of, is_packet, request_in
@@ -74,6 +74,8 @@ def read_packet(desk: Desk, leased: Leased, tick: Tick) -> None:
         folder = taken_in(desk, held, tick)
         queue.hold(desk, leased)
         derived, standing = determined(desk, held, folder)
+    except StoreError:  # of the database or a key, not of the packet: the job is tried again
+        raise
     except MednecError as error:
         _unreadable(desk, leased, held, folder, error)
         return

@@ -11,6 +11,8 @@ from pathlib import Path
 from threading import Event, Lock
 from traceback import extract_tb
 
+from sqlalchemy.exc import DBAPIError
+
 from mednec.desk import queue
 from mednec.desk.desk import Desk
 from mednec.desk.queue import Leased, LeaseLost
@@ -18,6 +20,7 @@ from mednec.errors import StoreError
 
 POLL_SECONDS = 0.5
 BEAT_SECONDS = 2.0
+AWAY = (StoreError, DBAPIError)  # the database cannot be reached, or is full; a worker waits for it
 _LOG = getLogger(__name__)
 Tick = Callable[[str, int, int], None]  # file, pages done, pages in all
 Task = Callable[[Desk, Leased, Tick], None]
@@ -72,13 +75,14 @@ def work(
     while not stop.is_set():
         try:
             leased = queue.lease(desk, name)
-        except StoreError:  # the database is away; a worker waits for it
+            if leased is not None:
+                do(desk, leased, stop, known)
+        except AWAY as error:
+            _LOG.warning("the database is away or full: %s", type(error).__name__)
             stop.wait(poll * 4)
             continue
         if leased is None:
             stop.wait(poll)
-        else:
-            do(desk, leased, stop, known)
 
 
 def work_off(desk: Desk, name: str = "at once") -> int:
@@ -118,7 +122,7 @@ def _beat(desk: Desk, leased: Leased, progress: Progress, working: Future[None])
         if counted == shown and since < desk.limits.lease_seconds / 4:
             continue
         shown, since = counted, 0.0
-        with suppress(StoreError):  # the database is away; the next beat may reach it
+        with suppress(*AWAY):  # the next beat may reach it
             try:
                 queue.hold(desk, leased, done=counted[0], of=counted[1])
             except LeaseLost:
