@@ -89,7 +89,7 @@ def test_a_rule_that_nobody_verified_says_why_it_is_off_and_what_it_says(admin: 
         "not verified Clock, standard, prospective, 72 hours",
         "The section was not read. Source: general knowledge of 42 CFR 423.568.",
         "NCQA, where the plan is accredited by it",
-        "Medicare advantage",
+        "Medicare Part D, Medicare Advantage",
         "Proposed: no law yet, never used",
     ):
         assert each in said, each
@@ -153,7 +153,7 @@ def test_what_is_wrong_is_told_at_its_field_and_everything_typed_stays(here: Pla
     page = send(admin, admin.get(PAGE), **typed)
     assert page.status_code == 422
     said = words(page)
-    assert "is a time, as 7 calendar days, not 'soon': for example 72 hours" in said
+    assert "Is a time, as 7 calendar days, not 'soon': for example 72 hours." in said
     assert page.text.count('aria-invalid="true"') == 2
     assert 'href="#f-clock_urgent"' in page.text
     assert [field(page, name) for name in ("clock_urgent", "state", "plan_name")] == [

@@ -63,7 +63,7 @@ HINTS = {
     "retention_days_by_line": "One on each line, as Medicare Advantage: 4015; in the words of requests",
     "plan_address": "One on each line",
 }
-NAMED = {"ncqa": "NCQA", "urac": "URAC"}
+NAMED = {"ncqa": "NCQA", "urac": "URAC", "chip": "CHIP", "self-funded": "Self-funded"}
 
 
 async def sent_form(request: Request) -> FormData:
@@ -155,7 +155,7 @@ def _form(
         many=Typed.LINES,
         zones=ZONES,
         asked=[(each.value, each.value) for each in AskedOf],
-        accreditors=[(each, NAMED.get(each, each), each in typing.accreditors) for each in accreditors_of(desk.laws)],
+        accreditors=[(each, _named(each), each in typing.accreditors) for each in accreditors_of(desk.laws)],
         groups=_groups(desk, held, typing),
         meanwhile=meanwhile,
         said=said,
@@ -217,9 +217,13 @@ def _group(desk: Desk, rule: Rule) -> str:
     if rule.proposed:
         return "Proposed: no law yet, never used"
     if rule.accreditor:
-        return f"{NAMED.get(rule.accreditor, rule.accreditor)}, where the plan is accredited by it"
+        return f"{_named(rule.accreditor)}, where the plan is accredited by it"
     lines = lines_of(desk.laws, rule)
-    return ", ".join(line.replace("-", " ").capitalize() for line in lines) if lines else "Every line of business"
+    return ", ".join(_named(line) for line in lines) or "Every line of business"
+
+
+def _named(id: str) -> str:
+    return NAMED.get(id) or id.replace("-", " ").title()
 
 
 def _about(each: Adoptable) -> str:
