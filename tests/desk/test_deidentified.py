@@ -69,6 +69,9 @@ PLANTED = (
     ("Her husband Bartholomew drove her.", ("Bartholomew",)),
     ("Contact: Philippa Nightingale-Roe, daughter", ("Philippa", "Nightingale")),
     ("Form completed by: T. Osagie, coordinator", ("Osagie",)),
+    ("Attending: SMITH, JOHN A MD; PCP: Anna Graves", ("SMITH", "JOHN", "Graves")),
+    ("Zell was tired; she is called Zeli.", ("Zell", "Zeli")),
+    ("Pt initials ZB; Dict: JAS", ("ZB", "JAS")),
     ("Seen by Jacoba Lindqvist in clinic. Lindqvist agrees.", ("Jacoba", "Lindqvist")),
     ("Nurse Winterbourne took the call. Winterbourne called back.", ("Winterbourne",)),
     # (B) places smaller than a state
@@ -78,6 +81,16 @@ PLANTED = (
     ("She lives in Quarrytown with her son.", ("Quarrytown",)),
     ("moved from Ashtabula County", ("Ashtabula",)),
     ("ZIP: 44017", ("44017",)),
+    (
+        "1200 6th Ave N, St. Brannock, MN\nBorn in 1983 in Quarrytown. St. Brannock again.",
+        ("6th Ave", "Brannock", "Quarry"),
+    ),
+    ("Lives at Sunny Acres Nursing Home in\nWaite Park.", ("Sunny", "Acres", "Waite")),
+    (
+        "Transferred from Regions Hospital in Millbrook; implanted at Abbott Northwestern.",
+        ("Regions", "Millb", "Abbott"),
+    ),
+    ("She worked at Delta Freight until 1994.", ("Delta", "Freight")),
     ("Infusions at Millbrook Regional Hospital; labs at Millbrook.", ("Millbrook",)),
     # (C) dates
     ("DOB: 08/19/1983", ("08/19/1983", "8/19/1983")),
@@ -87,6 +100,8 @@ PLANTED = (
     ("biopsy in April 2021; second in Sept. 2022", ("April 2021", "Sept. 2022")),
     ("Infused 2025-03-14T09:30:00", ("2025-03-14",)),
     ("Died 12.03.2025", ("12.03.2025",)),
+    ("DOB 08/19/83, 8.19.83, 08191983", ("8/19/83", "8.19.83", "08191983")),
+    ("again 2 Mar 24 and on Memorial Day", ("2 Mar 24", "Memorial")),
     ("Summer 2024 was bad; Christmas 2023 too", ("Summer 2024", "Christmas 2023")),
     ("infusions 2/3-4 and 3/31-4/1", ("2/3-4", "3/31-4/1")),
     # (D, E) phone and fax
@@ -107,6 +122,7 @@ PLANTED = (
     # (L) vehicles
     ("Plate: HXK 4471; VIN 1M8GDM9AXKP042788", ("4471", "1M8GDM9AXKP042788")),
     # (M) devices
+    ("Pacemaker serial PJN734562H, license plate 412-KTR", ("734562", "412-KTR")),
     ("Pump serial no. SN-88271-K, UDI: 00844588003288", ("88271", "00844588003288")),
     # (N, O) addresses of the net
     ("see https://portal.example.com/p/zelie?x=1 or www.example.com/me", ("portal.example", "www.example")),
@@ -140,6 +156,8 @@ KEPT = (
     "4-6 times a day for 10 years, 2 weeks ago, on Tuesday",
     "May take with food. She may march on. Will see.",
     "Octreotide 10 mcg; decadron 4 mg; novolog 5 units; septra",
+    "Family Hx: father Crohn disease; brother Graves disease. Addison disease ruled out.",
+    "Foley removed. Babinski neg. Baker cyst L knee. Gottron papules.",
     "Medical Policy HX-0412 applies",
     "grade 3/5 strength, 20/20 vision",
 )
@@ -197,7 +215,7 @@ def test_what_is_left_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """The last look does not trust the searches."""
     monkeypatch.setattr("mednec.desk.deidentified.names.patient_edits", lambda *_: [])
     with pytest.raises(StoreError, match="still found"):
-        copy_of("ZELIE was here")
+        copy_of("BRACKENRIDGE was here")
 
 
 def test_the_secret_decides_what_is_put_in_place() -> None:

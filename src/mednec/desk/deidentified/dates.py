@@ -25,7 +25,7 @@ _COMPACT = re.compile(
 )
 _THREE = re.compile(r"(?<![\d/.-])(?P<a>\d{1,4})(?P<sep>[/.-])(?P<b>\d{1,2})(?P=sep)(?P<c>\d{2,4})(?![\d/.-]*\d)")
 _NAMED = re.compile(
-    r"(?<![\w-])(?:(?P<d>\d{1,2})[ -]?)?(?P<m>Jan(?:uary)?|Feb(?:ruary)?|March|Apr(?:il)?|May|June?|July?"
+    r"(?<![\w-])(?:(?P<d>\d{1,2})[ -]?)?(?P<m>Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?"
     r"|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)(?![a-z])\.?"
     r"(?:[ -](?P<e>\d{1,2})(?![\d:.]))?(?:[ ,'\u2019-]{1,2}(?P<y>\d\d(?:\d\d)?))?(?![\w])",
     re.IGNORECASE,
@@ -79,6 +79,19 @@ def date_edits(text: str, surrogates: Surrogates, as_of: date) -> list[Edit]:
         if not _touches(taken, match.start(), match.end()):
             found += _named_month(match, surrogates, as_of)
     return found
+
+
+def birth_edits(text: str, born: date, new: date) -> list[Edit]:
+    """Edits for the patient's birth date in numbers, whose short year may be read as one of the next century."""
+    day, month, year = rf"0?{born.day}", rf"0?{born.month}", rf"(?:{born.year}|{born.year % 100:02})"
+    pattern = rf"(?<![\d/.-])(?:{month}(?P<s>[/.-]){day}(?P=s){year}|{born.year}(?P<t>[/.-]){month}(?P=t){day})(?!\d)"
+    return [
+        Edit(start=m.start(), end=m.end(), new=in_numbers(m[0], born, new) or new.isoformat(), kind=KIND)
+        for m in re.finditer(pattern, text)
+    ] + [
+        Edit(start=m.start(), end=m.end(), new=f"{new:%m%d%Y}", kind=KIND)
+        for m in re.finditer(rf"(?<!\d){born:%m%d%Y}(?!\d)", text)
+    ]
 
 
 def old_age_edits(text: str, patient: Patient, as_of: date, years: int) -> list[Edit]:
@@ -173,7 +186,7 @@ def _three_numbers(match: re.Match[str], surrogates: Surrogates, as_of: date) ->
 def _named_month(match: re.Match[str], surrogates: Surrogates, as_of: date) -> Iterator[Edit]:
     """A month in letters that the reading of dates left alone: "19-Aug-83", "the January visit"."""
     day, year, name = match["d"] or match["e"], match["y"], match["m"]
-    if name.lower() in ("march", "may") and (day is None or not name[0].isupper()):
+    if name.lower() in ("mar", "march", "may") and (day is None or not name[0].isupper()):
         return  # words of their own
     if not name[0].isupper() and day is None:
         return

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Container, Iterable, Iterator
+from itertools import permutations
 
 from rapidfuzz.distance import DamerauLevenshtein
 
@@ -12,6 +13,7 @@ from mednec.desk.deidentified.edits import Edit
 from mednec.desk.deidentified.surrogates import Surrogates
 
 PATIENT, PERSON = "name of the patient", "name of a person"
+SHORT = 3  # letters that a name and what is short for it have in common
 LONG = 6  # letters from which a word of the patient's name is found inside other words and with a slip of the pen
 
 CREDENTIALS = (
@@ -53,12 +55,13 @@ _RELATED = re.compile(
     rf"(?:[ ](?:is|named|called)|,)?[ ]\(?(?P<v>{_W}(?:[ ]{_W})?)"
 )
 _TOLD = re.compile(
-    r"\b(?i:by|per|with|saw|told|called|contacted|notified|phoned|spoke to|discussed with)[ ]"
+    r"\b(?i:by|at|per|with|saw|told|called|contacted|notified|phoned|spoke to|discussed with)[ ]"
     rf"(?P<v>{_W}[ ](?:{_I}[ ])?{_W})"
 )
 _DEAR = re.compile(rf"^(?:Dear|Sincerely,?|Regards,?|Respectfully,?)\s+(?P<v>{_SEQUENCE})", re.MULTILINE)
 _BY = re.compile(
-    r"\b(?:e-?signed|signed|reviewed by|init(?:ials)?|typed by|entered by)[:/ ]+(?P<v>[A-Z]{2,3})(?![\w.])"
+    r"\b(?:e-?signed|signed|reviewed by|init(?:ials)?|typed by|entered by|[Dd]ict(?:ated)?|[Tt]rans(?:cribed)?)[:/ ]+"
+    r"(?P<v>[A-Z]{2,3})(?![\w.])"
 )
 _TITLES = frozenset(
     ("dr", "drs", "mr", "mrs", "ms", "miss", "mx", "prof", "professor", "doctor", "nurse", "sister", "rev")
@@ -96,9 +99,24 @@ def words_of_name(name: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def people_in(text: str, known: Container[str]) -> Iterator[tuple[int, int]]:
-    """Spans of names of people in a text. Words of medicine (`known`) are none, wherever they stand."""
-    for pattern in (_SIGNED, _TITLED, _LABELLED, _RELATED, _TOLD, _DEAR):
+def given_names(name: str) -> tuple[str, ...]:
+    """The given names of a written name, whichever comes first.
+
+    >>> given_names("O'Connell, Harold T."), given_names("Dana R. Whitlock")
+    (('Harold', 'T'), ('Dana', 'R'))
+    """
+    last, comma, given = name.partition(",")
+    return words_of_name(given) if comma and words_of_name(given) else words_of_name(last)[:-1]
+
+
+def people_in(text: str, medicine: Container[str], branches: Container[str]) -> Iterator[tuple[int, int]]:
+    """Spans of names of people in a text.
+
+    Behind a title or a label and before a credential stands a name even where it is a word of medicine (Smith, Graves);
+    only the name of a branch is none there. Elsewhere no word of medicine is taken for one.
+    """
+    for pattern in (_SIGNED, _TITLED, _LABELLED, _DEAR, _RELATED, _TOLD):
+        known = medicine if pattern in (_RELATED, _TOLD) else branches
         for match in pattern.finditer(text):
             yield from _trimmed(text, match.start("v"), match.end("v"), known, led=pattern is not _SIGNED)
 
@@ -145,18 +163,27 @@ def person_edits(text: str, words: Iterable[str], surrogates: Surrogates) -> lis
     return found
 
 
+def short_name_edits(text: str, given: Iterable[str], plain: Container[str], surrogates: Surrogates) -> list[Edit]:
+    """Edits for what may be short for a given name: a word with a capital that begins alike and is no other word."""
+    found = []
+    for name in given:
+        start = fold(name)[:SHORT]
+        if len(name) > SHORT:
+            for match in re.finditer(rf"(?<!\w)(?i:{re.escape(start)})[A-Za-z]{{0,5}}(?!\w)", fold(text)):
+                if match[0][0].isupper() and match[0].lower() not in plain:
+                    new = _cased(surrogates.name(name), match[0])
+                    found.append(Edit(start=match.start(), end=match.end(), new=new, kind=PATIENT))
+    return found
+
+
 def initials_edits(text: str, name: str, surrogates: Surrogates) -> list[Edit]:
     """Edits for the patient's initials: with full stops, or behind a word that says whose they are."""
-    words = words_of_name(fold(name))
-    double = {part for word in words if "-" in word for part in word.split("-")}
-    forms: set[str] = set()
-    for kept in ([w for w in words if w not in double], [w for w in words if "-" not in w]):
-        first = [word[0].upper() for word in kept]
-        forms |= {"".join(first), first[0] + first[-1]} if len(first) > 1 else set()
+    first = sorted({word[0].upper() for word in words_of_name(fold(name))})
+    forms = {"".join(letters) for many in (2, 3) for letters in permutations(first, many)}
     found = []
-    for letters in sorted({*forms, *(form[::-1] for form in forms)}, key=lambda f: (-len(f), f)):
+    for letters in sorted(forms, key=lambda f: (-len(f), f)):
         dotted = r"\.[ ]?".join(letters) + r"\."
-        for match in re.finditer(rf"(?<!\w){dotted}(?!\w)|\b(?:pt|patient|initials)[:. ]+(?P<v>{letters})\b", text):
+        for match in re.finditer(rf"(?<!\w){dotted}(?!\w)|\b(?i:pt|patient|initials)[:. ]+(?P<v>{letters})\b", text):
             group = "v" if match["v"] else 0
             new = re.sub(r"[A-Z]", lambda c: surrogates.name(c[0]), match[group])
             found.append(Edit(start=match.start(group), end=match.end(group), new=new, kind=PATIENT))

@@ -33,7 +33,7 @@ _PHONE = re.compile(
     re.IGNORECASE,
 )
 _LABELS = (
-    r"MRN?|med(?:ical)?\.? rec(?:ord)?\.?|chart|patient id|pt id|member id|member|subscriber(?: id)?"
+    r"license plate|MRN?|med(?:ical)?\.? rec(?:ord)?\.?|chart|patient id|pt id|member id|member|subscriber(?: id)?"
     r"|beneficiary(?: id)?"
     r"|insured(?: id)?|policy|group|grp|account|acct|guarantor|accession|acc|specimen(?: id)?|claim|reference|ref"
     r"|auth(?:orization)?|PA|case|encounter|enc|visit id|CSN|FIN|HAR|EMPI|MPI|license|licence|lic"
@@ -50,6 +50,7 @@ _LABELLED = re.compile(
 _BARE_LABELS = frozenset(
     ("mrn", "mr", "npi", "dea", "ssn", "csn", "mbi", "accession", "vin", "ein", "tin", "hic", "hicn")
 )
+_THINGS = frozenset(("serial", "s/n", "sn", "udi", "device", "vin", "plate", "license plate", "tag", "passport"))
 _LONG = re.compile(r"(?<![\w.,/$-])[A-Z]{0,4}-?\d[\d-]{5,}\d(?![\w]|[.,]\d|-\w)")
 _PRODUCT = re.compile(
     r"(?:\bNDC|\bPMID|\bPMC|\bNCT|\bISBN|\bdoi|\bRxCUI|\bLOINC|\bSNOMED|\bCPT)\b[^\n]{0,12}$", re.IGNORECASE
@@ -121,7 +122,13 @@ def _names_somebody(match: re.Match[str]) -> bool:
     """A value with digits behind a label; behind a plain word only with a colon, or with *number*."""
     value, label = match["v"], match["label"].lower()
     digits = sum(c.isdigit() for c in value)
-    marked = bool(match["no"]) or match["sep"].strip() != "" or label in _BARE_LABELS
+    digits_and_letters = digits >= 3 and any(c.isalpha() for c in value)
+    marked = (
+        (label in _THINGS and digits_and_letters)
+        or bool(match["no"])
+        or match["sep"].strip() != ""
+        or label in _BARE_LABELS
+    )
     if label == "policy" and digits < 6:
         return False  # the plan's own policy; a member's has more digits
     plain_date = re.fullmatch(r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}|(?:19|20)\d\d(?:-\d\d)?", value)

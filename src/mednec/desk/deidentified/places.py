@@ -19,6 +19,8 @@ _STATES = (
     "|Texas|Utah|Vermont|Virginia|Washington|West Virginia|Wisconsin|Wyoming"
 )
 _WORD = r"[A-Z][\w'\u2019.]*"
+_PLAIN_WORD = r"[A-Z][\w'\u2019]*"
+_TOWN = rf"(?:(?:St|Ste|Ft|Mt)\.[ ])?{_PLAIN_WORD}(?:[ -]{_PLAIN_WORD}){{0,2}}"
 _WAY = (
     r"(?i:Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Drive|Dr|Lane|Ln|Court|Ct|Circle|Cir|Place|Pl"
     r"|Terrace|Ter|Trail|Trl"
@@ -26,25 +28,25 @@ _WAY = (
 )
 _STREET = re.compile(
     rf"(?<![\w/.-])\d{{1,6}}[A-Z]?[ ]+(?:[NSEW]{{1,2}}\.?[ ]+)?(?:(?:{_WORD}|\d+(?:st|nd|rd"
-    rf"|th))[ ]+){{1,4}}?{_WAY}\b\.?"
+    rf"|th))[ ]+){{1,4}}?{_WAY}\b\.?(?:[ ][NSEW]{{1,2}}\b)?"
     r"(?:[ ]?,?[ ]*(?i:Apt|Apartment|Suite|Ste|Unit|Floor|Fl|Rm|Room|Bldg|#)\.?[ ]*#?\d[\w-]*)?"
     r"|\b(?i:P\.?\s?O\.?\s?Box)[ ]+\d+|\b(?:Rural Route|RR|RFD)[ ]+\d+(?:[ ,]+Box[ ]+\d+)?"
 )
 _LINE = re.compile(
     r"\b(?:home |street |mailing |residential )?address\s*:\s*(?P<v>\S(?:[^\n]*?\S)?)(?=\s{2,}|\n|$)", re.I
 )
-_TOWN_STATE = re.compile(
-    rf"(?P<v>{_WORD}(?:[ -]{_WORD}){{0,2}}),[ ]*(?:{_STATES})\b\.?(?:[ ,]+(?P<zip>\d{{5}}(?:-\d{{4}})?))?"
-)
+_TOWN_STATE = re.compile(rf"(?P<v>{_TOWN}),[ ]*(?:{_STATES})\b\.?(?:[ ,]+(?P<zip>\d{{5}}(?:-\d{{4}})?))?")
 _ZIP = re.compile(
     rf"(?:\bzip(?: ?code)?\s*:?\s*|\b(?:{_STATES})[ ,]+)(?P<v>\d{{5}}(?:-\d{{4}})?)\b(?!\s*(?:mg|units?|IU))", re.I
 )
 _LIVES = re.compile(
-    r"\b(?:liv(?:es|ed|ing)(?: alone| locally)? (?:in|at|near)|resid(?:es|ed|ing|ent) (?:in|of|at)"
+    r"\b(?i:liv(?:es|ed|ing)(?: alone| locally)? (?:in|at|near)|resid(?:es|ed|ing|ent) (?:in|of|at)"
     r"|mov(?:ed|ing) (?:from|to)"
-    r"|relocat(?:ed|ing) (?:from|to)|travell?(?:ed|ing|s) (?:from|to)|born in|native of|hometown(?: is"
+    r"|relocat(?:ed|ing) (?:from|to)|travell?(?:ed|ing|s) (?:from|to)"
+    r"|born(?: in (?:19|20)\d\d)? in|native of|hometown(?: is"
     r"|:)?|(?:city|town|county)\s*:)"
-    rf"[ ]+(?P<v>{_WORD}(?:[ -]{_WORD}){{0,2}})"
+    rf"\s+(?P<v>{_TOWN})"
+    rf"|\b(?:Hospital|Clinic|Center|Home|Pharmacy|Office)[ ](?:in|of)\s+(?P<w>{_TOWN})"
 )
 _COUNTY = re.compile(rf"(?P<v>\b{_WORD}(?:[ ]{_WORD})?)[ ](?:County|Parish|Township|Borough)\b")
 _WORKS = re.compile(
@@ -52,14 +54,20 @@ _WORKS = re.compile(
     rf"(?:[ ][a-z]+){{0,4}}?[ ]*(?:\bat|\bfor|\bby|\bwith|:)[ ]+(?:the[ ]+)?(?P<v>{_WORD}(?:[ ](?:&|of|and"
     rf"|{_WORD})){{0,4}})"
 )
+_HOLIDAY = re.compile(
+    r"\b(?:New Year['\u2019]?s(?: Day| Eve)?|Valentine['\u2019]?s Day|Easter|Memorial Day|Independence Day"
+    r"|Fourth of July"
+    r"|Labor Day|Halloween|Veterans Day|Thanksgiving|Christmas(?: Day| Eve)?|Hanukkah|Ramadan|Diwali|Passover)\b"
+)
 _KINDS = (
     r"(?:Hospital|Hospitals|Clinic|Clinics|Center|Centre|Centers|Associates|Institute|Pharmacy|Laboratory"
     r"|Laboratories"
     r"|Labs|University|College|Practice|Group|Partners|Physicians|Specialists|Healthcare|Infusion|Hospice|Imaging"
-    r"|Health System|Health Services|Health|Medicine|School|Church)"
+    r"|Health System|Health Services|Health|Medicine|School|Church|Nursing Home"
+    r"|Care Center|Assisted Living|Manor)"
 )
 _HOUSE = re.compile(
-    rf"(?<![\w'])(?P<v>[A-Z][\w'\u2019-]*(?:[ ](?:&|of|and|at|the|{_WORD})){{0,5}}?)[ ]+{_KINDS}\b"
+    rf"(?<![\w'])(?P<v>[A-Z][\w'\u2019-]*(?:[ ](?:&|of|and|{_WORD})){{0,5}}?)[ ]+{_KINDS}\b"
     rf"|(?<![\w'])(?P<u>[A-Z][A-Z'\u2019-]+(?:[ ](?:&|OF|AND|[A-Z][A-Z'\u2019-]+)){{0,5}}?)[ ]+{_KINDS.upper()}\b"
 )
 _KINDS_OF_HOUSE = """
@@ -84,6 +92,7 @@ def place_edits(text: str, surrogates: Surrogates) -> list[Edit]:
             found.append(Edit(start=match.start("zip"), end=match.end("zip"), new="00000", kind="ZIP"))
     found += [Edit(start=m.start("v"), end=m.end("v"), new="00000", kind="ZIP") for m in _ZIP.finditer(text)]
     found += [_named(m, surrogates, TOWN) for pattern in (_LIVES, _COUNTY) for m in pattern.finditer(text)]
+    found += [Edit(start=m.start(), end=m.end(), new="a holiday", kind="date") for m in _HOLIDAY.finditer(text)]
     found += [_named(m, surrogates, EMPLOYER) for m in _WORKS.finditer(text)]
     return found
 
@@ -108,9 +117,23 @@ def initials_of(text: str) -> Iterator[str]:
             yield "".join(word[0] for word in words)
 
 
+def towns_in(text: str) -> Iterator[str]:
+    """Towns that an address or a residence names; they may stand elsewhere by themselves."""
+    for pattern in (_TOWN_STATE, _LIVES, _COUNTY):
+        for match in pattern.finditer(text):
+            yield match[_group(match)].strip(".")
+
+
+def _group(match: re.Match[str]) -> str:
+    return "w" if match.groupdict().get("w") else "v"
+
+
 def _named(match: re.Match[str], surrogates: Surrogates, kind: str) -> Edit:
-    new = surrogates.name(match["v"].strip("."))
-    return Edit(start=match.start("v"), end=match.end("v"), new=new.title() if not new.isupper() else new, kind=kind)
+    group = _group(match)
+    new = surrogates.name(match[group].strip("."))
+    return Edit(
+        start=match.start(group), end=match.end(group), new=new.title() if not new.isupper() else new, kind=kind
+    )
 
 
 def initial_edits(text: str, initials: Iterable[str], surrogates: Surrogates) -> list[Edit]:

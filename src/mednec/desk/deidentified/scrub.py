@@ -51,6 +51,7 @@ class _Known:
     numbers: frozenset[str]
     initials: frozenset[str]
     medicine: frozenset[str]
+    branches: frozenset[str]
     kept: frozenset[str]  # words of the plan's name, of branches of medicine, and those that stand small in the case
     surrogates: Surrogates = field(repr=False)
 
@@ -91,7 +92,8 @@ def _known(case: Case, vocabulary: Vocabulary, secret: bytes) -> _Known:
     plain = frozenset(word for text in texts for word in _WORD.findall(text) if word.islower())
     people = set(names.words_of_name(request.requester.name))
     for text in texts:
-        people.update(text[start:end] for start, end in names.people_in(text, medicine))
+        people.update(text[start:end] for start, end in names.people_in(text, medicine, vocabulary.branches))
+        people.update(places.towns_in(text))
         people.update(text[start:end] for start, end in places.houses_in(text, kept | plain))
     patient = names.words_of_name(request.patient.name)
     mine = {names.fold(word).lower() for word in patient}
@@ -115,6 +117,7 @@ def _known(case: Case, vocabulary: Vocabulary, secret: bytes) -> _Known:
             short for text in texts for short in places.initials_of(text) if short.lower() not in medicine
         ),
         medicine=medicine,
+        branches=vocabulary.branches,
         kept=kept | plain,
         surrogates=made,
     )
@@ -138,7 +141,7 @@ def _words(texts: Iterable[str]) -> frozenset[str]:
 def _fields(known: _Known) -> list[Edit]:
     """The fields of the request that name somebody, by their places."""
     request, made = known.request, known.surrogates
-    name = " ".join(made.name(w) for w in re.split(r"[\s,]+", request.patient.name.strip()) if w.strip("."))
+    name = re.sub(r"[^\s,]+", lambda word: made.name(word[0]), request.patient.name.strip())
     given = {
         "id": (f"CASE-{made.among('case', request.id, 10**6):06}", numbers.NUMBER),
         "patient.id": (made.shape(request.patient.id), numbers.NUMBER),
@@ -160,17 +163,21 @@ def _searches(text: str, known: _Known) -> Iterable[list[Edit]]:
     made = known.surrogates
     yield numbers.known_number_edits(text, known.numbers, made)
     yield numbers.number_edits(text, made, known.request.policy)
+    birth = known.request.patient.birth_date
+    yield dates.birth_edits(text, birth, made.moved(birth))
     yield dates.old_age_edits(text, known.request.patient, known.as_of, made.years)
     yield dates.date_edits(text, made, known.as_of)
     yield names.patient_edits(text, known.patient, made)
     yield [
         Edit(start=start, end=end, new=made.name(text[start:end]), kind=names.PERSON)
-        for start, end in names.people_in(text, known.medicine)
+        for start, end in names.people_in(text, known.medicine, known.branches)
     ]
     yield [
         Edit(start=start, end=end, new=_house(made, text[start:end]), kind=places.HOUSE)
         for start, end in places.houses_in(text, known.kept)
     ]
+    given = names.given_names(known.request.patient.name)
+    yield names.short_name_edits(text, given, known.medicine | known.kept, made)
     yield names.initials_edits(text, known.request.patient.name, made)
     yield names.signer_edits(text, made)
     yield names.person_edits(text, known.people, made)
