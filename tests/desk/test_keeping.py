@@ -80,13 +80,22 @@ def test_an_open_case_is_never_removed(kept: Kept) -> None:
 
 def test_settings_by_line_of_business_count(kept: Kept) -> None:
     case = end(kept, line="medicaid")
-    settings = {"retention_days": 4000, "retention_days_by_line": {"medicaid": 5000}}
+    settings = {"retention_days": 4000, "retention_days_by_line": {"Medicaid": 5000}}
     with writing(kept.desk.engine) as session:
         session.execute(update(OrganisationRow).values(settings=settings))
     later(kept, 5000)
     assert due_cases(kept.desk, kept.who) == ()
     later(kept, 5001)
     assert [due.id for due in due_cases(kept.desk, kept.who)] == [case]
+
+
+def test_an_organisation_may_keep_for_less(kept: Kept) -> None:
+    case = end(kept)
+    with writing(kept.desk.engine) as session:
+        session.execute(update(OrganisationRow).values(settings={"retention_days": 400}))
+    later(kept, 401)
+    assert [due.id for due in due_cases(kept.desk, kept.who)] == [case]
+    assert remove(kept.desk, kept.who, case).kept_until == (START + timedelta(days=400)).date()
 
 
 def test_a_hold_stops_removal_until_it_is_released(kept: Kept) -> None:

@@ -60,8 +60,9 @@ def due_cases(desk: Desk, who: Person) -> tuple[DueCase, ...]:
     today = desk.clock().date()
     with reading(desk.engine) as session:
         settings = _settings(session, who.org)
-        over = select(CaseRow).where(CaseRow.org == who.org, CaseRow.hold == "", CaseRow.remove_after < today)
-        rows = session.scalars(over.where(CaseRow.state.in_((*ENDED, *_OTHER_STATES))))
+        least = desk.clock() - timedelta(days=min(_days(settings, desk).values()))
+        ended = select(CaseRow).where(CaseRow.org == who.org, CaseRow.state.in_((*ENDED, *_OTHER_STATES)))
+        rows = session.scalars(ended.where(CaseRow.hold == "", CaseRow.changed <= least))
         found = [(kept_until(row, settings, desk), row) for row in rows]
     return tuple(
         DueCase(id=row.id, number=row.number, kept_until=until)
@@ -97,11 +98,17 @@ def remove(desk: Desk, who: Person, case: str) -> Tombstone:
 
 def kept_until(row: CaseRow, settings: dict[str, object], desk: Desk) -> date:
     """The last day a case is kept: so many days, by line of business, after it was last decided or changed."""
-    by_line = settings.get(DAYS_BY_LINE)
-    told = by_line.get(row.line_of_business) if isinstance(by_line, dict) else None
-    days = next((n for n in (told, settings.get(DAYS)) if isinstance(n, int)), desk.limits.retention_days)
+    days = _days(settings, desk)
     ended = max(row.decided or row.made, row.changed)
-    return max((ended + timedelta(days=days)).date(), row.remove_after or date.min)
+    return (ended + timedelta(days=days.get(row.line_of_business.casefold(), days[""]))).date()
+
+
+def _days(settings: dict[str, object], desk: Desk) -> dict[str, int]:
+    """Days by line of business; under the empty name those of every other line."""
+    told, by_line = settings.get(DAYS), settings.get(DAYS_BY_LINE)
+    lines = by_line.items() if isinstance(by_line, dict) else ()
+    named = {str(line).casefold(): days for line, days in lines if isinstance(days, int)}
+    return {**named, "": told if isinstance(told, int) else desk.limits.retention_days}
 
 
 def _set_hold(desk: Desk, who: Person, case: str, why: str, act: str) -> None:
