@@ -24,7 +24,6 @@ from mednec.store.tables import AccountRow
 from mednec.web.passwords import hashed
 from mednec.web.sessions import cookie_name, open_visit
 from mednec.web.settings import WebSettings
-from tests.browser.chrome import chromium
 from tests.shipped import library
 
 if TYPE_CHECKING:
@@ -44,18 +43,28 @@ PEOPLE = {
 PROFILE = {"specialty": "Allergy", "npi": "1234567893", "licence": "MD-1001", "licence_state": "NY"}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Home:
+    """A home that was made once: a case that was read, one that could not be, and the accounts by login."""
+
+    folder: Path
+    case: str
+    unread: str
+    ids: dict[str, str]
+
+
 @dataclass(slots=True)
 class Place:
-    """The running service, the case in it, and a cookie for each who works there."""
+    """The running service, what is in it, and a cookie for each who works there."""
 
     service: Service
-    case: str
+    home: Home
     cookies: dict[str, str]
 
     @property
     def path(self) -> str:
         """Of the case."""
-        return f"/cases/{self.case}"
+        return f"/cases/{self.home.case}"
 
     def cookie(self, login: str) -> SetCookieParam:
         """What the browser of somebody who is signed in sends."""
@@ -94,8 +103,8 @@ def worked_case(name: str = WORKED) -> dict[str, bytes]:
     return {str(file.relative_to(folder)): file.read_bytes() for file in files}
 
 
-def make_home(home: Path) -> tuple[str, dict[str, str]]:
-    """A home with people, and a case that was read: the case, and the accounts by login."""
+def make_home(home: Path) -> Home:
+    """A home with people, a case that was read, and one that could not be."""
     home.mkdir()
     desk = open_desk(f"sqlite:///{home / 'mednec.db'}", find_keys({}, home, make=True), library(), make=True)
     first = first_start(desk, hashed)
@@ -108,17 +117,18 @@ def make_home(home: Path) -> tuple[str, dict[str, str]]:
     with writing(desk.engine) as session:
         for login, account in ids.items():
             session.get_one(AccountRow, account).must_change = login == "newcomer"
-    case = submit(desk, person(desk, ids["nurse"]), worked_case()).case
+    nurse = person(desk, ids["nurse"])
+    case = submit(desk, nurse, worked_case()).case
+    unread = submit(desk, nurse, {"note.txt": b"Please call us back."}).case
     work_off(desk)
     desk.engine.dispose()
-    return case, ids
+    return Home(folder=home, case=case, unread=unread, ids=ids)
 
 
-def copy_home(ready: tuple[Path, str, dict[str, str]], home: Path) -> Place:
+def copy_home(made: Home, folder: Path) -> Place:
     """A copy of the home for one service, with everybody signed in."""
-    made, case, ids = ready
-    shutil.copytree(made, home)
-    return Place(service=Service(home=home), case=case, cookies=_cookies(home, ids))
+    shutil.copytree(made.folder, folder)
+    return Place(service=Service(home=folder), home=made, cookies=_cookies(folder, made.ids))
 
 
 def _cookies(home: Path, ids: dict[str, str]) -> dict[str, str]:
@@ -156,6 +166,3 @@ def page_of(browser: Browser, place: Place, login: str = "", *, scripts: bool = 
         yield page, seen
     finally:
         context.close()
-
-
-__all__ = ["CASES", "PASSWORD", "Place", "Seen", "chromium", "copy_home", "make_home", "page_of", "served"]

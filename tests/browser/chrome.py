@@ -20,6 +20,7 @@ ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
 )
+LEVELS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 FOCUSED = "s => !!document.activeElement && document.activeElement.matches(s)"
 MOST_TABS = 400
 
@@ -92,13 +93,15 @@ class Keyboard:
         chooser.value.set_files([*files])
 
 
-def grave(page: Page) -> list[Violation]:
-    """What axe-core finds on the page that is serious or critical, WCAG 2.2 AA."""
+def grave(page: Page, *, rules: tuple[str, ...] = ()) -> list[Violation]:
+    """What axe-core finds on the page that is serious or critical, WCAG 2.2 AA; only by the rules that are named."""
     page.evaluate(AXE.read_text(encoding="utf-8"))
+    only: dict[str, object] = {"type": "rule", "values": [*rules]} if rules else {"type": "tag", "values": [*LEVELS]}
     found: list[Violation] = page.evaluate(
-        """async () => {
-          const found = await axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]});
+        """async (only) => {
+          const found = await axe.run(document, { runOnly: only, resultTypes: ["violations"] });
           return found.violations.map(v => ({id: v.id, impact: v.impact, nodes: v.nodes.map(n => n.target.join(" "))}));
-        }"""
+        }""",
+        only,
     )
     return [each for each in found if each["impact"] in ("serious", "critical")]
