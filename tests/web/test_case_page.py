@@ -6,6 +6,8 @@ import re
 
 import pytest
 
+from mednec.desk.receiving import submit
+from mednec.desk.worker import work_off
 from mednec.store.audit import entries
 from mednec.store.engine import reading
 from tests.web.a_case import Screen, words
@@ -84,3 +86,21 @@ def test_reading_the_case_is_told_in_its_history(screen: Screen) -> None:
 
 def test_a_page_that_was_never_paper_has_no_picture(read_screen: Screen) -> None:
     assert read_screen.get("nurse", "/pages/1/1.jpg").status_code == 404
+
+
+def test_a_packet_that_cannot_be_read_says_why_and_what_helps(screen: Screen) -> None:
+    nurse = screen.who("nurse")
+    case = submit(screen.desk, nurse, {"note.txt": b"Seen today. No hives.\n"}).case
+    screen.case = case
+    waiting = words(screen.get("nurse").text)
+    assert "Being read" in waiting
+    assert "Waiting for a worker" in waiting
+    work_off(screen.desk)
+    html = screen.get("nurse").text
+    assert "Needs a person" in words(html)
+    assert f'href="/cases/{case}/papers"' in html
+    papers = screen.get("nurse", "/papers")
+    assert papers.status_code == 200
+    assert 'name="patient.birth_date"' in papers.text
+    assert "There is nothing to decide yet." in words(screen.get("nurse", "/decision").text)
+    assert screen.get("nurse", "/letters").status_code == 200

@@ -17,7 +17,7 @@ from mednec.desk.desk import Desk
 from mednec.desk.queue import RUNNING, WAITING
 from mednec.desk.values import CaseView
 from mednec.errors import MednecError, NotFound
-from mednec.model.life import Person
+from mednec.model.life import CaseState, Person
 from mednec.render.parts import strokes
 from mednec.store.engine import reading
 from mednec.web.case_words import STATES, clock_words, decided_words, moment
@@ -96,6 +96,7 @@ def frame_values(request: Request, desk: Desk, who: Person, view: CaseView, name
         "standing": {"word": word, "why": line.says or why},
         "clock": clock_words(view, desk.laws, desk.clock(), zone),
         "decided": decided_words(view.decision, line),
+        "pended": "documents asked for" if line.state is CaseState.PENDED else "",
         "must_sign": f"{role[:1].upper()}{role[1:]} must sign"
         if role
         else "No signature required"
@@ -129,7 +130,7 @@ def _tabs(view: CaseView) -> tuple[Tab, ...]:
     read = view.shown is not None
     found = (
         Tab(name="letters", label="Letters", path="/letters", key="l", count=len(view.letters)) if read else None,
-        Tab(name="decision", label="Decision", path="/decision", key="s") if read else None,
+        Tab(name="decision", label="Decision", path="/decision", key="s"),
         Tab(name="papers", label="Papers", path="/papers", key="f"),
         Tab(name="history", label="History", path="/history", key="h"),
     )

@@ -88,7 +88,11 @@ def clock_words(view: CaseView, laws: Laws, now: datetime, zone: ZoneInfo) -> Cl
         tone = "late" if line.due is not None and line.decided > line.due else "met"
         return ClockWords(left="Clock stopped", lines=(f"Decided {moment(line.decided, zone)}", *told), tone=tone)
     if line.due is None:
-        return ClockWords(left="No clock", lines=("No rule for this line of business is known: set the day by hand",))
+        unread = line.state in STATES
+        why = (
+            "It is set when the request is read" if unread else "No rule for this line of business: set the day by hand"
+        )
+        return ClockWords(left="No clock", lines=(why,))
     due = f"Due {moment(line.due, zone)}"
     pause = _open_pause(view)
     if line.clock_state == "paused" and pause is not None:

@@ -252,8 +252,14 @@
       for (const each of same) { if (/checkbox|radio/.test(each.type)) each.checked = value === "true"; else each.value = value; }
     }
     made.classList.add("recalled");
+    const folded = made.closest("details");
+    if (folded) folded.open = true;
   }
   function forget(made) { if (made && made.dataset.draft) sessionStorage.removeItem(keyOf(made)); }
+
+  // What was sent is kept by the server; the draft of it goes.
+  const done = new URLSearchParams(location.search).get("done");
+  if (done) for (const key of Object.keys(sessionStorage)) if (key.startsWith(`draft ${base} ${done}`)) sessionStorage.removeItem(key);
 
   // -- papers: files may be dropped ---------------------------------------------------------------------------------
   const basket = byId("drop");
@@ -329,7 +335,7 @@
           follow(id);
         }
         open(id);
-      } else if (byId(id)) { event.preventDefault(); byId(id).scrollIntoView(); }
+      } else if (!link.matches(".skip") && byId(id)) { event.preventDefault(); byId(id).scrollIntoView(); }
     } else if (button && button.closest(".vw")) turn(button.dataset.view);
     else if (button && button.closest("#pick")) cite(picked());
     else if (button && button.matches(".chip .out")) { button.closest(".chip").remove(); remember(); form().querySelector("[data-first]").focus(); }
@@ -361,7 +367,7 @@
     else if (key === "p") show("policy");
     else if (key === "v") turn(wanted === "page" ? "text" : "page");
     else if (key === "o" && row()) rule("");
-    else if (key === "a" && row()) { if (row().classList.contains("asks")) rule(""); else { next((each) => each.classList.contains("asks")); if (row() && row().classList.contains("asks")) rule(""); } }
+    else if (key === "a" && row()) { if (row().classList.contains("asks")) rule(""); else { next((each) => each.classList.contains("asks")); if (row().classList.contains("asks")) rule(""); else say("No clause is left to a reviewer"); } }
     else return;
     event.preventDefault();
   });
