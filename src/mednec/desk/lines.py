@@ -69,6 +69,7 @@ def case_line(row: CaseRow, names: Names) -> CaseLine:
         hold=row.hold,
         remove_after=row.remove_after,
         says=row.says,
+        decision=next((kind for kind in DecisionKind if kind.key == row.decision), None),
     )
 
 

@@ -50,6 +50,7 @@ class CaseLine:
     hold: str
     remove_after: date | None
     says: str  # what keeps it from being read
+    decision: DecisionKind | None = None  # the one in force
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from mednec.law.clocks import warn_at
 from mednec.model.law import Laws, Urgency, Warn
 from mednec.model.life import CaseState
 from mednec.model.words import Outcome
-from mednec.web.case_words import moment, span
+from mednec.web.case_words import DECIDED, TONES, moment, span
 
 RECOMMENDED = {
     Outcome.APPROVE: ("met", "met", "Approve"),
@@ -52,6 +52,8 @@ class ListRow:
     tone: str
     outcome: str
     state: str
+    decided: str  # the decision in force, in a word
+    decided_tone: str
 
 
 def rows_of(lines: tuple[CaseLine, ...], laws: Laws, now: datetime, zone: ZoneInfo) -> list[ListRow]:
@@ -69,6 +71,8 @@ def _row(line: CaseLine, laws: Laws, now: datetime, zone: ZoneInfo) -> ListRow:
         tone=tone,
         outcome=outcome,
         state=STATES[line.state],
+        decided=DECIDED[line.decision] if line.decision else "",
+        decided_tone=TONES[line.decision] if line.decision else "",
     )
 
 
