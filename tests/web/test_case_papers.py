@@ -55,7 +55,7 @@ def test_an_added_document_of_another_is_set_aside_and_accepted_with_a_reason(sc
 def test_no_file_is_said_in_the_form(screen: Screen) -> None:
     got = screen.post("intake", "/papers", {})
     assert got.status_code == 422
-    assert "No file was sent" in words(got.text)
+    assert "There is no file in it" in words(got.text)
 
 
 def test_the_request_is_corrected_field_by_field(screen: Screen) -> None:

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from jinja2 import Template
 
@@ -89,6 +90,7 @@ def page_parts(
     return tuple(Part(name=name, order=i, html=_with_panes(html)) for i, (name, html) in enumerate(found))
 
 
+@cache
 def strokes() -> str:
     """The strokes that boxes on pages are drawn with, once in each page beside the glyphs of statuses."""
     return _printed(page_templates().get_template("paper.html"), "lines")

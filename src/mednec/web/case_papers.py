@@ -25,7 +25,7 @@ from mednec.web.access import AtDesk, may
 from mednec.web.case_frame import base_of, case_screen
 from mednec.web.case_words import size
 from mednec.web.problems import problem_of
-from mednec.web.submit_page import packet_of
+from mednec.web.uploads import taken
 
 router = APIRouter()
 Reader = Annotated[Person, Depends(may(Act.READ_CASE))]
@@ -212,7 +212,7 @@ def adding(
         case_id,
         "add",
         {},
-        lambda: add_documents(desk, who, case_id, packet_of(file or []), revision=revision),
+        lambda: add_documents(desk, who, case_id, taken(file or ()), revision=revision),
     )
 
 

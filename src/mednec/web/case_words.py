@@ -89,9 +89,7 @@ def clock_words(view: CaseView, laws: Laws, now: datetime, zone: ZoneInfo) -> Cl
         return ClockWords(left="Clock stopped", lines=(f"Decided {moment(line.decided, zone)}", *told), tone=tone)
     if line.due is None:
         unread = line.state in STATES
-        why = (
-            "It is set when the request is read" if unread else "No rule for this line of business: set the day by hand"
-        )
+        why = "It is set when the request is read" if unread else "No rule is known here: set the day by hand"
         return ClockWords(left="No clock", lines=(why,))
     due = f"Due {moment(line.due, zone)}"
     pause = _open_pause(view)
