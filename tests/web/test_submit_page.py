@@ -68,7 +68,7 @@ def test_the_same_form_with_other_files_is_told(here: Place, intake: Browser) ->
 
 
 @pytest.mark.parametrize(
-    ("names", "says"), [((), "no file was sent"), (("a.txt", "x/a.txt"), "two files have this name")]
+    ("names", "says"), [((), "no file was sent"), (("a.txt", "a.txt"), "two files have this name")]
 )
 def test_what_cannot_be_kept_is_one_message_and_the_form_stays(
     here: Place, intake: Browser, names: tuple[str, ...], says: str

@@ -141,10 +141,10 @@ def test_assigning_nothing_is_told(nurse: Browser) -> None:
 
 def test_a_view_is_kept_under_its_name_and_forgotten(here: Place, nurse: Browser) -> None:
     add_case(here, "Ada", state="pended")
-    nurse.send("/worklist/views", {"name": "My <pended>", "back": "state=pended&clock=&after=x"})
-    page = nurse.get("/?state=pended")
+    nurse.send("/worklist/views", {"name": "My <pended>", "back": "state=pended&outcome=pend&clock=&after=x"})
+    page = nurse.get("/?state=pended&outcome=pend")
     assert "My &lt;pended&gt;" in page.text
-    assert "/?state=pended" in addresses(page)
+    assert "/?state=pended&outcome=pend" in addresses(page)
     drop = next(each for each in addresses(page) if each.endswith("/drop"))
     here.account("colleague", (Role.NURSE,))
     assert here.browser("a-colleague").send(drop).status_code == 404

@@ -12,13 +12,14 @@ from starlette.responses import RedirectResponse, Response
 from mednec.desk import policies
 from mednec.desk.policy_lines import ASK, PolicyView
 from mednec.desk.rights import Act
-from mednec.errors import DocumentError, NotAllowed, PackError, PolicyError
+from mednec.errors import DocumentError, NotAllowed, PackError, PolicyError, SubmitError
 from mednec.model.life import Person
 from mednec.packs.checking import Severity
 from mednec.render.json_text import Json, Record
 from mednec.render.policy_tree import tree_record
 from mednec.web.access import AtDesk, may
 from mednec.web.pages import page
+from mednec.web.uploads import taken
 
 router = APIRouter(include_in_schema=False)
 
@@ -50,10 +51,9 @@ def policies_page(request: Request, desk: AtDesk, who: Reads) -> Response:
 @router.post("/policies")
 def propose(request: Request, desk: AtDesk, who: Proposes, file: Annotated[list[UploadFile], File()]) -> Response:
     """Read a payer's text and propose it."""
-    sent = {each.filename or "policy.txt": each.file.read() for each in file}
     try:
-        digest = policies.propose_policy(desk, who, sent)
-    except (PolicyError, DocumentError, PackError) as error:
+        digest = policies.propose_policy(desk, who, taken(file))
+    except (PolicyError, DocumentError, PackError, SubmitError) as error:
         return _list(request, desk, who, f"{error.where}: {error.what}" + (f"; {error.do}" if error.do else ""))
     return RedirectResponse(f"/policies/{digest}", 303)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from pathlib import PurePosixPath
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, File, Form, UploadFile
@@ -19,6 +18,7 @@ from mednec.errors import SubmitError
 from mednec.model.life import Person
 from mednec.web.access import AtDesk, WithSettings, may
 from mednec.web.pages import page
+from mednec.web.uploads import taken
 
 router = APIRouter(include_in_schema=False)
 
@@ -72,15 +72,8 @@ def progress(request: Request, desk: AtDesk, who: Submits, case_id: str) -> Resp
 
 
 def packet_of(files: list[UploadFile]) -> dict[str, bytes]:
-    """The files by name, without a folder. Raises SubmitError where two have one name."""
-    packet: dict[str, bytes] = {}
-    for each in files:
-        name = PurePosixPath((each.filename or "").replace("\\", "/")).name
-        if not name:
-            continue
-        if name in packet:
-            raise SubmitError("two files have this name", where=name, do="rename one of them")
-        packet[name] = each.file.read()
+    """The files by name. Raises SubmitError for none at all, or for a name that cannot be kept."""
+    packet = taken(files, folders=True)
     if not packet:
         raise SubmitError("no file was sent", where="files", do="choose at least one")
     return packet
