@@ -6,13 +6,10 @@ import re
 from pathlib import Path
 
 import pytest
-from fastapi import FastAPI
-from starlette.testclient import TestClient
 
 import mednec.web
-from mednec.web.app import build_app
 from mednec.web.settings import WebSettings
-from tests.web.visiting import Place
+from tests.web.visiting import Place, failing
 
 WEB = Path(mednec.web.__file__).parent
 TEMPLATES = sorted((WEB / "templates").rglob("*.html"))
@@ -20,17 +17,6 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
-
-
-@pytest.fixture
-def app(place: Place) -> FastAPI:
-    app = build_app(place.desk, place.settings)
-
-    @app.get("/fails")
-    def fails() -> None:
-        raise KeyError("Dana R. Whitlock")
-
-    return app
 
 
 @pytest.mark.parametrize(
@@ -46,9 +32,8 @@ def app(place: Place) -> FastAPI:
         ("GET", "/fails", 500),
     ],
 )
-def test_every_answer_carries_them(app: FastAPI, method: str, path: str, status: int) -> None:
-    client = TestClient(app, "http://localhost", raise_server_exceptions=False, follow_redirects=False)
-    answer = client.request(method, path)
+def test_every_answer_carries_them(place: Place, method: str, path: str, status: int) -> None:
+    answer = failing(place, KeyError("Dana R. Whitlock")).request(method, path)
     assert answer.status_code == status
     assert answer.headers["content-security-policy"] == POLICY
     assert answer.headers["x-content-type-options"] == "nosniff"

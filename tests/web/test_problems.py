@@ -5,16 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from fastapi import FastAPI
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.exc import TimeoutError as NoneFree
 from starlette.exceptions import HTTPException
-from starlette.testclient import TestClient
 
 from mednec.errors import Changed, MednecError, NotAllowed, NotFound, SignatureError, StoreError, SubmitError
-from mednec.web.app import build_app
-from tests.web.visiting import Place
+from tests.web.visiting import Place, failing
 
 CASES: list[tuple[Exception, int, str]] = [
     (NotAllowed("you may not", where="rights", do="ask a colleague: physician"), 403, "not yours to do"),
@@ -29,20 +26,9 @@ CASES: list[tuple[Exception, int, str]] = [
 ]
 
 
-def client(place: Place, error: Exception) -> TestClient:
-    app: FastAPI = build_app(place.desk, place.settings)
-
-    @app.get("/fails")
-    @app.get("/api/v1/fails")
-    def fails() -> None:
-        raise error
-
-    return TestClient(app, "http://localhost", raise_server_exceptions=False)
-
-
 @pytest.mark.parametrize(("error", "status", "title"), CASES)
 def test_each_has_its_page(place: Place, error: Exception, status: int, title: str) -> None:
-    answer = client(place, error).get("/fails")
+    answer = failing(place, error).get("/fails")
     assert answer.status_code == status
     assert title in answer.text
     assert "Whitlock" not in answer.text
@@ -54,7 +40,7 @@ def test_each_has_its_page(place: Place, error: Exception, status: int, title: s
 
 @pytest.mark.parametrize(("error", "status", "title"), CASES)
 def test_a_swap_gets_it_in_place(place: Place, error: Exception, status: int, title: str) -> None:
-    answer = client(place, error).get("/fails", headers={"HX-Request": "true"})
+    answer = failing(place, error).get("/fails", headers={"HX-Request": "true"})
     assert answer.status_code == status
     assert title in answer.text
     assert "<html" not in answer.text
@@ -64,7 +50,7 @@ def test_a_swap_gets_it_in_place(place: Place, error: Exception, status: int, ti
 
 @pytest.mark.parametrize(("error", "status", "title"), CASES)
 def test_a_program_gets_json(place: Place, error: Exception, status: int, title: str) -> None:
-    answer = client(place, error).get("/api/v1/fails")
+    answer = failing(place, error).get("/api/v1/fails")
     assert answer.status_code == status
     assert answer.headers["content-type"] == "application/problem+json"
     told = answer.json()
@@ -103,10 +89,10 @@ def test_a_database_that_is_away_is_told_and_comes_back(place: Place) -> None:
 
 def test_a_fault_of_ours_is_not_told_as_a_database_that_is_away(place: Place) -> None:
     fault = IntegrityError("INSERT", {}, ValueError("Dana R. Whitlock"))
-    answer = client(place, fault).get("/fails")
+    answer = failing(place, fault).get("/fails")
     assert answer.status_code == 500
     assert "Whitlock" not in answer.text
-    assert client(place, NoneFree("QueuePool limit")).get("/fails").status_code == 503
+    assert failing(place, NoneFree("QueuePool limit")).get("/fails").status_code == 503
 
 
 @pytest.mark.parametrize("days", ["0", "367", "x", "", "9" * 30, "1.5"])

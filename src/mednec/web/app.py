@@ -30,6 +30,7 @@ from mednec.web import (
 from mednec.web.gate import Gate
 from mednec.web.headers import Headers
 from mednec.web.identity import Directory
+from mednec.web.limits import Counters
 from mednec.web.pages import Files, make_templates
 from mednec.web.problems import tell_problems
 from mednec.web.settings import WebSettings
@@ -71,11 +72,11 @@ def build_app(desk: Desk, settings: WebSettings | None = None) -> FastAPI:
         },
     )
     app.state.desk, app.state.settings, app.state.templates = desk, served, make_templates(static)
-    app.state.directory = Directory(desk.clock)
+    app.state.directory, app.state.counters = Directory(desk.clock), Counters(served)
     tell_problems(app)
-    app.add_middleware(Gate, desk=desk, settings=served)
+    app.add_middleware(Gate)
     app.add_middleware(GZipMiddleware, minimum_size=1400, compresslevel=4)  # less would go in one packet anyway
-    app.add_middleware(Headers, https=served.https)
+    app.add_middleware(Headers)
 
     @app.get("/static/{version}/{name}", include_in_schema=False)
     def static_file(_request: Request, version: str, name: str) -> Response:

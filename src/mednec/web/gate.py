@@ -7,14 +7,12 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from mednec.desk.desk import Desk
 from mednec.errors import StoreError
-from mednec.web.access import NOBODY, Visitor
+from mednec.web.access import NOBODY, Visitor, the_desk, the_settings
 from mednec.web.csrf import SAFE
 from mednec.web.limits import Counters
 from mednec.web.problems import API, DATABASE_AWAY, SAYS, Problem, answer
 from mednec.web.sessions import cookie_name, find_visit
-from mednec.web.settings import WebSettings
 from mednec.web.tokens import holder_of
 
 OPEN_PATHS = ("/static/", "/healthz", "/readyz", "/metrics")  # asked of nobody, and never counted
@@ -38,9 +36,8 @@ def readable(size: int) -> str:
 class Gate:
     """The step around the pages. A request that may not come in is answered here, and its body is never kept."""
 
-    def __init__(self, app: ASGIApp, *, desk: Desk, settings: WebSettings) -> None:
-        self.app, self.desk, self.settings = app, desk, settings
-        self.counters = Counters(settings)
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request in, or say why not."""
@@ -60,50 +57,54 @@ class Gate:
     async def _judge(self, request: Request) -> tuple[tuple[Problem, dict[str, str]] | None, int]:
         """Why the request may not come in, where that is so; and how long its body may be."""
         request.state.visitor = NOBODY
-        path, most = request.url.path, self.settings.anonymous_body
-        if not self._ours(request):
+        path, most = request.url.path, the_settings(request).anonymous_body
+        if not _ours(request):
             problem = Problem(status=400, what="this server does not answer to that name", where="Host", do=NAMED)
             return (problem, {}), most
         if path.startswith(OPEN_PATHS):
             return None, most
         try:
-            request.state.visitor = await run_in_threadpool(self._who, request)
+            request.state.visitor = await run_in_threadpool(_who, request)
         except AWAY:
             what, do = SAYS[503]
             return (Problem(status=503, what=what, do=do), {"Retry-After": "10"}), most
         person = request.state.visitor.person
-        wait = self.counters.wait(request, person)
+        counters: Counters = request.app.state.counters
+        wait = counters.wait(request, person)
         if wait:
             problem = Problem(
                 status=429, what="more requests came from here than are answered", do=f"wait {wait} s and try again"
             )
             return (problem, {"Retry-After": str(wait)}), most
-        most = self._most(request)
+        most = _most(request)
         said = request.headers.get("content-length", "")
         if said and (not said.isdecimal() or int(said) > most):
             return (Problem(status=413, what=TooMuch(most).detail, do="send less at once"), {}), most
         return None, most
 
-    def _ours(self, request: Request) -> bool:
-        host = request.headers.get("host", "")
-        name = host[1 : host.find("]")] if host.startswith("[") else host.partition(":")[0]
-        return name.lower() in self.settings.hosts
 
-    def _who(self, request: Request) -> Visitor:
-        kind, _, token = request.headers.get("authorization", "").partition(" ")
-        if kind:
-            known = kind.lower() == "bearer" and request.url.path.startswith(API)
-            return Visitor(holder=holder_of(self.desk, token)) if known else NOBODY
-        cookie = request.cookies.get(cookie_name(self.settings), "")
-        visit = find_visit(self.desk, self.settings, cookie) if cookie else None
-        return Visitor(visit=visit) if visit else NOBODY
+def _ours(request: Request) -> bool:
+    host = request.headers.get("host", "")
+    name = host[1 : host.find("]")] if host.startswith("[") else host.partition(":")[0]
+    return name.lower() in the_settings(request).hosts
 
-    def _most(self, request: Request) -> int:
-        if request.method in SAFE or request.state.visitor.person is None:
-            return self.settings.anonymous_body
-        kind = request.headers.get("content-type", "")
-        takes = kind.startswith("multipart/form-data") or request.url.path.startswith(API)
-        return self.settings.most_upload if takes else self.settings.most_body
+
+def _who(request: Request) -> Visitor:
+    kind, _, token = request.headers.get("authorization", "").partition(" ")
+    if kind:
+        known = kind.lower() == "bearer" and request.url.path.startswith(API)
+        return Visitor(holder=holder_of(the_desk(request), token)) if known else NOBODY
+    cookie = request.cookies.get(cookie_name(the_settings(request)), "")
+    visit = find_visit(the_desk(request), the_settings(request), cookie) if cookie else None
+    return Visitor(visit=visit) if visit else NOBODY
+
+
+def _most(request: Request) -> int:
+    if request.method in SAFE or request.state.visitor.person is None:
+        return the_settings(request).anonymous_body
+    kind = request.headers.get("content-type", "")
+    takes = kind.startswith("multipart/form-data") or request.url.path.startswith(API)
+    return the_settings(request).most_upload if takes else the_settings(request).most_body
 
 
 def _counted(receive: Receive, most: int) -> Receive:

@@ -41,8 +41,8 @@ def give_headers(headers: MutableHeaders, *, https: bool) -> None:
 class Headers:
     """The outermost step of every request."""
 
-    def __init__(self, app: ASGIApp, *, https: bool) -> None:
-        self.app, self.https = app, https
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer as the steps within do, with our headers."""
@@ -50,9 +50,11 @@ class Headers:
             await self.app(scope, receive, send)
             return
 
+        https = scope["app"].state.settings.https
+
         async def sent(message: Message) -> None:
             if message["type"] == "http.response.start":
-                give_headers(MutableHeaders(scope=message), https=self.https)
+                give_headers(MutableHeaders(scope=message), https=https)
             await send(message)
 
         await self.app(scope, receive, sent)
