@@ -18,6 +18,8 @@ from tests import shipped
 from tests.desk.kept import KEYS
 from tests.web.conftest import QUICK
 
+FOLLOW = "a worker chooses the clocks of open cases again\n"
+
 
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, migrated_sqlite: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -75,7 +77,7 @@ def test_what_cannot_be_is_one_line_and_status_2(words: tuple[str, ...], says: s
 
 
 def test_settings_are_set_shown_and_taken_away() -> None:
-    assert run("set", "clock_standard", "7", "calendar", "days") == "clock_standard: 7 calendar days\n"
+    assert run("set", "clock_standard", "7", "calendar", "days") == f"clock_standard: 7 calendar days\n{FOLLOW}"
     assert run("set", "plan_address", "100 Example Street", "Harbor, NY") == (
         "plan_address: 100 Example Street; Harbor, NY\n"
     )
@@ -83,7 +85,7 @@ def test_settings_are_set_shown_and_taken_away() -> None:
     assert run("set", "plan_name", "Harbor Mutual") == "plan_name: Harbor Mutual (as before)\n"
     shown = dict(line.split("\t")[:2] for line in run("show").splitlines())
     assert (shown["clock_standard"], shown["plan_name"], shown["plan_fax"]) == ("7 calendar days", "Harbor Mutual", "")
-    assert run("unset", "clock_standard") == "clock_standard: not set\n"
+    assert run("unset", "clock_standard") == f"clock_standard: not set\n{FOLLOW}"
     assert run("unset", "clock_standard") == "clock_standard: not set (as before)\n"
 
 

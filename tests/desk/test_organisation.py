@@ -8,8 +8,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from mednec.desk import queue, worker
 from mednec.desk.cases import the_case
-from mednec.desk.choosing_again import choose_clocks_again, clock_choice
+from mednec.desk.choosing_again import CLOCKS, clock_choice
 from mednec.desk.clocks import BY_HAND
 from mednec.desk.organisation import ACT, adoptable, change_settings, faults, settings
 from mednec.desk.setting_values import BY_NAME, SETTINGS, AskedOf, accreditors_of, text_of, value_of
@@ -80,9 +81,8 @@ def test_nothing_new_is_no_entry(office: Office) -> None:
 @pytest.mark.parametrize("login", ["intake", "nurse", "physician", "auditor"])
 def test_only_an_administrator_changes_or_sees_them(office: Office, login: str) -> None:
     who = office.person(login)
-    for call in (settings, choose_clocks_again):
-        with pytest.raises(NotAllowed):
-            call(office.desk, who)
+    with pytest.raises(NotAllowed):
+        settings(office.desk, who)
     with pytest.raises(NotAllowed):
         change_settings(office.desk, who, {"plan_name": "Mine"})
 
@@ -154,13 +154,16 @@ def test_the_clocks_of_open_cases_follow_the_rules_in_use(office: Office) -> Non
     before = row(office, office.case)
     assert before.clock == "erisa-pre-service"
     saved = change_settings(office.desk, who, {"accreditors": "NCQA", "unverified_rules": "ncqa-pre-service"})
+    assert row(office, office.case).clock == "erisa-pre-service"
+    assert (bool(saved.job), worker.work_off(office.desk)) == (True, 1)
     after = row(office, office.case)
-    assert (saved.clocks, after.clock) == (2, "ncqa-pre-service")
+    assert (after.clock, row(office, office.other).clock) == ("ncqa-pre-service", "ncqa-pre-service")
     assert (before.due, after.due) == (due(15), due(7))
     assert (after.revision, after.changed) == (before.revision, before.changed)
     assert [each["clock"] for each in acts(office, "choose clock")] == ["ncqa-pre-service"] * 2
-    assert change_settings(office.desk, who, {"plan_name": "Harbor"}).clocks == 0
-    assert change_settings(office.desk, who, {"accreditors": ""}).clocks == 2
+    assert change_settings(office.desk, who, {"plan_name": "Harbor"}).job == ""
+    change_settings(office.desk, who, {"accreditors": ""})
+    assert worker.work_off(office.desk) == 1
     assert row(office, office.case).clock == "erisa-pre-service"
     choice = clock_choice(office.desk, nurse, the_case(office.desk, nurse, office.case, log=False))
     assert (choice.rule and choice.rule.id, choice.why) == ("erisa-pre-service", "")
@@ -171,8 +174,24 @@ def test_a_day_set_by_hand_and_a_case_that_ended_keep_their_clock(office: Office
     with writing(office.desk.engine) as session:
         session.get_one(CaseRow, office.case).clock = BY_HAND
         session.get_one(CaseRow, office.other).state = CaseState.DECIDED.key
-    saved = change_settings(office.desk, office.administrator, {"time_zone": "America/Los_Angeles"})
-    assert (saved.names, saved.clocks) == (("time_zone",), 0)
+    change_settings(office.desk, office.administrator, {"time_zone": "America/Los_Angeles"})
+    assert worker.work_off(office.desk) == 1
+    assert acts(office, "choose clock") == []
+
+
+def test_work_that_was_given_to_another_worker_is_not_finished_by_the_first(office: Office) -> None:
+    change_settings(office.desk, office.administrator, {"time_zone": "America/Los_Angeles"})
+    leased = queue.lease(office.desk, "one")
+    assert leased is not None
+    assert (leased.kind, leased.case) == (CLOCKS, None)
+    task = worker.own_tasks()[CLOCKS]
+    ticks: list[tuple[int, int]] = []
+    with pytest.raises(queue.LeaseLost):
+        task(office.desk, replace(leased, attempt=leased.attempt + 1), lambda _, done, of: ticks.append((done, of)))
+    assert ticks == [(2, 2)]
+    task(office.desk, leased, lambda *_: None)
+    assert len(acts(office, "choose clock")) == 2
+    assert queue.counts(office.desk, office.org)[queue.DONE] >= 1
 
 
 def test_why_there_is_no_clock_names_the_rows_that_are_off(office: Office) -> None:

@@ -120,5 +120,5 @@ def _change(name: str, text: str, home: Path | None, org: str | None) -> None:
         made = change_settings(desk, who, {name: text})
         value = "; ".join(settings(desk, who).text(name).splitlines())
         click.echo(f"{name}: {value or 'not set'}{'' if made.names else ' (as before)'}")
-        if made.clocks:
-            click.echo(f"open cases with another clock now: {made.clocks}")
+        if made.job:
+            click.echo("a worker chooses the clocks of open cases again")

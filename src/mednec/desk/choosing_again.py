@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import partial
-from itertools import islice
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from mednec.desk import queue
 from mednec.desk.clocks import BY_HAND, adopted_by, choose_appeal_clock, choose_clock
 from mednec.desk.desk import Desk
 from mednec.desk.determining import folder_kept, newest
+from mednec.desk.queue import Leased
 from mednec.desk.rights import Act, require
-from mednec.desk.rows import log
+from mednec.desk.rows import PROGRAM, log
 from mednec.desk.values import CaseView
+from mednec.desk.worker import Tick
 from mednec.intake.request import parse_request
 from mednec.law.choosing import asked_of, choose
 from mednec.model.law import Choice, Phase
@@ -22,41 +24,48 @@ from mednec.model.life import CaseState, Person
 from mednec.store.engine import again, reading
 from mednec.store.tables import AppealRow, CaseRow
 
+CLOCKS = "choose clocks"  # kind of the work
 AT_ONCE = 20  # cases of one transaction: nobody waits long for the audit
 _RUNNING = (CaseState.OPEN.key, CaseState.PENDED.key, CaseState.APPEALED.key)
 
 
-def choose_clocks_again(desk: Desk, who: Person) -> int:
-    """Choose the clock of every open case by the rules now in use; a day that was set by hand stays.
+def queue_clocks(session: Session, desk: Desk, who: Person) -> str:
+    """Write down that the clocks of the organisation's open cases are to be chosen again; the work's id."""
+    return queue.enqueue(session, desk, who.org, CLOCKS, None, {"by": who.id})
 
-    Gives how many have another clock or another day; each is an entry of the audit. Raises NotAllowed.
+
+def choose_clocks(desk: Desk, leased: Leased, tick: Tick) -> None:
+    """The worker's task: choose the clock of every open case by the rules now in use.
+
+    A day that was set by hand stays. Each case that has another clock or another day is an entry of the audit. What was
+    done twice is the same. Raises queue.LeaseLost when the work was given to somebody else meanwhile.
     """
-    require(who, Act.MANAGE_ORGANISATION)
+    by = str(leased.detail.get("by", PROGRAM))
     with reading(desk.engine) as session:
         open_cases = select(CaseRow.id).where(
-            CaseRow.org == who.org, CaseRow.state.in_(_RUNNING), CaseRow.clock != BY_HAND
+            CaseRow.org == leased.org, CaseRow.state.in_(_RUNNING), CaseRow.clock != BY_HAND
         )
-        waiting = iter(session.scalars(open_cases.order_by(CaseRow.id)).all())
-    changed = 0
-    while some := tuple(islice(waiting, AT_ONCE)):
-        changed += again(desk.engine, partial(_choose_all, desk, who, some))
-    return changed
+        waiting = session.scalars(open_cases.order_by(CaseRow.id)).all()
+    for start in range(0, len(waiting), AT_ONCE):
+        some = tuple(waiting[start : start + AT_ONCE])
+        again(desk.engine, partial(_choose_all, desk, leased.org, by, some))
+        tick(CLOCKS, start + len(some), len(waiting))
+    again(desk.engine, lambda session: queue.finish(session, queue.fenced(session, leased)))
 
 
-def _choose_all(desk: Desk, who: Person, cases: tuple[str, ...], session: Session) -> int:
+def _choose_all(desk: Desk, org: str, by: str, cases: tuple[str, ...], session: Session) -> None:
     """Choose the clocks of some cases. The audit is written when all are locked, so that nobody waits in a circle."""
     at = desk.clock()
-    changed = [row for row in (_chosen(session, desk, who, case, at) for case in cases) if row is not None]
+    changed = [row for row in (_chosen(session, desk, org, case, at) for case in cases) if row is not None]
     session.flush()  # no revision of the cases: whoever works on one is not disturbed
     for row in changed:
         due = row.due.isoformat() if row.due else ""
-        log(session, desk, row.org, who.id, "choose clock", row.id, at, clock=row.clock, due=due)
-    return len(changed)
+        log(session, desk, org, by, "choose clock", row.id, at, clock=row.clock, due=due)
 
 
-def _chosen(session: Session, desk: Desk, who: Person, case: str, at: datetime) -> CaseRow | None:
+def _chosen(session: Session, desk: Desk, org: str, case: str, at: datetime) -> CaseRow | None:
     """The case when its clock is another one now."""
-    wanted = select(CaseRow).where(CaseRow.id == case, CaseRow.org == who.org).with_for_update()
+    wanted = select(CaseRow).where(CaseRow.id == case, CaseRow.org == org).with_for_update()
     row = session.scalars(wanted).one_or_none()
     last = newest(session, case)
     if row is None or last is None or row.state not in _RUNNING or row.clock == BY_HAND:

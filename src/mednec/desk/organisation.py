@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from mednec.desk.choosing_again import choose_clocks_again
+from mednec.desk.choosing_again import queue_clocks
 from mednec.desk.desk import Desk
 from mednec.desk.rights import Act, require
 from mednec.desk.rows import log, names_of
@@ -64,10 +64,10 @@ class Adoptable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Saved:
-    """Which settings are others now, and how many open cases have another clock because of it."""
+    """Which settings are others now, and the work that chooses the clocks of open cases again, where it must."""
 
     names: tuple[str, ...]
-    clocks: int = 0
+    job: str = ""
 
 
 def settings(desk: Desk, who: Person) -> OrganisationSettings:
@@ -81,13 +81,13 @@ def settings(desk: Desk, who: Person) -> OrganisationSettings:
 def change_settings(desk: Desk, who: Person, typed: Mapping[str, str], *, seen: str = "") -> Saved:
     """Set what was typed; an empty text takes a setting away, a setting that is not named stays.
 
-    `seen` is the revision that was shown. Where the law's settings change, the clocks of open cases are chosen again.
+    `seen` is the revision that was shown. Where they change clocks, a worker chooses those of open cases again.
     Raises NotAllowed, Changed saying what was changed since, SubmitError naming the first setting that cannot be.
     """
     require(who, Act.MANAGE_ORGANISATION)
     values = {name: value_of(name, text, desk.laws) for name, text in typed.items()}
 
-    def write(session: Session) -> tuple[str, ...]:
+    def write(session: Session) -> Saved:
         wanted = select(OrganisationRow).where(OrganisationRow.id == who.org).with_for_update()
         row = session.scalars(wanted).one()
         before = dict(row.settings)
@@ -96,19 +96,19 @@ def change_settings(desk: Desk, who: Person, typed: Mapping[str, str], *, seen: 
             raise Changed(what, where="settings", do=f"look at them again: {_since(session, who.org, seen)}")
         names = tuple(sorted(name for name, value in values.items() if before.get(name) != value))
         if not names:
-            return ()
+            return Saved(names=())
         kept = {name: value for name, value in {**before, **values}.items() if value is not None}
         row.settings = kept
+        job = queue_clocks(session, desk, who) if OF_CLOCKS & set(names) else ""
         session.flush()
         told = {
             side: {name: text_of(name, held.get(name)) for name in names}
             for side, held in (("old", before), ("new", kept))
         }
         log(session, desk, who.org, who.id, ACT, who.org, desk.clock(), revision=_revision(kept), **told)
-        return names
+        return Saved(names=names, job=job)
 
-    names = again(desk.engine, write)
-    return Saved(names=names, clocks=choose_clocks_again(desk, who) if OF_CLOCKS & set(names) else 0)
+    return again(desk.engine, write)
 
 
 def faults(desk: Desk, typed: Mapping[str, str]) -> dict[str, MednecError]:

@@ -63,6 +63,7 @@ HINTS = {
     "retention_days_by_line": "One on each line, as Medicare Advantage: 4015; in the words of requests",
     "plan_address": "One on each line",
 }
+SAVED, CLOCKS = "Saved.", " The clocks of open cases are being chosen again, which the queue shows."
 NAMED = {"ncqa": "NCQA", "urac": "URAC", "chip": "CHIP", "self-funded": "Self-funded"}
 
 
@@ -94,12 +95,12 @@ class Typing:
 
 
 @router.get("/organisation")
-def organisation_page(request: Request, desk: AtDesk, who: Manages, saved: str = "", clocks: str = "") -> Response:
+def organisation_page(request: Request, desk: AtDesk, who: Manages, saved: str = "", clocks: bool = False) -> Response:
     """Everything that is set, in one form."""
     held = settings(desk, who)
     said = ""
     if saved.isdecimal():
-        said = "Nothing was changed." if saved == "0" else "Saved." + _clocks(clocks)
+        said = "Nothing was changed." if saved == "0" else SAVED + (CLOCKS if clocks else "")
     return _form(request, desk, held, _shown(desk, held), said=said)
 
 
@@ -118,7 +119,7 @@ def save(request: Request, desk: AtDesk, who: Manages, form: Form) -> Response:
         made = change_settings(desk, who, typing.texts, seen=seen)
     except Changed as error:
         return _form(request, desk, settings(desk, who), typing, wrong={"": error}, meanwhile=True, status=409)
-    return RedirectResponse(f"/organisation?saved={len(made.names)}&clocks={made.clocks}", 303)
+    return RedirectResponse(f"/organisation?saved={len(made.names)}{'&clocks=1' if made.job else ''}", 303)
 
 
 def _form(
@@ -189,12 +190,6 @@ def _typed(desk: Desk, held: OrganisationSettings, form: FormData) -> Typing:
 
 def _all(form: FormData, name: str) -> list[str]:
     return [each for each in form.getlist(name) if isinstance(each, str)]
-
-
-def _clocks(count: str) -> str:
-    if not count.isdecimal() or count == "0":
-        return ""
-    return f" {count} open {'case has' if count == '1' else 'cases have'} another clock now."
 
 
 def _hint(desk: Desk, setting: Setting) -> str:
