@@ -14,7 +14,7 @@ from starlette.responses import Response
 from mednec.desk.desk import Desk
 from mednec.desk.people import person_of
 from mednec.model.life import Person, Role
-from mednec.store.engine import again, reading, writing
+from mednec.store.engine import again, reading
 from mednec.store.tables import AccountRow, OrganisationRow, VisitRow
 from mednec.web.csrf import new_token
 from mednec.web.settings import WebSettings
@@ -69,12 +69,6 @@ def close_visits(session: Session, account: str, *, but: str = "") -> int:
     for each in gone:
         session.delete(each)
     return len(gone)
-
-
-def close_visit(desk: Desk, visit: str) -> None:
-    """End one session."""
-    with writing(desk.engine) as session:
-        session.execute(delete(VisitRow).where(VisitRow.id == visit))
 
 
 def find_visit(desk: Desk, settings: WebSettings, cookie: str) -> Visit | None:
