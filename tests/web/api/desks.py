@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
+from shutil import copy
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -29,6 +31,8 @@ from tests.shipped import library
 if TYPE_CHECKING:
     from httpx2 import Response
 
+    from mednec.model.law import Laws
+
 CASES = Path(__file__).parents[3] / "cases"
 API = "/api/v1"
 START = datetime(2026, 4, 8, 10, 12, tzinfo=UTC)
@@ -36,19 +40,29 @@ _OFTEN = "1000000/minute"
 GENEROUS = WebSettings(rate_address=_OFTEN, rate_person=_OFTEN, rate_writes=_OFTEN, rate_sign_in=_OFTEN)
 
 
+@cache
+def laws() -> Laws:
+    """The law that ships, read once."""
+    return load_laws(library().root)
+
+
 @dataclass(slots=True)
 class Served:
-    """A desk behind its application. `tokens` are by login: `nurse`, `physician` ... and `other` elsewhere."""
+    """A desk behind its application. `tokens` are by login: `nurse`, `physician` ... and `other` elsewhere.
+
+    Without an organisation it makes two, with their people; with one, they are in the database already.
+    """
 
     url: str
     settings: WebSettings = GENEROUS
     at: datetime = START
-    desk: Desk = field(init=False)
-    client: TestClient = field(init=False)
-    org: str = field(init=False)
-    other_org: str = field(init=False)
+    org: str = ""
+    other_org: str = ""
     accounts: dict[str, str] = field(default_factory=dict)
     tokens: dict[str, str] = field(default_factory=dict)
+    first: tuple[str, int] = ("", 0)  # a case that was read, and its revision
+    desk: Desk = field(init=False)
+    client: TestClient = field(init=False)
 
     def __post_init__(self) -> None:
         packs = library()
@@ -56,17 +70,31 @@ class Served:
             engine=open_engine(self.url),
             library=packs,
             keys=KeyRing(keys=(Key(id="first", secret=b"k" * 32),)),
-            laws=load_laws(packs.root),
+            laws=laws(),
             clock=lambda: self.at,
         )
+        if not self.org:
+            self._make_people()
+        self.client = TestClient(build_app(self.desk, self.settings), "http://localhost", follow_redirects=False)
+
+    def _make_people(self) -> None:
         self.org, self.other_org = (make_organisation(self.desk, name) for name in ("Harbor Health", "Upland Plan"))
         for role in Role:
             self.open_account(role.key, (role,), self.org)
-        self.open_account("author_two", (Role.POLICY_AUTHOR,), self.org)
+        self.open_account("second", (Role.PHYSICIAN,), self.org)
+        self.open_account("spare", (Role.INTAKE,), self.org)
         self.open_account("other", tuple(Role), self.other_org)
         admin = self.accounts["administrator"]
         again(self.desk.engine, lambda session: approve_installed(session, self.desk, self.org, admin))
-        self.client = TestClient(build_app(self.desk, self.settings), "http://localhost", follow_redirects=False)
+
+    def copied(self, to: Path, **other: Any) -> Served:
+        """The same on a copy of the database, for a test of its own; close this one first."""
+        copy(Path(self.url.removeprefix("sqlite:///")), to)
+        return replace(self, url=f"sqlite:///{to}", accounts={**self.accounts}, tokens={**self.tokens}, **other)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.desk.engine.dispose()
 
     def open_account(self, login: str, roles: tuple[Role, ...], org: str) -> None:
         """An account with a token; a physician signs with a valid NPI."""

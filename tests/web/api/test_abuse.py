@@ -7,8 +7,6 @@ import json
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
-from shutil import copy
 from typing import Any
 
 import pytest
@@ -22,21 +20,19 @@ AS_JSON = KEY | {"Content-Type": "application/json"}
 
 
 @pytest.fixture(scope="module")
-def tight(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def tight(peopled: Served, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A desk that takes little at once."""
-    path = tmp_path_factory.mktemp("tight") / "mednec.db"
-    served = Served(f"sqlite:///{copy(migrated_sqlite, path)}", settings=TIGHT)
+    served = peopled.copied(tmp_path_factory.mktemp("tight") / "mednec.db", settings=TIGHT)
     yield served
-    served.desk.engine.dispose()
+    served.close()
 
 
 @pytest.fixture(scope="module")
-def wide(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def wide(peopled: Served, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A desk that takes as much as it does elsewhere."""
-    path = tmp_path_factory.mktemp("wide") / "mednec.db"
-    served = Served(f"sqlite:///{copy(migrated_sqlite, path)}")
+    served = peopled.copied(tmp_path_factory.mktemp("wide") / "mednec.db")
     yield served
-    served.desk.engine.dispose()
+    served.close()
 
 
 def refused(served: Served, status: int, path: str = "/cases", **sent: Any) -> dict[str, Any]:

@@ -7,16 +7,21 @@ from typing import Any
 import pytest
 
 from mednec.desk.worker import work_off
-from mednec.model.life import Role
 from tests.web.api.desks import Served
 
 ATTESTED = "I reviewed this request and its record."
 
 
 @pytest.fixture
+def served(at_work: Served) -> Served:
+    """A desk with a case on it."""
+    return at_work
+
+
+@pytest.fixture
 def case(served: Served) -> tuple[str, int]:
     """A small case, read."""
-    return served.case()
+    return served.first
 
 
 def at(revision: int) -> dict[str, dict[str, str]]:
@@ -162,7 +167,6 @@ def test_a_letter_is_previewed_sent_and_fetched(served: Served, case: tuple[str,
 
 def test_an_overturned_appeal_puts_another_decision_in_place(served: Served, case: tuple[str, int]) -> None:
     name, revision = case
-    served.open_account("second", (Role.PHYSICIAN,), served.org)
     shown = whole(served, name)["shown"]["shown"]
     sent = {"shown": shown, "kind": "deny", "reason": "The criterion is not met.", "attestation": ATTESTED}
     first = served.post("physician", f"/cases/{name}/decisions", json=sent, **at(revision)).json()["id"]

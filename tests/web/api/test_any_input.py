@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
-from shutil import copy
 from typing import Any
 
 import pytest
@@ -48,17 +46,16 @@ BOUNDED = settings(
 
 
 @pytest.fixture(scope="module")
-def busy(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Served, dict[str, str]]]:
+def busy(stocked: Served, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Served, dict[str, str]]]:
     """A desk with a read case, and the ids that can be named in an address."""
-    path = tmp_path_factory.mktemp("any") / "mednec.db"
-    served = Served(f"sqlite:///{copy(migrated_sqlite, path)}")
-    case, _ = served.case()
+    served = stocked.copied(tmp_path_factory.mktemp("any") / "mednec.db")
+    case, _ = served.first
     waiting = served.submit("waits", json=small()).json()["job"]
     policy = min(served.get("nurse", "/policies").json()["items"], key=lambda line: int(line["clauses"]))
     ids = {"case_id": case, "job_id": waiting, "digest": policy["digest"], "approval_id": policy["approval"]["id"]}
     ids["document"] = served.get("nurse", f"/cases/{case}/documents").json()["items"][0]["name"]
     yield served, ids
-    served.desk.engine.dispose()
+    served.close()
 
 
 @pytest.mark.parametrize("name", CALLS)

@@ -17,7 +17,7 @@ def on_each(database_url: str) -> Iterator[Served]:
     """A desk on SQLite, and one on PostgreSQL."""
     served = Served(database_url)
     yield served
-    served.desk.engine.dispose()
+    served.close()
 
 
 def test_the_same_submission_sent_at_once_by_many_is_accepted_once(on_each: Served) -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
-from shutil import copy
 from typing import TYPE_CHECKING, cast
 
 import pytest
@@ -94,12 +92,10 @@ def _filled(sent: object, ids: dict[str, str]) -> object:
 
 
 @pytest.fixture(scope="module")
-def doors(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Doors]:
+def doors(stocked: Served, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Doors]:
     """A desk with a read case that has a letter."""
-    path = tmp_path_factory.mktemp("doors") / "mednec.db"
-    served = Served(f"sqlite:///{copy(migrated_sqlite, path)}")
-    served.open_account("spare", (Role.INTAKE,), served.org)
-    case, revision = served.case()
+    served = stocked.copied(tmp_path_factory.mktemp("doors") / "mednec.db")
+    case, revision = served.first
     sent = {"json": {"kind": "gap"}, "headers": {"If-Match": f'"{revision}"'}}
     letter = served.post("nurse", f"/cases/{case}/letters", **sent).json()["id"]
     job = served.submit("waits", json=small()).json()["job"]
@@ -121,7 +117,7 @@ def doors(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> It
         "clause": served.get("nurse", f"/cases/{case}").json()["shown"]["summary"]["clauses"][0]["clause"],
     }
     yield Doors(served=served, ids=ids)
-    served.desk.engine.dispose()
+    served.close()
 
 
 def test_the_table_has_every_route_and_no_other(doors: Doors) -> None:
