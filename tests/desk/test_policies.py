@@ -15,6 +15,7 @@ from mednec.desk.open import make_organisation
 from mednec.desk.people import add_person
 from mednec.desk.policies import (
     approve,
+    approve_installed,
     packs_line,
     policies,
     policies_in_use,
@@ -32,7 +33,7 @@ from mednec.model.life import Person, Role
 from mednec.model.request import PriorAuthRequest
 from mednec.packs.checking import Severity
 from mednec.packs.shelf import COMPILED
-from mednec.store.engine import reading, writing
+from mednec.store.engine import again, reading, writing
 from mednec.store.tables import ApprovalRow, AuditRow
 from tests.desk.brought import NAME, POLICY, TEXT
 from tests.desk.kept import Kept
@@ -240,3 +241,19 @@ def test_a_request_before_a_policy_is_in_force_is_told(kept: Kept) -> None:
     assert request().received == datetime(2026, 4, 8, 10, 12)
     with pytest.raises(PolicyError, match="before this policy took effect"):
         policy_to_use(kept.desk, kept.org, request())
+
+
+def test_a_newer_program_is_taken_into_use_by_who_runs_it(kept: Kept) -> None:
+    shipped = next(p for p in policies(kept.desk, kept.who) if p.policy == SHIPPED)
+    withdraw(kept.desk, kept.who, approval(kept, shipped.digest), "The payer ended it")
+    with writing(kept.desk.engine) as session:
+        session.execute(update(ApprovalRow).where(ApprovalRow.kind == "packs").values(digest="0" * 64))
+    approved = [
+        again(kept.desk.engine, lambda session: approve_installed(session, kept.desk, kept.org, kept.who.id))
+        for _ in range(2)
+    ]
+    assert approved == [1, 0]  # the packs, once
+    packs = packs_line(kept.desk, kept.who).approval
+    assert packs is not None
+    assert packs.state is Approval.APPROVED
+    assert line(kept, shipped.digest).state is Approval.WITHDRAWN

@@ -163,31 +163,32 @@ def policies_in_use(desk: Desk, who: Person) -> tuple[str, ...]:
     return tuple(sorted({row.name for row in held if row.kind == POLICY and row.state != Approval.PROPOSED}))
 
 
-def approve_installed(session: Session, desk: Desk, org: str, account: str) -> None:
-    """Approve the packs and every policy that ships, at the first start: nothing else was there to look at them."""
+def approve_installed(session: Session, desk: Desk, org: str, account: str) -> int:
+    """Approve the packs and every policy that ships, and return how many were not approved before.
+
+    For the first start, and for whoever runs the program and takes a newer one into use; what a person withdrew stays
+    withdrawn.
+    """
     at = desk.clock()
     found = [(PACKS, PACKS, packs_version(desk), packs_digest(desk))]
     found += [(POLICY, p.id, p.version[:100], p.digest) for p in shipped(desk)]
+    known = {(row.kind, row.name, row.digest): row for row in approvals.approvals(session, org)}
+    fresh = 0
     for kind, name, version, digest in found:
-        session.add(
-            ApprovalRow(
-                id=new_id(),
-                org=org,
-                kind=kind,
-                name=name,
-                version=version,
-                digest=digest,
-                state=Approval.APPROVED.value,
-                proposed_by=account,
-                proposed=at,
-                settled_by=account,
-                settled=at,
-                why="as installed",
-            )
-        )
+        row = known.get((kind, name, digest))
+        if row is not None and row.state != Approval.PROPOSED:
+            continue
+        if row is None:
+            row = ApprovalRow(id=new_id(), org=org, kind=kind, name=name, version=version, digest=digest)
+            row.proposed_by, row.proposed = account, at
+            session.add(row)
+        row.state, row.settled_by, row.settled, row.why = Approval.APPROVED.value, account, at, "as installed"
+        fresh += 1
     session.flush()
-    digest, number = found[0][3], len(found) - 1
-    log(session, desk, org, PROGRAM, "approve packs as installed", account, at, digest=digest, policies=number)
+    if fresh:
+        digest = found[0][3]
+        log(session, desk, org, PROGRAM, "approve packs as installed", account, at, digest=digest, approved=fresh)
+    return fresh
 
 
 def policy_to_use(desk: Desk, org: str, request: PriorAuthRequest, wanted: str | None = None) -> Policy:

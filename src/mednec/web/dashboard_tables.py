@@ -16,6 +16,7 @@ from mednec.model.life import DecisionKind
 from mednec.model.words import Outcome
 from mednec.render.words import capital
 from mednec.web.case_words import span
+from mednec.web.list_words import RECOMMENDED
 
 Cell = str | int | timedelta | Share
 LONGEST_BY_DAY = 62  # days; a longer time is told by weeks
@@ -143,7 +144,7 @@ def _turn_around(figures: Figures) -> Table:
 
 
 def _outcomes(figures: Figures) -> Table:
-    recommended = tuple(f"Recommended: {o.value}" for o in Outcome)
+    recommended = tuple(f"Recommended: {RECOMMENDED[o][2].lower()}" for o in Outcome)
     decided = tuple(f"Decided: {k.value}" for k in DecisionKind)
     return Table(
         name="outcomes",
@@ -168,7 +169,7 @@ def _decides(figures: Figures) -> Table:
         title="Clauses that decide",
         note="How often a clause decided what is recommended. One case may have several.",
         columns=("Policy", "Clause", "Recommended", "Cases"),
-        rows=tuple((d.title or d.policy, d.clause, _words(d.outcome), d.cases) for d in figures.decides),
+        rows=tuple((d.title or d.policy, d.clause, _recommended(d.outcome), d.cases) for d in figures.decides),
     )
 
 
@@ -216,6 +217,10 @@ def _gold_cards(figures: Figures) -> Table:
             for g in figures.gold_cards
         ),
     )
+
+
+def _recommended(key: str) -> str:
+    return next((RECOMMENDED[o][2] for o in Outcome if o.key == key), _words(key))
 
 
 def _words(key: str) -> str:
