@@ -17,9 +17,11 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
+from click.testing import CliRunner
 
 from mednec.cli.demonstration import bring
-from mednec.cli.processes import tell_systemd
+from mednec.cli.processes import Workers, tell_systemd
+from mednec.cli.serve import serve_command
 from mednec.errors import StoreError
 from mednec.web import passwords
 from tests.desk.kept import Kept
@@ -77,13 +79,15 @@ def test_it_stands_up_on_an_empty_home_and_ends_when_asked(tmp_path: Path) -> No
         urlopen(f"{address}/healthz", timeout=2)
 
 
-def test_a_port_that_is_taken_is_one_message(tmp_path: Path) -> None:
+def test_a_port_that_is_taken_is_one_message(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Told before anything is made, so that no password is told and lost."""
+    monkeypatch.setattr("mednec.desk.logs.set_up_logs", lambda *_: None)
     with socket.create_server(("127.0.0.1", 0)) as taken:
-        command = [sys.executable, "-c", START, "--home", str(tmp_path), "--port", str(taken.getsockname()[1])]
-        ended = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert ended.returncode == 2
-    assert "cannot listen" in ended.stderr
-    assert not (tmp_path / "mednec.db").exists()
+        port = str(taken.getsockname()[1])
+        ended = CliRunner().invoke(serve_command, ["--home", str(tmp_path), "--port", port])
+    assert ended.exit_code == 2
+    assert "cannot listen" in ended.output
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_demonstration_is_brought_once(sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -94,6 +98,19 @@ def test_a_demonstration_is_brought_once(sqlite_url: str, tmp_path: Path, monkey
     assert bring(kept.desk) == ()
     with pytest.raises(StoreError, match="the worked cases are not there"):
         bring(kept.desk, tmp_path)
+
+
+def test_a_worker_that_ends_is_started_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "executable", "/bin/false")
+    workers = Workers(1, tmp_path / "nowhere", os.environ)
+    first, pause = workers.running, Event()
+    for _ in range(WAIT_SECONDS * 10):
+        if workers.running != first:
+            break
+        pause.wait(0.1)
+    assert workers.running != first
+    workers.end()
+    assert workers.ended
 
 
 def test_systemd_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

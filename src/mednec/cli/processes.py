@@ -15,6 +15,7 @@ from types import FrameType
 
 SECONDS_TO_END = 60  # for a worker that was asked to stop
 BEAT_SECONDS = 10
+FIRST_PAUSE, LONGEST_PAUSE = 1, 60  # seconds
 _ENDS = (signal.SIGTERM, signal.SIGINT)
 
 
@@ -75,15 +76,27 @@ def beating(stop: Event) -> Iterator[None]:
 
 
 class Workers:
-    """Worker processes that end with this one. One that ends by itself is started again."""
+    """Worker processes that end with this one. One that ends by itself is started again, after a growing pause."""
 
     def __init__(self, many: int, home: Path, environment: Mapping[str, str]) -> None:
         self._home, self._environment = home, dict(environment)
         self._environment.pop("NOTIFY_SOCKET", None)
         self._stop = Event()
         self._running = [self._start() for _ in range(many)]
+        self._pauses = [FIRST_PAUSE] * many  # seconds before each is started the next time
+        self._waits = [0] * many
         self._watch = Thread(target=self._keep, name="workers", daemon=True)
         self._watch.start()
+
+    @property
+    def running(self) -> tuple[int, ...]:
+        """The ids of the processes, as they were started last."""
+        return tuple(each.pid for each in self._running)
+
+    @property
+    def ended(self) -> bool:
+        """Whether none of them runs."""
+        return all(each.poll() is not None for each in self._running)
 
     def end(self) -> None:
         """Ask all to stop; each finishes or hands back what it does. Who does not come back is ended."""
@@ -98,14 +111,28 @@ class Workers:
             except subprocess.TimeoutExpired:
                 each.kill()
                 each.wait()
+            _let_go(each)
 
     def _keep(self) -> None:
         while not self._stop.wait(1):
             for i, each in enumerate(self._running):
-                if each.poll() is not None and not self._stop.is_set():
-                    self._running[i] = self._start()
+                if each.poll() is None:
+                    self._waits[i] = 0
+                    continue
+                self._waits[i] += 1
+                if self._waits[i] >= self._pauses[i] and not self._stop.is_set():
+                    _let_go(each)
+                    self._running[i], self._waits[i] = self._start(), 0
+                    self._pauses[i] = min(self._pauses[i] * 2, LONGEST_PAUSE)
 
     def _start(self) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", "mednec.cli.worker", "--home", str(self._home), "--beside"]
         # In a session of its own: Ctrl-C reaches the server first, which then asks its workers to stop.
         return subprocess.Popen(command, stdin=subprocess.PIPE, env=self._environment, start_new_session=True)
+
+
+def _let_go(process: subprocess.Popen[bytes]) -> None:
+    """Close the way to a process that ended."""
+    if process.stdin is not None:
+        with suppress(OSError):
+            process.stdin.close()

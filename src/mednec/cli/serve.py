@@ -125,17 +125,17 @@ def _begin(desk: Desk, *, demo: bool) -> tuple[FirstStart | None, tuple[tuple[st
 @contextmanager
 def _door(host: str, port: int) -> Iterator[socket.socket]:
     """The socket the service listens at. Raises StoreError where it cannot."""
-    try:
-        family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        door = socket.socket(family, socket.SOCK_STREAM)
-        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        door.bind(address)
-        door.listen(2048)
-    except OSError as error:
-        do = "stop what listens there, or give another --port"
-        raise StoreError(f"cannot listen ({error.strerror})", where=f"{host}:{port}", do=do) from error
-    door.set_inheritable(True)
-    with door:
+    with ExitStack() as kept:
+        try:
+            family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+            door = kept.enter_context(socket.socket(family, socket.SOCK_STREAM))
+            door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            door.bind(address)
+            door.listen(2048)
+        except OSError as error:
+            do = "stop what listens there, or give another --port"
+            raise StoreError(f"cannot listen ({error.strerror})", where=f"{host}:{port}", do=do) from error
+        door.set_inheritable(True)
         yield door
 
 
