@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests.browser.at_work import Home, Place, copy_home, make_home, served
 from tests.browser.chrome import chromium
 
+PATIENCE_MS = 30_000
+
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """The system's Chromium."""
+    """The system's Chromium; a busy machine may take its time."""
+    expect.set_options(timeout=PATIENCE_MS)
     with chromium() as started:
         yield started
 
