@@ -18,6 +18,7 @@ API: Mapping[str, str] = {
     "POST /api/v1/cases/batch": SUBMITTERS,
     "GET /api/v1/cases/batch": SUBMITTERS,
     "GET /api/v1/cases": READERS,
+    "POST /api/v1/cases/search": READERS,
     "POST /api/v1/cases/assignments": STAFF,
     "GET /api/v1/cases/{case_id}": READERS,
     "GET /api/v1/cases/{case_id}/determination": READERS,

@@ -20,21 +20,29 @@ def test_pages_follow_one_another_without_gap_or_repetition(served: Served) -> N
     assert (len(found), set(found)) == (5, made)
 
 
-def test_states_and_words_filter(served: Served) -> None:
-    case, _ = served.case("read")
-    waiting = served.submit("waits", json=small()).json()["case"]
-    ids = {
-        question: [line["id"] for line in served.get("nurse", f"/cases?{question}").json()["items"]]
-        for question in ("state=open", "state=received", "state=open&state=received&sort=changed", "text=OMA-DEV")
+def test_states_filter(at_work: Served) -> None:
+    case, _ = at_work.first
+    waiting = at_work.submit("waits", json=small()).json()["case"]
+    found = {
+        question: {line["id"] for line in at_work.get("nurse", f"/cases?{question}").json()["items"]}
+        for question in ("state=open", "state=received", "state=open&state=received&sort=changed")
     }
-    assert ids["state=open"] == [case]
-    assert ids["state=received"] == [waiting]
-    assert set(ids["state=open&state=received&sort=changed"]) == {case, waiting}
-    assert ids["text=OMA-DEV"] == [case]
+    assert list(found.values()) == [{case}, {waiting}, {case, waiting}]
+
+
+def test_words_are_looked_for_in_a_body_and_in_no_address(at_work: Served) -> None:
+    case, _ = at_work.first
+    line = at_work.get("nurse", f"/cases/{case}").json()["line"]
+    for text in (line["patient"], line["number"], line["patient_id"], line["patient"].upper()):
+        found = at_work.post("nurse", "/cases/search", json={"text": text, "sort": "patient"}).json()
+        assert [each["id"] for each in found["items"]] == [case]
+    assert at_work.post("nurse", "/cases/search", json={"text": "nobody"}).json() == {"items": [], "next": ""}
+    for question in (f"text={line['number']}", "sort=patient"):
+        assert at_work.get("nurse", f"/cases?{question}").status_code == 422
 
 
 def test_a_word_that_is_none_is_refused(served: Served) -> None:
-    wrong = ("sort=age", "size=0", "size=201", "clock=broken", "text=%00", "outcome=perhaps", "state=lost")
+    wrong = ("sort=age", "size=0", "size=201", "clock=broken", "urgency=%00", "outcome=perhaps", "state=lost")
     for question in wrong:
         refused = served.get("nurse", f"/cases?{question}")
         assert refused.status_code == 422, question

@@ -60,7 +60,7 @@ Level = Literal["internal", "expedited", "external"]
 LetterKind = Literal["approval", "modification", "pend", "denial", "gap", "peer"]
 To = Literal["member", "requester"]
 ClockFilter = Literal["late", "soon", "paused"]
-Sort = Literal["due", "received", "changed", "patient"]
+Sort = Literal["due", "received", "changed"]  # a cursor holds what it is sorted by: no patient in an address
 JobState = Literal["waiting", "running", "done", "dead"]
 Plain = Annotated[str, BeforeValidator(key_of)]  # a word of a list that may grow
 
