@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Generic, TypeVar
 
-from mednec.model.life import CaseState, Role
+from mednec.model.life import CaseState, DecisionKind, Role
 from mednec.model.words import Outcome
 
 T = TypeVar("T")
