@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
+from mednec.desk import policies as policies_module
 from mednec.desk.approvals import Approval
 from mednec.desk.brought import SOURCE, read_brought
 from mednec.desk.open import make_organisation
@@ -27,7 +28,7 @@ from mednec.desk.policies import (
     withdraw,
 )
 from mednec.desk.policy_lines import PolicyLine
-from mednec.errors import NotAllowed, NotFound, PolicyError
+from mednec.errors import Changed, NotAllowed, NotFound, PolicyError
 from mednec.intake.request import parse_request
 from mednec.model.life import Person, Role
 from mednec.model.request import PriorAuthRequest
@@ -257,3 +258,20 @@ def test_a_newer_program_is_taken_into_use_by_who_runs_it(kept: Kept) -> None:
     assert packs is not None
     assert packs.state is Approval.APPROVED
     assert line(kept, shipped.digest).state is Approval.WITHDRAWN
+
+
+def test_two_people_do_not_approve_two_versions_at_once(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
+    other = colleague(kept, Role.POLICY_AUTHOR)
+    first = propose_policy(kept.desk, kept.who, {NAME: TEXT.encode()})
+    second = propose_policy(kept.desk, kept.who, {NAME: TEXT.replace("18 years", "21 years").encode()})
+    looked = policies_module._refuse_two
+
+    def looks_and_is_overtaken(line: PolicyLine, among: tuple[PolicyLine, ...]) -> None:
+        looked(line, among)
+        monkeypatch.setattr(policies_module, "_refuse_two", looked)
+        approve(kept.desk, other, approval(kept, first))
+
+    monkeypatch.setattr(policies_module, "_refuse_two", looks_and_is_overtaken)
+    with pytest.raises(Changed, match="settled meanwhile"):
+        approve(kept.desk, other, approval(kept, second))
+    assert (line(kept, first).state, line(kept, second).state) == (Approval.APPROVED, Approval.PROPOSED)

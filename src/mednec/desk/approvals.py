@@ -114,3 +114,11 @@ def row_of(session: Session, who: Person, approval: str, *, lock: bool = True) -
     if row is None:
         raise NotFound("there is no such proposal", where="approval", do="go back to the policies")
     return row
+
+
+def approved_versions(session: Session, who: Person, row: ApprovalRow, *, lock: bool = False) -> frozenset[str]:
+    """Digests of the approved versions of the same thing; locked, so that no other is approved at the same time."""
+    alike = (ApprovalRow.org == who.org, ApprovalRow.kind == row.kind, ApprovalRow.name == row.name)
+    wanted = select(ApprovalRow).where(*alike).order_by(ApprovalRow.id)
+    rows = session.scalars(wanted.with_for_update() if lock else wanted).all()
+    return frozenset(each.digest for each in rows if each.state == Approval.APPROVED)

@@ -17,7 +17,7 @@ from mednec.desk.packs_in_use import PACKS, packs_digest, packs_version, shipped
 from mednec.desk.policy_lines import PacksLine, PolicyLine, PolicyView, line_of
 from mednec.desk.rights import Act, require
 from mednec.desk.rows import PROGRAM, log, names_of
-from mednec.errors import NotFound, PolicyError
+from mednec.errors import Changed, NotFound, PolicyError
 from mednec.model.life import Person
 from mednec.model.request import PriorAuthRequest
 from mednec.packs.checking import Severity, check, subject_of
@@ -96,13 +96,14 @@ def propose_packs(desk: Desk, who: Person) -> str:
 
 
 def approve(desk: Desk, who: Person, approval: str) -> None:
-    """Let a proposed version decide. Raises NotAllowed, NotFound, and PolicyError where it must not.
+    """Let a proposed version decide. Raises NotAllowed, NotFound, Changed, and PolicyError where it must not.
 
     A policy in which the checks see an error decides nothing, nor do two versions of one policy on the same day.
     """
     require(who, Act.APPROVE_POLICY)
     with reading(desk.engine) as session:
         row = approvals.row_of(session, who, approval, lock=False)
+        seen = approvals.approved_versions(session, who, row)
     if row.kind == POLICY:
         view = the_policy(desk, who, row.digest)
         if view.errors:
@@ -115,6 +116,8 @@ def approve(desk: Desk, who: Person, approval: str) -> None:
         _refuse_two(view.line, policies(desk, who))
 
     def settle(session: Session) -> None:
+        if approvals.approved_versions(session, who, row, lock=True) != seen:
+            raise Changed("another version was settled meanwhile", where=row.name, do="look at it again")
         approvals.approve(session, desk, who, approvals.row_of(session, who, approval))
 
     again(desk.engine, settle)
