@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from mednec.desk import queue, worker
 from mednec.desk.cases import the_case
@@ -48,6 +51,29 @@ def test_every_setting_is_read_as_it_is_written_back(setting: Setting) -> None:
     value = value_of(setting.name, setting.example, laws())
     assert text_of(setting.name, value) == setting.example
     assert json.loads(json.dumps(value)) == value
+
+
+TYPED = st.one_of(st.text(max_size=80), st.from_regex(r"[ \ta-z:,;/-]*[0-9]{1,5} ?[a-z]*\s?", fullmatch=True))
+
+
+def tried(name: str, text: str) -> object:
+    """The value, or the refusal."""
+    try:
+        return value_of(name, text, laws())
+    except SubmitError as error:
+        return error
+
+
+@given(st.sampled_from(SETTINGS), TYPED)
+def test_any_text_is_a_value_that_reads_the_same_again_or_one_clear_line(setting: Setting, text: str) -> None:
+    found = tried(setting.name, text)
+    if isinstance(found, SubmitError):
+        assert "\n" not in str(found)
+        assert re.match(rf"settings: {setting.name}(\.|$)", found.where)
+        assert found.do
+    else:
+        assert tried(setting.name, text_of(setting.name, found)) == found
+        assert json.loads(json.dumps(found)) == found
 
 
 def test_a_second_factor_is_asked_of_whom_the_sessions_know() -> None:
