@@ -12,6 +12,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from starlette.testclient import TestClient
 
 from mednec.errors import StoreError
+from mednec.store.engine import open_engine
 from mednec.web.access_log import watch
 from mednec.web.app import build_app
 from mednec.web.telemetry import tracer_from
@@ -61,11 +62,22 @@ def test_requests_are_counted_by_route_and_status(kept: Kept) -> None:
 def test_what_is_kept_is_counted(kept: Kept) -> None:
     kept.read()
     found = samples(client(served(kept)).get("/metrics").text)
+    assert found["mednec_database_up",] == 1
     assert found["mednec_cases", "open"] == 1
     assert found["mednec_determinations", "deny_recommended"] == 1
     assert found["mednec_jobs", "done"] == 1
     assert found["mednec_oldest_job_seconds",] == 0
     assert found["mednec_audit_entries",] > 3
+
+
+def test_requests_are_counted_while_the_database_is_away(kept: Kept) -> None:
+    object.__setattr__(kept.desk, "engine", open_engine("postgresql://nobody@127.0.0.1:1/none"))
+    browser = client(served(kept))
+    browser.get("/healthz")
+    found = samples(browser.get("/metrics").text)
+    assert found["mednec_database_up",] == 0
+    assert found["mednec_requests_total", "GET", "/healthz", "200"] == 1
+    assert ("mednec_audit_entries",) not in found
 
 
 def test_nobody_else_reads_them(kept: Kept) -> None:

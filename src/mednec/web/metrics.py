@@ -21,6 +21,7 @@ from prometheus_client.metrics_core import Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 from sqlalchemy import func, select
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import InstrumentedAttribute, Session
 from starlette.requests import Request
 from starlette.responses import Response
@@ -36,6 +37,7 @@ from mednec.web.access import AtDesk
 MULTIPROCESS = "PROMETHEUS_MULTIPROC_DIR"
 KIND = "text/plain; version=0.0.4; charset=utf-8"
 BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
+UP = "Whether the database answered"
 FRESH_SECONDS = 15.0  # how old the counts of the database may be
 _FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip")
 router = APIRouter(include_in_schema=False)
@@ -87,10 +89,17 @@ class KeptCounts(Collector):
         with self._lock:
             now = self._elapsed()
             if self._at is None or now - self._at >= FRESH_SECONDS:
-                with reading(self._desk.engine) as session:
-                    self._counts = tuple(_counts(session, self._desk))
-                self._at = now
+                self._counts, self._at = self._asked(), now
             yield from self._counts
+
+    def _asked(self) -> tuple[Metric, ...]:
+        """The counts; without the database only that it is away, for requests are counted all the same."""
+        try:
+            with reading(self._desk.engine) as session:
+                found = tuple(_counts(session, self._desk))
+        except DBAPIError:
+            return (_one("mednec_database_up", UP, 0),)
+        return (_one("mednec_database_up", UP, 1), *found)
 
 
 @router.get("/metrics")
