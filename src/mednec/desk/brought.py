@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
 from mednec.criteria.policy import Policy
-from mednec.errors import DocumentError, PackError, PolicyError
+from mednec.errors import DocumentError, NotFound, PackError, PolicyError
 from mednec.packs.checking import Subject
 from mednec.packs.checking.subject import of_file
 from mednec.packs.importing.compile import Compiled
@@ -70,11 +70,19 @@ def reading_of(content: str, source: str, name: str) -> Policy:
         return load_policy(_written(Path(place), content, source, name))
 
 
-def subject_kept(library: Library, content: str, source: str, name: str) -> Subject:
-    """The policy of the two texts as the checks look at it."""
+def subject_kept(library: Library, content: str, source: str, name: str, shelf: tuple[Policy, ...]) -> Subject:
+    """The policy of the two texts as the checks look at it, beside what is on the shelf."""
     with TemporaryDirectory() as place:
         folder = _written(Path(place), content, source, name)
-        return of_file(library, folder / COMPILED, name)
+        return of_file(library, folder / COMPILED, name, shelf)
+
+
+def subject_shipped(library: Library, digest: str, shelf: tuple[Policy, ...]) -> Subject:
+    """The shipped policy of this digest, with its tests. Raises NotFound."""
+    for file in sorted(library.root.glob(f"*/*/{COMPILED}")):
+        if load_policy(file.parent).digest == digest:
+            return of_file(library, file, f"{file.parent.name}/{COMPILED}", shelf)
+    raise NotFound("there is no such policy", where="policies", do="go back to the list")
 
 
 def _written(place: Path, content: str, source: str, name: str) -> Path:

@@ -18,8 +18,13 @@ def packs_digest(desk: Desk) -> str:
 
 def shipped(desk: Desk) -> tuple[Policy, ...]:
     """The policies that ship, read once for as long as no file of theirs changes."""
-    key = (str(desk.library.root), _digest(desk, shelves=True))
+    key = (str(desk.library.root), shelf_digest(desk))
     return desk.recent.get("shelf", key, lambda: installed(desk.library.root))
+
+
+def shelf_digest(desk: Desk) -> str:
+    """The digest of all files of the policies that ship."""
+    return _digest(desk, shelves=True)
 
 
 def _digest(desk: Desk, *, shelves: bool) -> str:

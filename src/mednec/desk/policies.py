@@ -11,16 +11,16 @@ from sqlalchemy.orm import Session
 from mednec.criteria.policy import Policy
 from mednec.desk import approvals
 from mednec.desk.approvals import POLICY, Approval, ApprovalLine
-from mednec.desk.brought import Brought, read_brought, reading_of, subject_kept
+from mednec.desk.brought import Brought, read_brought, reading_of, subject_kept, subject_shipped
 from mednec.desk.desk import Desk, new_id
-from mednec.desk.packs_in_use import PACKS, packs_digest, packs_version, shipped
+from mednec.desk.packs_in_use import PACKS, packs_digest, packs_version, shelf_digest, shipped
 from mednec.desk.policy_lines import PacksLine, PolicyLine, PolicyView, line_of
 from mednec.desk.rights import Act, require
 from mednec.desk.rows import PROGRAM, log, names_of
-from mednec.errors import Changed, NotFound, PolicyError
+from mednec.errors import Changed, PolicyError
 from mednec.model.life import Person
 from mednec.model.request import PriorAuthRequest
-from mednec.packs.checking import Severity, check, subject_of
+from mednec.packs.checking import Fault, Severity, check
 from mednec.packs.shelf import called_so, find_policy, known_words, only_policy
 from mednec.store.engine import again, reading
 from mednec.store.tables import ApprovalRow, PolicyRow
@@ -47,16 +47,23 @@ def the_policy(desk: Desk, who: Person, digest: str) -> PolicyView:
     with reading(desk.engine) as session:
         settled = _settled(session, who.org)
         row = session.scalars(select(PolicyRow).where(PolicyRow.org == who.org, PolicyRow.digest == digest)).first()
-    if row is not None:
-        subject = subject_kept(desk.library, row.content, row.source, row.policy)
-    else:
-        found = next((p for p in shipped(desk) if p.digest == digest), None)
-        if found is None:
-            raise NotFound("there is no such policy", where="policies", do="go back to the list")
-        subject = subject_of(desk.library, found.id)
-    policy = subject.policy
+    policy, faults = _checked(desk, digest, row)
     line = line_of(policy, settled.get((policy.id, policy.digest)), own=row is not None)
-    return PolicyView(line=line, policy=policy, faults=check(subject))
+    return PolicyView(line=line, policy=policy, faults=faults)
+
+
+def _checked(desk: Desk, digest: str, row: PolicyRow | None) -> tuple[Policy, tuple[Fault, ...]]:
+    """A policy and what the checks say of it beside what ships; found out once for as long as neither changes."""
+    shelf = shipped(desk)
+
+    def make() -> tuple[Policy, tuple[Fault, ...]]:
+        if row is None:
+            subject = subject_shipped(desk.library, digest, shelf)
+        else:
+            subject = subject_kept(desk.library, row.content, row.source, row.policy, shelf)
+        return subject.policy, check(subject)
+
+    return desk.recent.get("checked", (row.id if row else "", digest, shelf_digest(desk)), make)
 
 
 def propose_policy(desk: Desk, who: Person, files: Mapping[str, bytes]) -> str:
