@@ -7,6 +7,8 @@ import base64
 from mednec.desk.worker import work_off
 from tests.web.api.desks import CASES, Served, small
 
+MANY = {"Idempotency-Key": "many+1=2"}
+
 
 def test_a_request_is_accepted_read_and_shown(served: Served) -> None:
     made = served.submit("one", json=small())
@@ -67,7 +69,7 @@ def test_a_packet_in_base64_is_taken_as_it_is(served: Served) -> None:
 def test_a_batch_is_looked_at_whole_before_any_of_it_is_accepted(served: Served) -> None:
     before = served.rows()
     good, bad = small(), small() | {"request": {"id": "X"}}
-    refused = served.post("intake", "/cases/batch", json={"cases": [good, bad]}, headers={"Idempotency-Key": "many"})
+    refused = served.post("intake", "/cases/batch", json={"cases": [good, bad]}, headers=MANY)
     assert refused.status_code == 422
     assert refused.json()["where"].startswith("cases.1:")
     assert served.rows() == before
@@ -75,13 +77,13 @@ def test_a_batch_is_looked_at_whole_before_any_of_it_is_accepted(served: Served)
 
 def test_a_batch_tells_how_far_it_is(served: Served) -> None:
     sent = {"cases": [small(), small() | {"received": "2026-04-01T08:00:00Z"}]}
-    made = served.post("intake", "/cases/batch", json=sent, headers={"Idempotency-Key": "many"})
+    made = served.post("intake", "/cases/batch", json=sent, headers=MANY)
     assert made.status_code == 202
     assert len({item["case"] for item in made.json()["items"]}) == 2
     place = made.headers["Location"].removeprefix("/api/v1")
     told = served.get("intake", place).json()
     assert (told["of"], told["done"]) == (2, 0)
-    again = served.post("intake", "/cases/batch", json=sent, headers={"Idempotency-Key": "many"})
+    again = served.post("intake", "/cases/batch", json=sent, headers=MANY)
     assert (again.json(), again.headers["Idempotent-Replayed"]) == (made.json(), "true")
     work_off(served.desk)
     assert served.get("intake", place).json()["done"] == 2

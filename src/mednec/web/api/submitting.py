@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Annotated
+from urllib.parse import urlencode
 
 from fastapi import Depends, Query, Response
 
@@ -83,7 +84,7 @@ def submit_batch(desk: AtDesk, who: Submits, sent: SentBatch, key: Key, response
         submit(desk, who, packet.files, key=named(key, number), policy=packet.policy, received=packet.received)
         for number, packet in enumerate(packets)
     ]
-    response.headers["Location"] = f"/api/v1/cases/batch?key={key}"
+    response.headers["Location"] = f"/api/v1/cases/batch?{urlencode({'key': key})}"
     if all(each.again for each in made):
         response.headers[REPLAYED] = "true"
     return BatchReceipt(key=key, items=tuple(Receipt(case=each.case, job=each.job) for each in made))
