@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from mednec.desk import lines, sealed
@@ -78,9 +78,9 @@ def part(desk: Desk, who: Person, case: str, name: str, *, number: int | None = 
     return found[name]
 
 
-def parts(desk: Desk, who: Person, case: str, prefix: str = "", *, number: int | None = None) -> dict[str, str]:
-    """The parts whose names begin so, in their order. Raises NotAllowed, NotFound."""
-    return _parts(desk, who, case, None, number, prefix)
+def parts(desk: Desk, who: Person, case: str, *prefixes: str, number: int | None = None) -> dict[str, str]:
+    """The parts whose names begin so, in their order; all where no beginning is named. Raises NotAllowed, NotFound."""
+    return _parts(desk, who, case, None, number, prefixes)
 
 
 def determination_json(desk: Desk, who: Person, case: str, number: int | None = None) -> bytes:
@@ -150,7 +150,12 @@ def history(desk: Desk, who: Person, case: str) -> tuple[Event, ...]:
 
 
 def _parts(
-    desk: Desk, who: Person, case: str, names: tuple[str, ...] | None, number: int | None, prefix: str = ""
+    desk: Desk,
+    who: Person,
+    case: str,
+    names: tuple[str, ...] | None,
+    number: int | None,
+    prefixes: tuple[str, ...] = (),
 ) -> dict[str, str]:
     require(who, Act.READ_CASE)
     with reading(desk.engine) as session:
@@ -159,8 +164,8 @@ def _parts(
         wanted = select(PartRow).where(PartRow.determination == made.id).order_by(PartRow.order)
         if names is not None:
             wanted = wanted.where(PartRow.name.in_([plain(each) for each in names]))
-        elif prefix:
-            wanted = wanted.where(PartRow.name.startswith(plain(prefix), autoescape=True))
+        elif any(prefixes):
+            wanted = wanted.where(or_(*(PartRow.name.startswith(plain(each), autoescape=True) for each in prefixes)))
         found = {
             each.name: desk.keys.open(each.sealed, about(row.org, case, "part", made.id, each.name)).decode()
             for each in session.scalars(wanted)

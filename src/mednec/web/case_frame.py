@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -24,6 +25,7 @@ from mednec.web.case_words import STATES, clock_words, decided_words, moment
 from mednec.web.pages import text
 
 NOTHING = Markup("")
+FRAME = ("head", "tabs", "documents", "first")
 BEING_READ = (WAITING, RUNNING)
 
 
@@ -105,25 +107,24 @@ def frame_values(request: Request, desk: Desk, who: Person, view: CaseView, name
     }
     if view.shown is None:
         return given
-    tabs = part(desk, who, line.id, "tabs").replace("<a ", '<a data-go="c" ', 1)
     at_home = name == "review"
-    given["tabs"] = Markup(tabs if at_home else tabs.replace('href="#', f'href="{base}#'))
-    given["head"] = Markup(part(desk, who, line.id, "head"))
-    if at_home:
-        given["sections"] = tuple(Markup(each) for each in parts(desk, who, line.id, "section:").values())
-    given["documents"] = Markup(part(desk, who, line.id, "documents"))
-    given["pane"] = Markup(first_pane(desk, who, line.id, request.query_params.get("open", "")))
+    wanted = (*FRAME, "section:") if at_home else FRAME
+    own = {name: Markup(html) for name, html in parts(desk, who, line.id, *wanted).items()}
+    tabs = own["tabs"].replace("<a ", Markup('<a data-go="c" '), 1)
+    given["tabs"] = tabs if at_home else tabs.replace(Markup('href="#'), Markup('href="{}#').format(base))
+    given["head"], given["documents"] = own["head"], own["documents"]
+    given["sections"] = tuple(html for name, html in own.items() if name.startswith("section:"))
+    given["pane"] = first_pane(desk, who, line.id, request.query_params.get("open", ""), own["first"])
     return given
 
 
-def first_pane(desk: Desk, who: Person, case_id: str, wanted: str) -> str:
-    """The pane that is asked for, else the one with the words that decide."""
-    if wanted:
-        try:
-            return part(desk, who, case_id, f"pane:doc-{wanted}")
-        except NotFound:
-            pass
-    return part(desk, who, case_id, "pane:" + part(desk, who, case_id, "first"))
+def first_pane(desk: Desk, who: Person, case_id: str, wanted: str, first: str) -> Markup:
+    """The pane that is asked for, else the first: the one with the words that decide."""
+    names = (f"pane:doc-{wanted}", f"pane:{first}") if wanted else (f"pane:{first}",)
+    for name in names[:-1]:
+        with suppress(NotFound):
+            return Markup(part(desk, who, case_id, name))
+    return Markup(part(desk, who, case_id, names[-1]))
 
 
 def _tabs(view: CaseView) -> tuple[Tab, ...]:
