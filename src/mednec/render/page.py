@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Sequence
+from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -65,8 +66,9 @@ def pages_to_show(determination: Determination, documents: Sequence[SourceDocume
     return tuple(wanted[key] for key in sorted(wanted))
 
 
+@cache
 def page_templates() -> Environment:
-    """The templates of the page, escaping everything that is not a template's own."""
+    """The templates of the page, compiled once, escaping everything that is not a template's own."""
     environment = Environment(
         loader=PackageLoader("mednec.render", TEMPLATES),
         autoescape=True,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import JSON, ForeignKey, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mednec.store.tables.base import Base, Id
@@ -33,7 +33,16 @@ class DecisionRow(Base):
     """A decision, bound to what was shown. A case has at most one in force: `voided` marks the others."""
 
     __tablename__ = "decision"
-    __table_args__ = (UniqueConstraint("case", "number"),)
+    __table_args__ = (
+        UniqueConstraint("case", "number"),
+        Index(
+            "decision_in_force",
+            "case",
+            unique=True,
+            sqlite_where=text("voided IS NULL"),
+            postgresql_where=text("voided IS NULL"),
+        ),
+    )
 
     id: Mapped[str] = mapped_column(Id, primary_key=True)
     org: Mapped[str] = mapped_column(ForeignKey("organisation.id"))

@@ -57,6 +57,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_decision")),
         sa.UniqueConstraint("case", "number", name=op.f("uq_decision_case_number")),
     )
+    op.create_index(
+        "decision_in_force",
+        "decision",
+        ["case"],
+        unique=True,
+        sqlite_where=sa.text("voided IS NULL"),
+        postgresql_where=sa.text("voided IS NULL"),
+    )
     op.create_table(
         "note",
         sa.Column("id", sa.String(length=40), nullable=False),
