@@ -17,6 +17,7 @@ from mednec.cli.batch import COMMANDS as BATCH
 from mednec.cli.case_commands import case_group
 from mednec.cli.evidence import evidence_group
 from mednec.cli.letters import letter_group
+from mednec.cli.organisation import organisation_group
 from mednec.cli.output import say, terminal, write
 from mednec.cli.own import open_shelves
 from mednec.cli.packet import intake_command
@@ -157,7 +158,7 @@ def _reviewed(
     return render(determination, case.documents, form, pictures=shown, width=width, colour=colour)
 
 
-SERVICE = (serve_command, worker_command, account_group, audit_group, case_group, store_group)
+SERVICE = (serve_command, worker_command, account_group, audit_group, case_group, organisation_group, store_group)
 for each in (policy_group, intake_command, letter_group, appeals_group, evidence_group, *SERVICE):
     main.add_command(each)
 for command in (*AUTHORING, *BATCH):
