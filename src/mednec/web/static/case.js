@@ -39,6 +39,7 @@
     texts.setAttribute("aria-busy", "true");
     try {
       const html = await fetchPane(holder);
+      for (const note of all(".fail", texts)) note.remove();
       if (!byId(`doc-${holder}`)) {
         texts.insertAdjacentHTML("beforeend", html);
         const made = byId(`doc-${holder}`);
@@ -47,9 +48,9 @@
     } catch (error) {
       const note = document.createElement("p");
       note.className = "fail";
+      note.setAttribute("role", "alert");
       note.textContent = `Document ${holder} could not be fetched (${error.message}). What is open stays; choose it again to try again.`;
       texts.prepend(note);
-      setTimeout(() => note.remove(), 12000);
     } finally { texts.removeAttribute("aria-busy"); }
     return byId(`doc-${holder}`);
   }
@@ -301,7 +302,7 @@
     else if (!hash || !byId(hash)) {
       const start = deciding >= 0 ? deciding : Math.max(opened, 0);
       select(start, false);
-      rows[start].scrollIntoView({ block: "nearest" });
+      if (getComputedStyle(scroll).overflowY !== "visible") rows[start].scrollIntoView({ block: "nearest" });
     }
     if (hash && named < 0 && byId(hash) && scroll && scroll.contains(byId(hash))) byId(hash).scrollIntoView();
   }
