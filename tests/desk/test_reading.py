@@ -9,11 +9,15 @@ import pytest
 from mednec.desk import queue, reading
 from mednec.desk.cases import determination_json, determinations, document_text, history, part, parts
 from mednec.desk.correcting import accept_document, add_documents, correct_request, read_again, with_fields
+from mednec.desk.deriving import Derived
+from mednec.desk.desk import Desk
+from mednec.desk.folder import Folder
 from mednec.desk.policies import policies, withdraw
 from mednec.desk.queue import LeaseLost
-from mednec.desk.reading import read_packet
+from mednec.desk.reading import Held, read_packet
 from mednec.desk.receiving import submit
 from mednec.desk.ruling import rule
+from mednec.desk.standing import Standing
 from mednec.desk.worker import work_off
 from mednec.errors import Changed, NotFound, RequestError, StoreError, SubmitError
 from mednec.model.life import CaseState, RulingKind
@@ -210,6 +214,38 @@ def test_reading_again_changes_nothing_where_nothing_changed(office: Office) -> 
     after = office.view()
     assert after.shown is not None
     assert (after.shown.id, after.shown.shown) == (before.shown.id, before.shown.shown)
+
+
+def test_what_comes_while_a_case_is_read_is_never_left_out(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two workers: the slow one holds the older packet, and writes last; a person rules and corrects meanwhile."""
+    desk, case, own = office.desk, office.case, reading.determined
+    add_documents(desk, office.intake, case, {"first.txt": LATER})
+    slow = queue.lease(desk, "slow")
+    assert slow is not None
+    meanwhile = iter(["add", "correct", "rule"])
+
+    def overtaken(at: Desk, held: Held, folder: Folder) -> tuple[Derived, Standing]:
+        made = own(at, held, folder)
+        what, seen = next(meanwhile, ""), (desk, office.nurse, case, office.view().line.revision)
+        if what == "add":
+            add_documents(desk, office.intake, case, {"second.txt": b"Seen again in May."})
+            quick = queue.lease(desk, "quick")
+            assert quick is not None
+            read_packet(desk, quick, lambda *_: None)
+        elif what == "correct":
+            correct_request(*seen, {"lines.0.units": "480"})
+        elif what == "rule":
+            rule(*seen, "IV.A", Status.NOT_MET, RulingKind.OVERRIDE, "misread")
+        return made
+
+    monkeypatch.setattr(reading, "determined", overtaken)
+    read_packet(desk, slow, lambda *_: None)
+    view = office.view()
+    assert view.shown is not None
+    assert {"first.txt", "second.txt"} <= {d.name for d in view.shown.summary.documents}
+    assert "units: '480'" in view.request
+    assert len(view.shown.rulings) == 1
+    assert next(c.status for c in view.shown.summary.clauses if c.clause == "IV.A") is Status.NOT_MET
 
 
 def test_a_worker_that_was_thought_dead_determines_nothing(office: Office) -> None:

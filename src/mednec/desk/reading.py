@@ -19,13 +19,13 @@ from mednec.desk import queue, sealed
 from mednec.desk.clocks import adopted_by, choose_clock
 from mednec.desk.deriving import Derived
 from mednec.desk.desk import Desk
-from mednec.desk.determining import Recorded, derived_with, keep
+from mednec.desk.determining import Recorded, decision_in_force, derived_with, keep
 from mednec.desk.folder import Folder, case_in, folder_of
 from mednec.desk.policies import policy_to_use
 from mednec.desk.queue import Leased
 from mednec.desk.receiving import WISHES
 from mednec.desk.rows import PROGRAM, log_change
-from mednec.desk.standing import Standing, kept_rulings
+from mednec.desk.standing import Standing, in_force, kept_rulings
 from mednec.desk.words import plain
 from mednec.errors import MednecError, RequestError, StoreError
 from mednec.intake import read_case
@@ -37,6 +37,8 @@ from mednec.store.engine import again, reading
 from mednec.store.tables import CaseRow, PaperRow
 
 _PLACE = re.compile(r"\S*/(?:packet|case)-[^/\s:]+(?:/(?:request-\w+|case))?")
+_READ = (sealed.PACKET, sealed.REQUEST)  # kinds of papers that are read
+_MOST_ANEW = 5  # times that one job reads a case anew because it was changed meanwhile
 _BEFORE_OPEN = (CaseState.RECEIVED.key, CaseState.UNREADABLE.key, CaseState.PENDED.key)
 
 
@@ -49,6 +51,7 @@ class Held:
     files: Mapping[str, bytes]
     request: str | None
     wishes: Mapping[str, object]
+    papers: frozenset[str]  # ids of all of these, which tell whether it holds the same later
 
     @property
     def policy(self) -> str | None:
@@ -64,29 +67,55 @@ class Held:
 def read_packet(desk: Desk, leased: Leased, tick: Tick) -> None:
     """The worker's task: read what a case holds and determine it. What cannot be read becomes the case's own message.
 
-    Raises queue.LeaseLost when the job was given to somebody else meanwhile; then nothing was written.
+    What people add, correct or rule while it is read is read as well: no determination leaves out what the case holds
+    when it is written. Raises queue.LeaseLost when the job was given to somebody else meanwhile, and StoreError where
+    the case never stood still; then nothing was written.
     """
     if leased.case is None:
         raise RequestError("there is no case to read", where="queue", do="remove this work")
-    held = what_is_held(desk, leased.org, leased.case)
-    folder: Folder | None = None
-    try:
-        folder = taken_in(desk, held, tick)
-        queue.hold(desk, leased)
-        derived, standing = determined(desk, held, folder)
-    except StoreError:  # of the database or a key, not of the packet: the job is tried again
-        raise
-    except MednecError as error:
-        _unreadable(desk, leased, held, folder, error)
-        return
+    held, folder = what_is_held(desk, leased.org, leased.case), None
+    for _ in range(_MOST_ANEW):
+        try:
+            folder = folder or taken_in(desk, held, tick)
+            queue.hold(desk, leased)
+            derived, standing = determined(desk, held, folder)
+        except StoreError:  # of the database or a key, not of the packet: the job is tried again
+            raise
+        except MednecError as error:
+            written = _unreadable(desk, leased, held, folder, error)
+        else:
+            written = _readable(desk, leased, held, folder, derived, standing)
+        if written:
+            return
+        now = what_is_held(desk, leased.org, leased.case)
+        if now.papers != held.papers:
+            held, folder = now, None
+    raise StoreError("the case was changed whenever it had been read", where="case", do="it is read again in a while")
 
-    def write(session: Session) -> None:
+
+def _readable(desk: Desk, leased: Leased, held: Held, folder: Folder, derived: Derived, standing: Standing) -> bool:
+    """Write what was read; False where the case holds something else by now."""
+
+    def write(session: Session) -> bool:
         job = queue.fenced(session, leased)
-        row = session.get_one(CaseRow, leased.case, with_for_update=True)
+        row = session.get_one(CaseRow, held.case, with_for_update=True)
+        if row.state == CaseState.CLOSED.key and decision_in_force(session, held.case) is not None:
+            queue.finish(session, job, row.state)  # what was signed stands on what was read before
+            return True
+        ruled = {each.row.id for each in in_force(kept_rulings(session, desk, held.case))}
+        if _papers(session, held) != held.papers or ruled != {*standing.ids, *(k.row.id for k in standing.lapsed)}:
+            return False
         record(session, desk, row, folder, derived, standing, PROGRAM)
         queue.finish(session, job)
+        return True
 
-    again(desk.engine, write)
+    return again(desk.engine, write)
+
+
+def _papers(session: Session, held: Held) -> frozenset[str]:
+    """Ids of the files and entered words that a case holds now."""
+    wanted = select(PaperRow.id).where(PaperRow.org == held.org, PaperRow.case == held.case)
+    return frozenset(session.scalars(wanted.where(PaperRow.kind.in_(_READ))))
 
 
 def record(
@@ -142,9 +171,8 @@ def keep_folder(session: Session, desk: Desk, row: CaseRow, folder: Folder, at: 
 
 def what_is_held(desk: Desk, org: str, case: str) -> Held:
     """The files of a case, opened. Raises StoreError."""
-    kinds = (sealed.PACKET, sealed.REQUEST)
     with reading(desk.engine) as session:
-        wanted = select(PaperRow).where(PaperRow.org == org, PaperRow.case == case, PaperRow.kind.in_(kinds))
+        wanted = select(PaperRow).where(PaperRow.org == org, PaperRow.case == case, PaperRow.kind.in_(_READ))
         papers = session.scalars(wanted.order_by(PaperRow.name)).all()
     opened = {(p.kind, p.name): sealed.content_of(desk, p) for p in papers}
     request = opened.get((sealed.REQUEST, REQUEST))
@@ -154,6 +182,7 @@ def what_is_held(desk: Desk, org: str, case: str) -> Held:
         files={name: content for (kind, name), content in opened.items() if kind == sealed.PACKET},
         request=request.decode() if request is not None else None,
         wishes=json.loads(opened.get((sealed.REQUEST, WISHES), b"{}")),
+        papers=frozenset(p.id for p in papers),
     )
 
 
@@ -206,12 +235,14 @@ def _request_inside(folder: Path) -> str | None:
     return next((text for text in found if text is not None), None)
 
 
-def _unreadable(desk: Desk, leased: Leased, held: Held, folder: Folder | None, error: MednecError) -> None:
-    """The case says what is wrong, and a person can act; what was read of it before stays."""
+def _unreadable(desk: Desk, leased: Leased, held: Held, folder: Folder | None, error: MednecError) -> bool:
+    """The case says what is wrong, and a person can act; what was read of it before stays. False as `_readable` is."""
 
-    def write(session: Session) -> None:
+    def write(session: Session) -> bool:
         job = queue.fenced(session, leased)
         row = session.get_one(CaseRow, held.case, with_for_update=True)
+        if _papers(session, held) != held.papers:
+            return False
         at = desk.clock()
         if folder is not None:
             keep_folder(session, desk, row, folder, at)
@@ -223,8 +254,9 @@ def _unreadable(desk: Desk, leased: Leased, held: Held, folder: Folder | None, e
         queue.finish(session, job, type(error).__name__)
         session.flush()
         log_change(session, desk, row, PROGRAM, "cannot read", error=type(error).__name__)
+        return True
 
-    again(desk.engine, write)
+    return again(desk.engine, write)
 
 
 def said(error: MednecError) -> str:
