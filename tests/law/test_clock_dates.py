@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -111,6 +112,9 @@ EXTENDED = Pause(kind=PauseKind.EXTENSION, since=datetime(2026, 4, 20, 9), why="
         # 15 days more; however often it is taken
         ([EXTENDED], "2026-05-09T23:59:59"),
         ([EXTENDED, EXTENDED], "2026-05-09T23:59:59"),
+        # taken once it was late, or on an earlier clock of the case: no day more
+        ([replace(EXTENDED, since=datetime(2026, 4, 25, 9))], "2026-04-24T23:59:59"),
+        ([replace(EXTENDED, since=datetime(2026, 4, 8, 9))], "2026-04-24T23:59:59"),
         # ten days and fifteen
         ([EXTENDED, asked("2026-04-14T09:00", "2026-04-24T16:00")], "2026-05-19T23:59:59"),
     ],

@@ -56,8 +56,9 @@ def clock_at(
         return NO_CLOCK
     zone = ZoneInfo(adopted.zone)
     start, upto = moment(received, zone), moment(decided or now, zone)
-    extension, notes = _extension(rule, pauses, adopted)
-    counting = _Counting(rule=rule, start=start, zone=zone, days_off=adopted.days_off, extension=extension)
+    plain = _Counting(rule=rule, start=start, zone=zone, days_off=adopted.days_off, extension=None)
+    extension, notes = _extension(plain, pauses, upto, adopted)
+    counting = replace(plain, extension=extension)
     stops, refused = _stops(counting, pauses, upto, adopted)
     due = counting.due(stops)
     soon = soon_from(counting.due(()) - start, due, margin)
@@ -129,14 +130,27 @@ class _Counting:
         return (last - first).days
 
 
-def _extension(rule: ClockRule, pauses: Sequence[Pause], adopted: Adopted) -> tuple[Span | None, tuple[str, ...]]:
-    """The extension, where one was taken and a rule in use gives it; once, however often it was taken."""
-    if not any(pause.kind is PauseKind.EXTENSION for pause in pauses):
+def _extension(
+    counting: _Counting, pauses: Sequence[Pause], upto: datetime, adopted: Adopted
+) -> tuple[Span | None, tuple[str, ...]]:
+    """The extension, where one was taken and a rule in use gives it; once, however often it was taken.
+
+    It counts when it was taken while this clock ran: not on an earlier clock of the case, and not once it was late.
+    """
+    rule, zone = counting.rule, counting.zone
+    taken = sorted(moment(pause.since, zone) for pause in pauses if pause.kind is PauseKind.EXTENSION)
+    own = [since for since in taken if counting.start <= since]
+    if not own:
         return None, ()
     if rule.extension is None:
         return None, (f"{rule.cite} gives no extension: the clock runs on",)
     if not used(rule.extension, adopted):
         return None, (f"the extension by {rule.extension.by} is not verified and not used: the clock runs on",)
+    if own[0] > upto:
+        return None, ()
+    stops, _ = _stops(counting, pauses, upto, adopted)
+    if own[0] > counting.due(stops):
+        return None, ("an extension that was taken after it was due does not count",)
     return rule.extension.by, ()
 
 
