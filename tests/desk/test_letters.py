@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from mednec.desk.appealing import end_appeal, file_appeal
 from mednec.desk.cases import history
 from mednec.desk.deciding import decide
 from mednec.desk.letters import kinds_now, letter_pdf, preview, preview_pdf, send
+from mednec.desk.ruling import rule
+from mednec.desk.signing import Signature
 from mednec.errors import Changed, NotAllowed, NotFound, SignatureError, SubmitError
-from mednec.model.life import DecisionKind
+from mednec.model.life import AppealEnding, DecisionKind, RulingKind
+from mednec.model.words import Status
 from tests.desk.office import Office, staffed
 
 
@@ -54,6 +58,27 @@ def test_a_denial_is_sent_once_it_is_signed_and_kept_as_it_was(office: Office) -
     assert letter_pdf(office.desk, office.auditor, made) == content
     assert preview_pdf(office.desk, office.nurse, office.case, "denial").startswith(b"%PDF-")
     assert [e.act for e in history(office.desk, office.auditor, office.case)].count("send letter") == 1
+
+
+def test_no_letter_tells_of_a_decision_what_was_determined_after_it(office: Office) -> None:
+    signed(office)
+    file_appeal(office.desk, office.intake, office.case, "internal", office.tick(), "")
+    send(office.desk, office.nurse, office.case, office.view().line.revision, "denial")  # the same, once more
+    revision = office.view().line.revision
+    rule(office.desk, office.nurse, office.case, revision, "IV.A", Status.NOT_MET, RulingKind.OVERRIDE, "misread")
+    for act in (
+        lambda: preview(office.desk, office.nurse, office.case, "denial"),
+        lambda: send(office.desk, office.nurse, office.case, office.view().line.revision, "denial"),
+    ):
+        with pytest.raises(SignatureError, match="not signed on what is determined now"):
+            act()
+    view = office.view()
+    assert view.shown is not None
+    shown, signature = view.shown.shown, Signature(attestation="read")
+    end_appeal(
+        office.desk, office.second, office.case, AppealEnding.UPHELD, "So it is.", shown=shown, signature=signature
+    )
+    send(office.desk, office.nurse, office.case, office.view().line.revision, "denial")
 
 
 def test_letters_of_other_organisations_are_not_found(office: Office) -> None:

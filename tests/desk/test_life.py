@@ -15,6 +15,7 @@ from mednec.desk.asking import answered, ask_for_documents, comment
 from mednec.desk.correcting import add_documents, correct_request
 from mednec.desk.deciding import decide, void
 from mednec.desk.ruling import rule, withdraw
+from mednec.desk.signing import Signature
 from mednec.desk.values import CaseView
 from mednec.desk.worker import work_off
 from mednec.errors import MednecError
@@ -35,7 +36,11 @@ def decided(kind: DecisionKind) -> Act:
 
 
 def ended(ending: AppealEnding) -> Act:
-    return lambda o, who, _: end_appeal(o.desk, who, o.case, ending, "reason")
+    def act(o: Office, who: Person, v: CaseView) -> object:
+        shown, signature = v.shown.shown if v.shown else "", Signature(attestation="read")
+        return end_appeal(o.desk, who, o.case, ending, "reason", shown=shown, signature=signature)
+
+    return act
 
 
 def ruled(status: Status) -> Act:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from mednec.desk.asking import end_pauses
 from mednec.desk.clocks import choose_appeal_clock, choose_clock, run_clock
-from mednec.desk.deciding import decision_kind, shown_last, write_decision
+from mednec.desk.deciding import decision_kind, shown_last, wait_for_reading, write_decision
 from mednec.desk.desk import Desk, new_id
 from mednec.desk.determining import CHANGED, decision_in_force, folder_of_case, newest, void_row
 from mednec.desk.rights import Act, require
@@ -95,8 +95,9 @@ def end_appeal(
 ) -> str:
     """Record how an appeal ended. Overturned, in whole or in part, the decision is void and another takes its place.
 
-    Who made the decision does not decide its appeal. An appeal that was withdrawn leaves the decision as it was.
-    Raises NotAllowed, NotFound, Changed, SubmitError, SignatureError.
+    Who made the decision does not decide its appeal. What leaves something denied is signed like a denial: attested,
+    and bound to `shown`. An appeal that was withdrawn leaves the decision as it was. Raises NotAllowed, NotFound,
+    Changed, SubmitError, SignatureError.
     """
     require(who, Act.END_APPEAL)
     words, at = said(reason), desk.clock()
@@ -112,12 +113,12 @@ def end_appeal(
         last = newest(session, case)
         if appeal is None or decision is None or last is None or row.state != CaseState.APPEALED.key:
             raise SubmitError("no appeal is open", where=f"case {row.number}", do="look at the case again")
-        if shown:
-            shown_last(session, row, shown)
         made = ""
         if ending is not AppealEnding.WITHDRAWN:
             told = may_sign(session, desk, row, last, signing, before=decision.by)
-            check_adverse(told, who, given.attestation or "-")
+            check_adverse(told, who, "not asked" if ending is AppealEnding.OVERTURNED else given.attestation)
+            shown_last(session, row, shown)
+            wait_for_reading(session, row)
         if ending in _RULED_FOR_MEMBER:
             decision.voided, decision.voided_because = at, f"{ending.value} on appeal"
             session.flush()

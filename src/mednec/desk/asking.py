@@ -22,6 +22,7 @@ from mednec.store.tables import CaseRow, NoteRow, PauseRow
 
 COMMENT, PEER, ASKED = "comment", "peer", "asked"
 _MOST_ASKED = 50
+_ENDED = (CaseState.DECIDED.key, CaseState.CLOSED.key)
 _CAN_BE_ASKED = (CaseState.OPEN.key, CaseState.PENDED.key)
 
 
@@ -108,12 +109,16 @@ def comment(desk: Desk, who: Person, case: str, text: str) -> str:
 
 
 def extend(desk: Desk, who: Person, case: str, revision: int, why: str) -> None:
-    """Take the extension that the clock's rule gives, where it gives one. Raises NotAllowed, NotFound, Changed."""
+    """Take the extension that the clock's rule gives, where it gives one, while the clock runs.
+
+    Raises NotAllowed, NotFound, Changed, SubmitError.
+    """
     require(who, Act.ASK_DOCUMENTS)
     reason, at = said(why), desk.clock()
 
     def write(session: Session) -> None:
         row = row_to_change(session, who, case, revision)
+        _refuse_ended(row)
         kind = PauseKind.EXTENSION.name.lower()
         session.add(PauseRow(id=new_id(), org=row.org, case=case, kind=kind, since=at, until=at, why=reason, by=who.id))
         session.flush()
@@ -135,6 +140,7 @@ def set_due(desk: Desk, who: Person, case: str, revision: int, due: datetime) ->
 
     def write(session: Session) -> None:
         row = row_to_change(session, who, case, revision)
+        _refuse_ended(row)
         if not row.received < due < row.received + timedelta(days=366):
             raise SubmitError("not within a year of its receipt", where="due", do="correct the day")
         row.clock, row.due = BY_HAND, due
@@ -144,6 +150,14 @@ def set_due(desk: Desk, who: Person, case: str, revision: int, due: datetime) ->
         log_change(session, desk, row, who.id, "set due", due=due.isoformat())
 
     again(desk.engine, write)
+
+
+def _refuse_ended(row: CaseRow) -> None:
+    """Whether a decision was late is not changed after it was made. Raises SubmitError."""
+    if row.state in _ENDED:
+        raise SubmitError(
+            f"the case is {row.state}", where=f"case {row.number}", do="only a clock that runs is changed"
+        )
 
 
 def open_pause(session: Session, case: str) -> PauseRow | None:

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from mednec.desk import queue
 from mednec.desk.asking import end_pauses
 from mednec.desk.clocks import run_clock
 from mednec.desk.desk import Desk, new_id
@@ -19,7 +20,7 @@ from mednec.desk.words import at_most, said
 from mednec.errors import NotAllowed, SignatureError, SubmitError
 from mednec.model.life import CaseState, DecisionKind, Person, Role
 from mednec.store.engine import again
-from mednec.store.tables import CaseRow, DecisionRow, DeterminationRow
+from mednec.store.tables import CaseRow, DecisionRow, DeterminationRow, JobRow
 
 _TO_DECIDE = (CaseState.OPEN.key, CaseState.PENDED.key)
 
@@ -62,6 +63,7 @@ def decide(
         if kind.adverse:
             told = may_sign(session, desk, row, last, signing)
             check_adverse(told, who, attestation)
+            wait_for_reading(session, row)
             warnings = told.warnings
             if not words["reason"]:
                 raise SignatureError("no reason is given", where="reason", do="say in plain words why")
@@ -74,6 +76,7 @@ def decide(
         changed(row, at)
         session.flush()
         detail = {"kind": kind.key, "number": made.number, "shown": shown, "within": within_policy(last, kind)}
+        detail["rulings"] = len(last.rulings)  # a recommendation that people ruled into being is told as one
         log_change(
             session,
             desk,
@@ -131,6 +134,16 @@ def shown_last(session: Session, row: CaseRow, shown: str) -> DeterminationRow:
         do = "look at the case again before you sign"
         raise SignatureError("what was shown is not the newest determination", where=f"case {row.number}", do=do)
     return last
+
+
+def wait_for_reading(session: Session, row: CaseRow) -> None:
+    """Raises SignatureError while documents that came in are not read yet: they may show what is missing."""
+    unread = select(JobRow.id).where(
+        JobRow.case == row.id, JobRow.kind == queue.READ, JobRow.state.in_((queue.WAITING, queue.RUNNING))
+    )
+    if session.scalars(unread.limit(1)).first() is not None:
+        do = "wait until they are read, and look at the case again"
+        raise SignatureError("documents that came in are being read", where=f"case {row.number}", do=do)
 
 
 def write_decision(

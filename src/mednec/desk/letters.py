@@ -19,14 +19,14 @@ from mednec.desk.rights import Act, require
 from mednec.desk.rows import case_row, changed, log_change, row_to_change
 from mednec.desk.values import Decision
 from mednec.desk.words import is_id
-from mednec.errors import NotFound, SubmitError
+from mednec.errors import NotFound, SignatureError, SubmitError
 from mednec.law.choosing import asked_of, in_use
 from mednec.law.days import day_of
 from mednec.law.grade import ReadingGrade
 from mednec.law.settings import plan_from
 from mednec.model.determination import Determination
 from mednec.model.law import LetterKind, NoticeRule, Plan
-from mednec.model.life import AppealEnding, DecisionKind, Person
+from mednec.model.life import AppealEnding, CaseState, DecisionKind, Person
 from mednec.render.letters import render_letter
 from mednec.render.letters.gap import gap_letter
 from mednec.render.letters.layout import Letter
@@ -80,6 +80,7 @@ class _Ground:
     determination: Determination
     decision: Decision | None
     final: bool
+    signed: bool  # the decision was signed on this very determination
     rules: tuple[NoticeRule, ...]
     plan: Plan
     day: date
@@ -212,6 +213,7 @@ def _ground(desk: Desk, who: Person, case: str) -> _Ground:
         determination=d,
         decision=held,
         final=final,
+        signed=held is not None and (held.shown == last.shown or row.state == CaseState.CLOSED.key),
         rules=in_use(desk.laws.notices, words, day, adopted),
         plan=plan_from(organisation.settings, d.request.payer or organisation.name),
         day=day,
@@ -230,6 +232,9 @@ def _written(ground: _Ground, kind: str, to: Addressee, *, draft: bool) -> Lette
     if of_law is None:
         raise SubmitError(f"{kind!r} is no letter", where="letter", do=f"one of {', '.join(KINDS)}")
     decided = _decided(ground)
+    if of_law is not LetterKind.PEND and decided is not None and not ground.signed:
+        do = "send it after the appeal has ended"
+        raise SignatureError("the decision was not signed on what is determined now", where=f"letter of {kind}", do=do)
     asks = ground.asks if of_law is LetterKind.PEND else ()
     return notice(of_law, d, decided, ground.rules, ground.plan, ground.day, to=to, draft=draft, asks=asks)
 
