@@ -193,8 +193,8 @@ def changes_between(
         for name in dict.fromkeys((*now, *earlier))
         if (earlier[name].status if name in earlier else None) != (now[name].status if name in now else None)
     )
-    had = {gap.needs: gap.says for gap in before.gaps} if before else {}
-    has = {gap.needs: gap.says for gap in after.gaps}
+    had = {frozenset(gap.needs): gap.says for gap in before.gaps} if before else {}
+    has = {frozenset(gap.needs): gap.says for gap in after.gaps}
     return Changes(
         revision=revision,
         number=number,

@@ -70,8 +70,8 @@ def changes_of(made: Sequence[Shown], number: int, revision: int) -> Changes | N
     if before is None or after is None:
         return None
     was = {line.clause: line.status for line in before.summary.clauses}
-    had = {gap.needs: gap.says for gap in before.summary.gaps}
-    has = {gap.needs: gap.says for gap in after.summary.gaps}
+    had = {frozenset(gap.needs): gap.says for gap in before.summary.gaps}
+    has = {frozenset(gap.needs): gap.says for gap in after.summary.gaps}
     return Changes(
         revision=revision,
         number=number,
