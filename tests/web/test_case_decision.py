@@ -168,5 +168,7 @@ def test_a_case_is_closed_and_opened_again(screen: Screen) -> None:
 def test_the_history_tells_it_in_words(screen: Screen) -> None:
     denied(screen)
     said = words(screen.get("auditor", "/history").text)
-    assert "Physician decide" in said
+    assert "Physician signed a decision: deny" in said
+    assert "The program determined the case Determination 1, denial recommended." in said
+    assert "Nurse submitted the request, 9 file(s)" in said
     assert REASON not in said  # words of a case are not in the audit

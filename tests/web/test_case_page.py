@@ -81,7 +81,7 @@ def test_reading_the_case_is_told_in_its_history(screen: Screen) -> None:
         last = list(entries(session, screen.who("nurse").org, about=screen.case))[-1]
     assert (last.act, last.actor) == ("read", screen.ids["auditor"])
     assert "Auditor" not in words(screen.get("nurse", "/history").text)
-    assert "Auditor read" in words(screen.get("nurse", "/history?readings=yes").text)
+    assert "Auditor read the case" in words(screen.get("nurse", "/history?readings=yes").text)
 
 
 def test_a_page_that_was_never_paper_has_no_picture(read_screen: Screen) -> None:
