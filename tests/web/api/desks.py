@@ -83,6 +83,7 @@ class Served:
             self.open_account(role.key, (role,), self.org)
         self.open_account("second", (Role.PHYSICIAN,), self.org)
         self.open_account("spare", (Role.INTAKE,), self.org)
+        self.open_account("everything", tuple(Role), self.org)
         self.open_account("other", tuple(Role), self.other_org)
         admin = self.accounts["administrator"]
         again(self.desk.engine, lambda session: approve_installed(session, self.desk, self.org, admin))

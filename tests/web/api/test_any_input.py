@@ -64,7 +64,7 @@ def test_nothing_fails(name: str, busy: tuple[Served, dict[str, str]]) -> None:
     call = CALLS[name]
 
     @BOUNDED
-    @given(sent=sent_to(call), login=st.sampled_from(LOGINS), real=st.booleans())
+    @given(sent=sent_to(call), login=st.just("everything") | st.sampled_from(LOGINS), real=st.booleans())
     def check(sent: Case[Any], login: str, real: bool) -> None:
         if real:
             meant(served, ids, sent)
