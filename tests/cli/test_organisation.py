@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from mednec.cli.organisation import organisation_group
 from mednec.desk import open as opening
-from mednec.store.engine import open_engine, reading
+from mednec.store.engine import open_engine, reading, writing
 from mednec.store.keys import key_line
 from mednec.store.tables import AccountRow, ApprovalRow, AuditRow, OrganisationRow
 from mednec.web import passwords
@@ -95,3 +95,22 @@ def test_rules_that_nobody_verified_are_listed_and_adopted_one_by_one() -> None:
     assert {rule for rule, state in states.items() if state == "used"} == {"part-d-standard", "part-d-expedited"}
     assert states["proposed-drug-standard-2027"] == "proposed"
     assert "not verified: the section was not read" in run("show", "--rules")
+
+
+def test_what_a_newer_program_brings_is_approved_in_the_name_of_an_administrator(home: Path) -> None:
+    assert run("approve-installed", "--by", "admin") == "everything installed was approved before\n"
+    engine = open_engine(f"sqlite:///{home / 'mednec.db'}")
+    with writing(engine) as session:
+        row = session.query(ApprovalRow).filter_by(kind="packs").one()
+        row.digest = "0" * 64  # as if other packs had been installed
+    assert run("approve-installed", "--by", "admin") == "1 approved as installed\n"
+    with reading(engine) as session:
+        last = session.query(AuditRow).order_by(AuditRow.number.desc()).first()
+        assert last is not None
+        assert last.act == "approve packs as installed"
+    engine.dispose()
+
+
+@pytest.mark.usefixtures("home")
+def test_nobody_else_approves_what_is_installed() -> None:
+    assert "no administrator has this login" in run("approve-installed", "--by", "nobody", status=2)

@@ -104,6 +104,32 @@ def unset_command(name: str, home: Path | None, org: str | None) -> None:
     _change(name, "", home, org)
 
 
+@organisation_group.command("approve-installed")
+@click.option("--by", "login", required=True, metavar="LOGIN", help="The administrator in whose name it is done.")
+@HOME
+@ORG
+def approve_command(login: str, home: Path | None, org: str | None) -> None:
+    """Approve the packs and the policies as this program brings them; what a person withdrew stays withdrawn.
+
+    For who takes a newer program into use where nobody else could approve. Example: mednec organisation
+    approve-installed --by admin
+    """
+    with told():
+        from mednec.desk.people import people
+        from mednec.desk.policies import approve_installed
+        from mednec.errors import NotFound
+        from mednec.model.life import Role
+        from mednec.store.engine import again
+
+        desk, who = opened(home, org)
+        held = {each.login: each for each in people(desk, who)}
+        if login not in held or Role.ADMINISTRATOR not in held[login].roles:
+            raise NotFound("no administrator has this login", where="--by", do="see mednec account list")
+        account = held[login].id
+        fresh = again(desk.engine, lambda session: approve_installed(session, desk, who.org, account))
+        click.echo(f"{fresh} approved as installed" if fresh else "everything installed was approved before")
+
+
 def _line(what: str, text: str) -> str:
     """One line of words, told before anything is made."""
     plain = text.strip()

@@ -211,7 +211,7 @@ def policy_to_use(desk: Desk, org: str, request: PriorAuthRequest, wanted: str |
         brought = _brought(session, desk, org)
     if (PACKS, PACKS, packs_digest(desk)) not in held:
         raise PolicyError(
-            "the packs as installed are not approved here", where="packs", do="approve them on the page of policies"
+            "the packs as installed are not approved here", where="packs", do="approve them on the page Policies"
         )
     known = {p.digest for p in brought}
     every = (*brought, *(p for p in shipped(desk) if p.digest not in known))
