@@ -64,6 +64,20 @@ def test_a_ruling_is_withdrawn_with_a_reason(screen: Screen) -> None:
     assert f"{OPEN_CLAUSE} met → not documented" in words(got.text)
 
 
+def test_a_group_is_ruled_on_as_one_and_stands_with_what_was_read_beneath_it(screen: Screen) -> None:
+    group = "I.B.1.a"
+    assert f'data-clause="{group}"' in screen.get("nurse", "").text
+    got = screen.post("nurse", "/ruling", ruling(clause=group), **{"HX-Request": "true"})
+    assert got.status_code == 200, words(got.text)
+    said = words(got.text)
+    assert "Ruled met by Nurse (nurse)" in said
+    assert "read as not met" in said
+    assert said.count(f"{group} the major criterion together") == 2  # as ruled, and as read
+    form = {"clause": group, "act": "withdraw", "reason": "It was of somebody else."}
+    back = screen.post("nurse", "/ruling", form, **{"HX-Request": "true"})
+    assert "Ruled met" not in words(back.text)
+
+
 def test_who_was_slower_keeps_what_was_typed_and_learns_what_was_done(screen: Screen) -> None:
     old = screen.revision
     screen.post("physician", "/ruling", ruling())

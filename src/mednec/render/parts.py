@@ -148,16 +148,16 @@ def _standing(d: Determination) -> dict[str, Stands]:
             holds=node.status is Status.CONFLICTING and bool(node.because and node.contrary),
             words=words.get(node.clause, ("met", "not met")),
         )
-        for node in judged_nodes(d)
+        for node in reversed(tuple(judged_nodes(d)))  # a group that was ruled on stands before the group as read
     }
 
 
 def _clauses(d: Determination, places: Places) -> str:
-    """Every leaf by its label as printed: how it stands, how it was read, what it wants, the words under it."""
+    """Every clause by its label as printed: how it stands, how it was read, what it wants, the words under it."""
     standing, found = _standing(d), {}
     for node in judged_nodes(d):
         label = flat(node.clause)
-        if not node.children and label not in found:
+        if label not in found:
             cited = ((FOR, node.because), (AGAINST, node.contrary), (LOOK, (*node.passages, *node.rests_on)))
             found[label] = {
                 "clause": node.clause,
