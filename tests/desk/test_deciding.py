@@ -10,6 +10,7 @@ from mednec.desk.appealing import close, end_appeal, file_appeal, reopen
 from mednec.desk.asking import answered, ask_for_documents, comment, extend, plan_peer, set_due
 from mednec.desk.correcting import add_documents
 from mednec.desk.deciding import decide, void
+from mednec.desk.policies import policies, withdraw
 from mednec.desk.ruling import rule
 from mednec.desk.signing import Signature
 from mednec.desk.worker import work_off
@@ -77,12 +78,25 @@ def test_a_physician_approves_outside_the_policy_only_with_a_reason(office: Offi
         ({"shown": "0" * 64}, "not the newest"),
         ({"npi": "1234567890"}, "not the npi of your account"),
         ({"licence": "MD-2"}, "not the licence of your account"),
+        ({"licence_state": "NY"}, "not the licence state of your account"),
+        ({"specialty": "Pulmonology"}, "not the specialty of your account"),
     ],
 )
 def test_an_adverse_decision_needs_a_whole_signature(office: Office, given: dict[str, str], says: str) -> None:
     with pytest.raises(SignatureError, match=says):
         deny(office, **given)
     assert office.view().decisions == ()
+
+
+def test_a_policy_that_was_withdrawn_meanwhile_decides_nothing(office: Office) -> None:
+    view = office.view(office.other)
+    assert view.shown is not None
+    line = next(p for p in policies(office.desk, office.physician) if p.digest == view.shown.policy_digest)
+    assert line.approval is not None
+    withdraw(office.desk, office.physician, line.approval.id, "being looked at")
+    seen = (office.desk, office.nurse, office.other, view.line.revision, view.shown.shown)
+    with pytest.raises(SubmitError, match="withdrawn after the case was read"):
+        decide(*seen, DecisionKind.APPROVE_WITH_CONDITIONS)
 
 
 def test_an_adverse_decision_is_a_physicians(office: Office) -> None:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from mednec.desk import queue
+from mednec.desk.approvals import POLICY, Approval
 from mednec.desk.asking import end_pauses
 from mednec.desk.clocks import run_clock
 from mednec.desk.desk import Desk, new_id
 from mednec.desk.determining import decision_in_force, newest, void_row
+from mednec.desk.packs_in_use import PACKS
 from mednec.desk.rights import Act, require
 from mednec.desk.rows import changed, log_change, row_to_change
 from mednec.desk.sealed import about, seal_words
@@ -20,7 +22,7 @@ from mednec.desk.words import at_most, said
 from mednec.errors import NotAllowed, SignatureError, SubmitError
 from mednec.model.life import CaseState, DecisionKind, Person, Role
 from mednec.store.engine import again
-from mednec.store.tables import CaseRow, DecisionRow, DeterminationRow, JobRow
+from mednec.store.tables import ApprovalRow, CaseRow, DecisionRow, DeterminationRow, JobRow
 
 _TO_DECIDE = (CaseState.OPEN.key, CaseState.PENDED.key)
 
@@ -59,6 +61,7 @@ def decide(
         last = shown_last(session, row, shown)
         if row.state not in _TO_DECIDE or decision_in_force(session, case) is not None:
             raise SubmitError(f"the case is {row.state}", where=f"case {row.number}", do="only an open case is decided")
+        _refuse_withdrawn(session, row, last)
         warnings: tuple[str, ...] = ()
         if kind.adverse:
             told = may_sign(session, desk, row, last, signing)
@@ -182,6 +185,19 @@ def write_decision(
     session.add(decision)
     session.flush()
     return decision
+
+
+def _refuse_withdrawn(session: Session, row: CaseRow, last: DeterminationRow) -> None:
+    """What was withdrawn decides nothing any more, also where it was used while it was approved. Raises SubmitError."""
+    wanted = select(ApprovalRow.name).where(ApprovalRow.org == row.org, ApprovalRow.state == Approval.WITHDRAWN.value)
+    used = or_(
+        and_(ApprovalRow.kind == POLICY, ApprovalRow.name == last.policy, ApprovalRow.digest == last.policy_digest),
+        and_(ApprovalRow.kind == PACKS, ApprovalRow.digest == last.packs),
+    )
+    gone = session.scalars(wanted.where(used).limit(1)).first()
+    if gone is not None:
+        do = "have the case read again under what is approved now"
+        raise SubmitError(f"{gone} was withdrawn after the case was read", where=f"case {row.number}", do=do)
 
 
 def _outside(who: Person, kind: DecisionKind, reason: str) -> None:

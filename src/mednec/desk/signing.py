@@ -18,7 +18,7 @@ from mednec.law.choosing import asked_of, in_use
 from mednec.law.days import day_of
 from mednec.law.npi import npi_fault
 from mednec.law.signing import Signing, signing
-from mednec.model.law import Phase
+from mednec.model.law import Phase, as_listed
 from mednec.model.life import DecisionKind, Person
 from mednec.model.words import Outcome
 from mednec.store.tables import CaseRow, DeterminationRow
@@ -51,15 +51,17 @@ def within_policy(determination: DeterminationRow, kind: DecisionKind) -> bool:
 
 
 def signer(who: Person, signature: Signature) -> Person:
-    """The person with what they sign with. Raises SignatureError for an NPI or licence of somebody else."""
+    """The person with what they sign with. Raises SignatureError for what their account has otherwise."""
     given: dict[str, str] = {
         field: at_most(getattr(signature, field), field, longest=longest) or getattr(who, field)
         for field, longest in _ACCOUNT.items()
     }
-    for field in ("npi", "licence"):
+    for field in _ACCOUNT:
         own = getattr(who, field)
-        if own and given[field] != own:
-            raise SignatureError(f"this is not the {field} of your account", where=field, do="sign with your own")
+        if own and as_listed(given[field]) != as_listed(own):
+            what = f"this is not the {field.replace('_', ' ')} of your account"
+            raise SignatureError(what, where=field, do="sign with your own")
+        given[field] = own or given[field]
     if given["npi"] and (fault := npi_fault(given["npi"])):
         raise SignatureError(fault, where="npi", do="correct the number")
     return replace(
