@@ -129,6 +129,14 @@ def test_a_corrected_field_is_determined_at_once(office: Office) -> None:
         correct_request(office.desk, office.intake, office.case, after.line.revision, {"lines.9.units": "960"})
 
 
+@pytest.mark.parametrize(
+    "path", ["lines.0", "lines.\u00b2", "lines.0.drug.x", "lines.", ".", "", f"lines.{'9' * 5000}.drug", "a." * 3000]
+)
+def test_a_path_that_leads_to_no_field_is_told(path: str) -> None:
+    with pytest.raises(RequestError, match="there is no such"):
+        with_fields(with_fields("", WHOLE), {path: "x"})
+
+
 def test_fields_are_set_by_their_paths() -> None:
     text = with_fields("", WHOLE)
     assert with_fields(text, {}) == text

@@ -31,6 +31,7 @@ from mednec.store.engine import again, reading
 from mednec.store.tables import CaseRow, PaperRow
 
 _MOST_LINES = 50
+_LONGEST_PATH = 100  # characters
 _REQUEST_MEDIA = "application/yaml"
 
 
@@ -130,6 +131,8 @@ def with_fields(text: str, fields: Mapping[str, str]) -> str:
     """
     content = yaml.safe_load(text) or {}
     for path, value in sorted(fields.items()):
+        if len(path) > _LONGEST_PATH:
+            raise RequestError("there is no such field", where=REQUEST, do="name a field of the request")
         _set(content, path.split("."), at_most(value, path), path)
     written: str = yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=1000)
     return written
@@ -139,7 +142,7 @@ def _set(content: object, path: list[str], value: str, whole: str) -> None:
     head, *rest = path
     where, do = f"{REQUEST}:{whole}", "name a field of the request"
     if isinstance(content, list):
-        if not head.isdigit() or int(head) > min(len(content), _MOST_LINES):
+        if not rest or not head.isdecimal() or int(head) > min(len(content), _MOST_LINES):
             raise RequestError("there is no such line", where=where, do=do)
         if int(head) == len(content):
             content.append({})
@@ -152,7 +155,7 @@ def _set(content: object, path: list[str], value: str, whole: str) -> None:
         else:
             content.pop(head, None)
     else:
-        _set(content.setdefault(head, [] if rest[0].isdigit() else {}), rest, value, whole)
+        _set(content.setdefault(head, [] if rest[0].isdecimal() else {}), rest, value, whole)
 
 
 def _determine_anew(
