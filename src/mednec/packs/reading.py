@@ -35,14 +35,19 @@ def read_file(path: Traversable, where: str) -> object:
         raise PackError(f"not readable as YAML: {error.problem}", where=f"{where}{line}", do=CORRECT) from error
     except yaml.YAMLError as error:
         raise PackError("not readable as YAML", where=where, do=CORRECT) from error
+    except RecursionError as error:
+        raise PackError("nested too deeply to be read", where=where, do=CORRECT) from error
     finally:
         loader.dispose()
 
 
 def _refuse_twice(node: yaml.Node, seen: set[int]) -> None:
-    """YAML would keep the last of two equal fields and drop the other without a word."""
+    """YAML would keep the last of two equal fields and drop the other without a word.
+
+    Nor may a value refer to another place: a few lines that do stand for more words than a machine holds.
+    """
     if id(node) in seen:
-        return
+        raise yaml.MarkedYAMLError(problem="a value that refers to another place", problem_mark=node.start_mark)
     seen.add(id(node))
     if isinstance(node, yaml.MappingNode):
         names: set[str] = set()
