@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 from dataclasses import replace
 from datetime import timedelta
 
@@ -21,6 +23,11 @@ from mednec.store.tables import CaseRow
 from tests.desk.office import START, Office, ids_of
 
 EVERY = WorklistQuery(states=())
+
+
+def cursor(value: object, last: object) -> str:
+    """Where a page is continued, as nobody made it here."""
+    return base64.urlsafe_b64encode(json.dumps([value, last]).encode()).decode()
 
 
 def fill(office: Office, hours: list[int | None]) -> None:
@@ -96,7 +103,16 @@ def test_questions_narrow_the_list(office: Office) -> None:
 
 @pytest.mark.parametrize(
     "query",
-    [WorklistQuery(sort="mood"), WorklistQuery(clock="never"), WorklistQuery(after="?"), WorklistQuery(after="W10=")],
+    [
+        WorklistQuery(sort="mood"),
+        WorklistQuery(clock="never"),
+        WorklistQuery(after="?"),
+        WorklistQuery(after="W10="),
+        WorklistQuery(after=cursor("2026-01-01T00:00:00", "c001")),  # no time zone
+        WorklistQuery(after=cursor("", "c\x001")),
+        WorklistQuery(after=cursor(1, "c001"), sort="patient"),
+        WorklistQuery(after=cursor("", ["c001"])),
+    ],
 )
 def test_a_question_that_cannot_be_is_told(office: Office, query: WorklistQuery) -> None:
     with pytest.raises(SubmitError):

@@ -67,9 +67,13 @@ def test_older_entries_follow(place: Place, auditor: Browser) -> None:
     assert "c2" in words(auditor.get(further))
 
 
-@pytest.mark.parametrize("asks", ["since=soon", "before=x"])
+@pytest.mark.parametrize("asks", ["since=soon", "before=x", "before=99999999999999999999", f"before={'9' * 5000}"])
 def test_what_cannot_be_read_is_told(auditor: Browser, asks: str) -> None:
     assert auditor.get(f"/audit?{asks}").status_code == 422
+
+
+def test_the_last_day_there_is_can_be_asked_for(auditor: Browser) -> None:
+    assert auditor.get("/audit?since=0001-01-01&until=9999-12-31").status_code == 200
 
 
 def test_a_chain_that_holds_is_said_to_hold(place: Place, auditor: Browser) -> None:

@@ -95,6 +95,11 @@ def test_another_name_is_not_ours(place: Place, host: str) -> None:
     assert "does not answer to that name" in answer.text
 
 
+@pytest.mark.parametrize("path", ["/cases/%00", "/sign-in?next=%00", "/api/v1/audit?act=%00", "/static/%00/a.css"])
+def test_a_mark_that_no_database_keeps_comes_no_further(place: Place, path: str) -> None:
+    assert place.browser(place.account("mira")).get(path).status_code == 400
+
+
 @pytest.mark.parametrize("host", ["localhost", "LOCALHOST:8000", "127.0.0.1:8000", "[::1]:8000", "[::1]"])
 def test_our_names_are_ours_on_every_port(place: Place, host: str) -> None:
     assert place.browser().get("/sign-in", Host=host).status_code == 200

@@ -7,9 +7,10 @@ import re
 import pytest
 
 from mednec.model.life import Role
-from mednec.store.engine import reading
+from mednec.store.engine import reading, writing
 from mednec.store.tables import AccountRow
 from mednec.web.passwords import fits
+from mednec.web.tokens import new_token_of
 from tests.web.stocked import unsafe, words
 from tests.web.visiting import OTHER_ORG, Browser, Place
 
@@ -98,8 +99,13 @@ def test_a_closed_account_lets_nobody_in_until_it_is_opened(place: Place, admin:
 
 
 def test_a_new_password_ends_the_old_one(place: Place, admin: Browser) -> None:
+    with writing(place.desk.engine) as session:
+        token = new_token_of(session, "a-nurse", "a program", place.clock())
+    nurse, program = place.browser("a-nurse"), {"Authorization": f"Bearer {token}"}
+    assert (nurse.get("/account").status_code, place.browser().get("/api/v1/me", **program).status_code) == (200, 200)
     answer = admin.send("/people/a-nurse/password")
     assert fits(told(answer.text), row(place, "nurse").password)
+    assert (nurse.get("/account").status_code, place.browser().get("/api/v1/me", **program).status_code) == (303, 401)
 
 
 @pytest.mark.parametrize("act", ["", "/closed", "/open", "/password", "/second-factor"])

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from mednec.desk.desk import Desk, new_id
 from mednec.desk.rows import log
+from mednec.desk.words import is_id
 from mednec.errors import NotAllowed, NotFound, PolicyError
 from mednec.model.life import Person
 from mednec.model.words import Word
@@ -110,7 +111,7 @@ def settle(session: Session, desk: Desk, who: Person, row: ApprovalRow, state: A
 def row_of(session: Session, who: Person, approval: str, *, lock: bool = True) -> ApprovalRow:
     """An approval of the person's organisation, locked to be settled. Raises NotFound."""
     wanted = select(ApprovalRow).where(ApprovalRow.id == approval, ApprovalRow.org == who.org)
-    row = session.scalars(wanted.with_for_update() if lock else wanted).one_or_none()
+    row = session.scalars(wanted.with_for_update() if lock else wanted).one_or_none() if is_id(approval) else None
     if row is None:
         raise NotFound("there is no such proposal", where="approval", do="go back to the policies")
     return row

@@ -20,6 +20,7 @@ from mednec.store.audit import Verified, exported, verify
 from mednec.store.engine import again, reading
 from mednec.store.tables import AuditRow, CaseRow
 
+MOST_DIGITS = 15  # of the number of an entry
 RECENT = 2000  # entries among which the acts to choose from are looked for
 
 
@@ -65,7 +66,7 @@ def audit_page(desk: Desk, who: Person, query: AuditQuery) -> Page[AuditLine]:
     require(who, Act.READ_AUDIT)
     wanted = select(AuditRow).where(AuditRow.org == who.org).order_by(AuditRow.number.desc()).limit(query.size + 1)
     if query.before:
-        if not query.before.isdecimal():
+        if not (query.before.isascii() and query.before.isdecimal() and len(query.before) <= MOST_DIGITS):
             raise SubmitError("this is no number of an entry", where="before", do="go back to the newest entries")
         wanted = wanted.where(AuditRow.number < int(query.before))
     if query.person:
@@ -74,7 +75,7 @@ def audit_page(desk: Desk, who: Person, query: AuditQuery) -> Page[AuditLine]:
         wanted = wanted.where(AuditRow.act == query.act)
     if query.since:
         wanted = wanted.where(AuditRow.at >= _midnight(query.since))
-    if query.until:
+    if query.until and query.until < date.max:
         wanted = wanted.where(AuditRow.at < _midnight(query.until + timedelta(days=1)))
     with reading(desk.engine) as session:
         if query.case:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from mednec.desk.desk import Desk
 from mednec.desk.rights import Act, require
 from mednec.desk.rows import case_row, log
+from mednec.desk.words import plain
 from mednec.errors import NotFound, StoreError, SubmitError
 from mednec.model.life import CaseState, Person
 from mednec.store.engine import again, reading
@@ -38,7 +39,7 @@ def hold(desk: Desk, who: Person, case: str, why: str) -> None:
     `why` is shown to whoever would remove it: a name of the proceeding, no words of the chart.
     """
     require(who, Act.MANAGE_CASES)
-    reason = why.strip()
+    reason = plain(why.strip())
     if not reason or len(reason) > LONGEST_REASON:
         do = "name the proceeding, without words of the chart"
         raise SubmitError(f"a hold needs a reason of 1 to {LONGEST_REASON} characters", where="hold", do=do)

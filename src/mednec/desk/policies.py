@@ -17,6 +17,7 @@ from mednec.desk.packs_in_use import PACKS, packs_digest, packs_version, shelf_d
 from mednec.desk.policy_lines import PacksLine, PolicyLine, PolicyView, line_of
 from mednec.desk.rights import Act, require
 from mednec.desk.rows import PROGRAM, log, names_of
+from mednec.desk.words import plain
 from mednec.errors import Changed, PolicyError
 from mednec.model.life import Person
 from mednec.model.request import PriorAuthRequest
@@ -138,12 +139,13 @@ def withdraw(desk: Desk, who: Person, approval: str, why: str) -> None:
     require(who, Act.APPROVE_POLICY)
     if not why.strip():
         raise PolicyError("no reason is given", where="reason", do="say why it may not decide")
+    reason = plain(why.strip())
 
     def settle(session: Session) -> None:
         row = approvals.row_of(session, who, approval)
         if row.state == Approval.WITHDRAWN:
             raise PolicyError("it is withdrawn already", where=row.name, do="propose it again to use it")
-        approvals.settle(session, desk, who, row, Approval.WITHDRAWN, why.strip())
+        approvals.settle(session, desk, who, row, Approval.WITHDRAWN, reason)
 
     again(desk.engine, settle)
 

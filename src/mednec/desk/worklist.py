@@ -128,7 +128,7 @@ def save_view(desk: Desk, who: Person, name: str, query: str) -> str:
     """Save a question under a name; one of the same name is replaced. Raises NotAllowed, SubmitError."""
     require(who, Act.SEE_WORKLIST)
     name = name.strip()
-    if not 0 < len(name) <= 80 or not name.isprintable() or len(query) > 2000:
+    if not 0 < len(name) <= 80 or not name.isprintable() or len(query) > 2000 or "\x00" in query:
         raise SubmitError("a view needs a name of at most 80 characters", where="name", do="choose another one")
 
     def write(session: Session) -> str:
@@ -252,10 +252,11 @@ def _read_cursor(query: WorklistQuery) -> tuple[str, str]:
         return "", ""
     try:
         value, last = json.loads(base64.urlsafe_b64decode(query.after.encode("ascii")))
-        if query.sort in ("due", *_TIMES) and value:
-            datetime.fromisoformat(value)
-        return str(value), str(last)
-    except (ValueError, TypeError, binascii.Error) as error:
+        times = query.sort in ("due", *_TIMES)
+        if (times and value and datetime.fromisoformat(value).tzinfo is None) or not is_id(last):
+            raise ValueError
+        return plain(value), last
+    except (ValueError, TypeError, AttributeError, binascii.Error) as error:
         raise SubmitError("this page cannot be continued", where="after", do="begin at the first page") from error
 
 

@@ -5,17 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from mednec.desk.desk import Desk
 from mednec.desk.people import person_of
 from mednec.desk.rights import Act, require
 from mednec.desk.rows import log
+from mednec.desk.words import plain
 from mednec.errors import NotFound, SubmitError
 from mednec.model.life import Person
 from mednec.store.engine import again, reading
-from mednec.store.tables import AccountRow, OrganisationRow, VisitRow
+from mednec.store.tables import AccountRow, OrganisationRow, TokenRow, VisitRow
 from mednec.web import second_factor
 from mednec.web.passwords import first_password, fits, hashed, outdated, why_not
 from mednec.web.sessions import close_visits
@@ -57,7 +58,7 @@ def try_password(desk: Desk, organisation: str, login: str, password: str) -> Tr
 
 def _account(session: Session, organisation: str, login: str) -> AccountRow | None:
     """The one account meant: of this login as written, else however its letters are written."""
-    typed, place = login.strip(), organisation.strip().casefold()
+    typed, place = plain(login.strip()), organisation.strip().casefold()
     orgs = session.scalars(select(OrganisationRow)).all()
     if len(orgs) > 1:
         orgs = [org for org in orgs if place in (org.id.casefold(), org.name.casefold())]
@@ -180,7 +181,7 @@ def choose_password(desk: Desk, who: Person, old: str, new: str, *, visit: str) 
 
 
 def give_password(desk: Desk, who: Person | None, account: str) -> str:
-    """A first password for somebody, who must change it when they sign in; they are signed out everywhere.
+    """A first password for somebody, who must change it when they sign in; their sessions and tokens end.
 
     Without `who` the program itself gives it (the first start, the command line). Raises NotAllowed, NotFound.
     """
@@ -198,6 +199,8 @@ def _keep_password(
     row = _row(session, who, account)
     row.password, row.must_change, row.failed, row.locked_until = kept, not own, 0, None
     closed = close_visits(session, account, but=visit)
+    if not own:  # who gives a password ends whatever somebody may hold who had the old one
+        session.execute(delete(TokenRow).where(TokenRow.account == account))
     session.flush()
     act = "change password" if own else "give password"
     log(session, desk, row.org, who.id if who else "program", act, account, desk.clock(), sessions_closed=closed)

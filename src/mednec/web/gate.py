@@ -61,6 +61,9 @@ class Gate:
         if not _ours(request):
             problem = Problem(status=400, what="this server does not answer to that name", where="Host", do=NAMED)
             return (problem, {}), most
+        if "\0" in path or b"%00" in request.scope["query_string"]:
+            problem = Problem(status=400, what="this address holds a mark that is no letter", do="take it out")
+            return (problem, {}), most
         if path.startswith(OPEN_PATHS):
             return None, most
         try:

@@ -16,6 +16,7 @@ from starlette.responses import RedirectResponse, Response
 from mednec.desk.desk import Desk
 from mednec.desk.rights import Act
 from mednec.desk.rows import log
+from mednec.desk.words import is_id
 from mednec.errors import NotFound, StoreError, SubmitError
 from mednec.model.life import Person
 from mednec.store.engine import again, reading, writing
@@ -209,7 +210,7 @@ def end_token(desk: AtDesk, who: Own, token: Annotated[str, Form()] = "") -> Res
     """End a token."""
 
     def end(session: Session) -> None:
-        row = session.get(TokenRow, token)
+        row = session.get(TokenRow, token) if is_id(token) else None
         if row is None or row.account != who.id:
             raise NotFound("there is no such token", where="tokens", do="look at the list again")
         session.delete(row)
