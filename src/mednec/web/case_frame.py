@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from mednec.desk.cases import part, parts
+from mednec.desk.choosing_again import clock_choice
 from mednec.desk.clocks import adopted_by
 from mednec.desk.desk import Desk
 from mednec.desk.queue import RUNNING, WAITING
@@ -96,7 +97,13 @@ def frame_values(request: Request, desk: Desk, who: Person, view: CaseView, name
         "sections": (),
         "symbols": Markup(strokes()),
         "standing": {"word": word, "why": line.says or why},
-        "clock": clock_words(view, desk.laws, desk.clock(), zone),
+        "clock": clock_words(
+            view,
+            desk.laws,
+            desk.clock(),
+            zone,
+            "" if view.line.due else clock_choice(desk, who, view).why,
+        ),
         "decided": decided_words(view.decision, line),
         "pended": "documents asked for" if line.state is CaseState.PENDED else "",
         "must_sign": f"{role[:1].upper()}{role[1:]} must sign"

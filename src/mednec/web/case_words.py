@@ -74,8 +74,8 @@ def span(left: timedelta) -> str:
     return f"{rest} min" if rest else "less than a minute"
 
 
-def clock_words(view: CaseView, laws: Laws, now: datetime, zone: ZoneInfo) -> ClockWords:
-    """How the clock stands; what is late is red before it is late."""
+def clock_words(view: CaseView, laws: Laws, now: datetime, zone: ZoneInfo, why_none: str = "") -> ClockWords:
+    """How the clock stands; what is late is red before it is late. `why_none` says why no rule holds."""
     line = view.line
     rule = laws.rule(line.clock)
     cites = (f"{rule.cite}{'' if rule.verified else ', not verified'}",) if rule else ()
@@ -89,8 +89,8 @@ def clock_words(view: CaseView, laws: Laws, now: datetime, zone: ZoneInfo) -> Cl
         return ClockWords(left="Clock stopped", lines=(f"Decided {moment(line.decided, zone)}", *told), tone=tone)
     if line.due is None:
         unread = line.state in STATES
-        why = "It is set when the request is read" if unread else "No rule is known here: set the day by hand"
-        return ClockWords(left="No clock", lines=(why,))
+        why = f"{why_none[:1].upper()}{why_none[1:]}" or "No rule is known here: set the day by hand"
+        return ClockWords(left="No clock", lines=("It is set when the request is read" if unread else why,))
     due = f"Due {moment(line.due, zone)}"
     pause = _open_pause(view)
     if line.clock_state == "paused" and pause is not None:
