@@ -1,0 +1,1 @@
+"""How fast the service is with a hundred thousand cases stored, on SQLite and on PostgreSQL."""
