@@ -42,7 +42,7 @@ def test_words_are_looked_for_in_a_body_and_in_no_address(at_work: Served) -> No
 
 
 def test_a_word_that_is_none_is_refused(served: Served) -> None:
-    wrong = ("sort=age", "size=0", "size=201", "clock=broken", "urgency=%00", "outcome=perhaps", "state=lost")
+    wrong = ("sort=age", "size=0", "size=201", "clock=broken", "urgency=%01", "outcome=perhaps", "state=lost")
     for question in wrong:
         refused = served.get("nurse", f"/cases?{question}")
         assert refused.status_code == 422, question
@@ -50,10 +50,16 @@ def test_a_word_that_is_none_is_refused(served: Served) -> None:
 
 
 def test_a_cursor_that_was_made_up_is_refused(served: Served) -> None:
-    made_up = (["2026-01-01T00:00:00", "x"], ["", ""], [1, 2], {"a": 1}, ["0001-01-01T00:00:00+14:00", "x"], 7)
+    made_up: tuple[object, ...] = (
+        ["2026-01-01T00:00:00", "x"],
+        [1, 2],
+        {"a": 1},
+        ["0001-01-01T00:00:00+14:00", "x"],
+        7,
+    )
     for each in made_up:
         after = base64.urlsafe_b64encode(json.dumps(each).encode()).decode()
-        assert served.get("nurse", f"/cases?after={after}").status_code in (200, 422), each
+        assert served.get("nurse", f"/cases?after={after}").status_code == 422, each
     assert served.get("nurse", "/cases?after=%25").status_code == 422
 
 

@@ -44,7 +44,7 @@ class Door(APIRoute):
 
 
 REFUSALS: dict[int, str] = {
-    400: "The request cannot be read at all: broken JSON, a broken form.",
+    400: "The request cannot be read at all: a broken address, broken JSON, a broken form.",
     401: "No token, or one that is not valid any longer.",
     403: "The holder's roles may not do this.",
     404: "There is no such thing in the holder's organisation.",
@@ -56,7 +56,7 @@ REFUSALS: dict[int, str] = {
     429: "Too many requests; see Retry-After.",
     503: "The database is away; what was accepted is safe.",
 }
-EVERY = (401, 403, 422, 429, 503)  # what every route may refuse with
+EVERY = (400, 401, 403, 422, 429, 503)  # what every route may refuse with
 
 
 def refused(*more: int) -> dict[int | str, dict[str, Any]]:

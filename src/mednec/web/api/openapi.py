@@ -56,10 +56,9 @@ def document(routes: list[BaseRoute]) -> dict[str, Any]:
 
 
 def _tell(operation: dict[str, Any]) -> None:
-    """Refusals are problems, a body may be broken or too large, and a change needs the revision it was decided on."""
+    """Refusals are problems, a body may be too large, and a change needs the revision it was decided on."""
     if "requestBody" in operation:
-        for refusal in (400, 413):
-            operation["responses"].setdefault(str(refusal), {"description": REFUSALS[refusal]})
+        operation["responses"].setdefault("413", {"description": REFUSALS[413]})
     for status, response in operation["responses"].items():
         if status >= "400":
             response["content"] = _REFUSED

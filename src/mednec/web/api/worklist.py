@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
+import base64
 from typing import Annotated, Literal
 
 from fastapi import Depends, Query
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, TypeAdapter
 
 from mednec.desk.desk import Desk
 from mednec.desk.rights import Act
 from mednec.desk.values import WorklistQuery
 from mednec.desk.worklist import MOST, MOST_ASSIGNED, assign, worklist
+from mednec.errors import SubmitError
 from mednec.model.life import CaseState, Person
 from mednec.model.words import Outcome as Recommended
 from mednec.web.access import AtDesk, may
 from mednec.web.api import words
 from mednec.web.api.case_answers import CasesAnswer
 from mednec.web.api.door import refused, section
-from mednec.web.api.words import ID, Answer, Asked, Cursor, Short, Size, Text, word_of
+from mednec.web.api.words import ID, Answer, Asked, Cursor, Moment, Short, Size, Text, word_of
 
 router = section("worklist")
 Sees = Annotated[Person, Depends(may(Act.SEE_WORKLIST))]
 Filter = Annotated[Text, Query(max_length=200)]
 WAITING = WorklistQuery().states
+CURSOR: TypeAdapter[tuple[Moment | Literal[""], str]] = TypeAdapter(tuple[Moment | Literal[""], str])  # by a time
 
 
 class Assignment(Asked):
@@ -96,6 +99,8 @@ def search_cases(desk: AtDesk, who: Sees, asked: Question) -> CasesAnswer:
 
 
 def _found(desk: Desk, who: Person, asked: Question) -> CasesAnswer:
+    if asked.after and asked.sort != "patient":
+        _check_cursor(asked.after)
     query = WorklistQuery(
         states=tuple(word_of(CaseState, key) for key in asked.states) or WAITING,
         outcome=word_of(Recommended, asked.outcome) if asked.outcome else None,
@@ -111,6 +116,13 @@ def _found(desk: Desk, who: Person, asked: Question) -> CasesAnswer:
         size=asked.size,
     )
     return CasesAnswer.showing(worklist(desk, who, query))
+
+
+def _check_cursor(after: str) -> None:
+    try:
+        CURSOR.validate_json(base64.urlsafe_b64decode(after))
+    except ValueError as error:
+        raise SubmitError("this page cannot be continued", where="after", do="begin at the first page") from error
 
 
 @router.post("/cases/assignments", summary="Assign cases", responses=refused(404))
