@@ -161,6 +161,8 @@ def test_days_that_make_no_time_are_told(desk: Desk) -> None:
         figures(desk, who, MONDAY, MONDAY - timedelta(days=1))
     with pytest.raises(RequestError, match="three years"):
         figures(desk, who, MONDAY, MONDAY + timedelta(days=1200))
+    with pytest.raises(RequestError, match="no day follows"):
+        figures(desk, who, date.max, date.max)
     assert figures(desk, who, MONDAY, MONDAY).received == 0
     with pytest.raises(NotAllowed):
         figures(desk, Person(id="a", org=ORG, name="Ada", roles=frozenset({Role.INTAKE})), MONDAY, MONDAY)

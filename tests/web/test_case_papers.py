@@ -66,6 +66,8 @@ def test_the_request_is_corrected_field_by_field(screen: Screen) -> None:
     wrong = screen.post("intake", "/request", {**form, "patient.birth_date": "no day"})
     assert wrong.status_code == 422
     assert 'value="no day"' in wrong.text
+    late = screen.post("intake", "/request", {**form, "lines.0.units": "480", "revision": "9" * 5000})
+    assert late.status_code == 409
     assert screen.post("intake", "/request", {**form, "lines.0.units": "480"}).status_code == 303
     assert "J2357 \N{MULTIPLICATION SIGN} 480" in words(screen.get("nurse").text)
 

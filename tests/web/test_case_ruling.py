@@ -98,6 +98,8 @@ def test_who_was_slower_keeps_what_was_typed_and_learns_what_was_done(screen: Sc
         ({"cite": "3:0-99999999", "quote": MARROW}, "The document does not say these words"),
         ({"cite": "77:0-4", "quote": "what"}, "There is no document 77"),
         ({"cite": "nonsense", "quote": "x"}, "This is no place in a document"),
+        ({"cite": f"3:0-{'9' * 5000}", "quote": MARROW}, "This is no place in a document"),
+        ({"places": f"3:{'9' * 5000}"}, "names no lines"),
         ({"places": "3:99"}, "Nothing stands at 3:99"),
         ({"places": "twelve"}, "'twelve' names no lines"),
         ({"reason": "  "}, "A ruling needs a reason"),

@@ -9,10 +9,12 @@ from fastapi import FastAPI
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from prometheus_client.parser import text_string_to_metric_families
+from sqlalchemy import select
 from starlette.testclient import TestClient
 
 from mednec.errors import StoreError
-from mednec.store.engine import open_engine
+from mednec.store.engine import open_engine, writing
+from mednec.store.tables import CaseRow
 from mednec.web.access_log import watch
 from mednec.web.app import build_app
 from mednec.web.telemetry import tracer_from
@@ -68,6 +70,16 @@ def test_what_is_kept_is_counted(kept: Kept) -> None:
     assert found["mednec_jobs", "done"] == 1
     assert found["mednec_oldest_job_seconds",] == 0
     assert found["mednec_audit_entries",] > 3
+
+
+def test_an_appeal_is_late_and_a_request_that_was_withdrawn_is_not(kept: Kept) -> None:
+    kept.read()
+    for state, late in (("appealed", 1), ("closed", 0)):
+        with writing(kept.desk.engine) as session:
+            row = session.scalars(select(CaseRow)).one()
+            row.state, row.clock_state, row.due = state, "running", row.received
+            row.decided = row.received if state == "appealed" else None
+        assert samples(client(served(kept)).get("/metrics").text)["mednec_cases_late",] == late
 
 
 def test_requests_are_counted_while_the_database_is_away(kept: Kept) -> None:

@@ -68,6 +68,8 @@ def figures(desk: Desk, who: Person, since: date, until: date) -> Figures:
     require(who, Act.SEE_DASHBOARD)
     if until < since:
         raise RequestError(f"it ends on {until}, before it begins on {since}", where="the period", do="swap the days")
+    if until == date.max:
+        raise RequestError("no day follows it", where="the period", do="choose an earlier one")
     if until - since > LONGEST:
         raise RequestError("longer than three years", where="the period", do="choose a shorter one")
     with reading(desk.engine) as session:

@@ -34,7 +34,7 @@ MOST_ASSIGNED = 500
 MOST_VIEWS = 50
 _SOON_AT_MOST = timedelta(days=60)  # no clock turns red earlier
 _MOST_SOON = 5000  # looked at for those that are red already
-_RUNS = (ClockState.RUNNING.key, ClockState.MISSED.key)
+RUNS = (ClockState.RUNNING.key, ClockState.MISSED.key)
 _SORTS: dict[str, InstrumentedAttribute[str]] = {"patient": CaseRow.patient, "number": CaseRow.number}
 _TIMES: dict[str, InstrumentedAttribute[datetime]] = {"received": CaseRow.received, "changed": CaseRow.changed}
 
@@ -77,7 +77,7 @@ def counts(desk: Desk, who: Person) -> WorklistCounts:
         by_state = select(CaseRow.state, func.count()).where(CaseRow.org == who.org).group_by(CaseRow.state)
         return WorklistCounts(
             states=dict(session.execute(by_state).all()),
-            late=session.scalar(undecided.where(CaseRow.due < at, CaseRow.clock_state.in_(_RUNS))) or 0,
+            late=session.scalar(undecided.where(CaseRow.due < at, CaseRow.clock_state.in_(RUNS))) or 0,
             mine=session.scalar(undecided.where(CaseRow.assignee == who.id)) or 0,
             unassigned=session.scalar(undecided.where(CaseRow.assignee.is_(None))) or 0,
         )
@@ -220,9 +220,9 @@ def _filtered(session: Session, who: Person, query: WorklistQuery, at: datetime)
     if query.clock == PAUSED:
         wanted = wanted.where(CaseRow.clock_state == ClockState.PAUSED.key)
     elif query.clock == LATE:
-        wanted = wanted.where(CaseRow.due < at, CaseRow.clock_state.in_(_RUNS))
+        wanted = wanted.where(CaseRow.due < at, CaseRow.clock_state.in_(RUNS))
     elif query.clock == SOON:
-        wanted = wanted.where(CaseRow.due >= at, CaseRow.due < at + _SOON_AT_MOST, CaseRow.clock_state.in_(_RUNS))
+        wanted = wanted.where(CaseRow.due >= at, CaseRow.due < at + _SOON_AT_MOST, CaseRow.clock_state.in_(RUNS))
     elif query.clock:
         raise SubmitError(f"{query.clock!r} is no state of a clock", where="clock", do=f"{LATE}, {SOON} or {PAUSED}")
     return wanted.where(_says(session, plain(query.text))) if query.text.strip() else wanted

@@ -14,8 +14,8 @@ from mednec.model.words import Status
 from mednec.render.words import AGAINST, FOR, flat
 
 REQUEST = "R"
-_SPAN = re.compile(r"(\w+):(\d+)-(\d+)")
-_LINES = re.compile(r"(\w+)\s*:\s*(\d+)(?:\s*[-\u2013]\s*(\d+))?")
+_SPAN = re.compile(r"(\w+):(\d{1,9})-(\d{1,9})")
+_LINES = re.compile(r"(\w+)\s*:\s*(\d{1,9})(?:\s*[-\u2013]\s*(\d{1,9}))?")
 _TONES = {Status.MET: "met", Status.NOT_MET: "not", Status.CONFLICTING: "con", Status.NOT_DOCUMENTED: "nd"}
 
 

@@ -255,7 +255,7 @@ def _correct(request: Request, desk: Desk, who: Person, case_id: str, sent: Mapp
         known = {f.path: f.value for group in field_groups(view.request, view, {}) for f in group.fields}
         changed = {name: value for name, value in fields.items() if value.strip() != known.get(name, "")}
         revision = sent.get("revision", "")
-        correct_request(desk, who, case_id, int(revision) if revision.isdecimal() else -1, changed)
+        correct_request(desk, who, case_id, int(revision[:9]) if revision.isdecimal() else -1, changed)
 
     return _done_or_again(request, desk, who, case_id, "request", fields, act)
 

@@ -41,6 +41,7 @@ router = APIRouter()
 Reviewer = Annotated[Person, Depends(may(Act.RULE))]
 SIDES = {"for": Status.MET, "against": Status.NOT_MET}
 WITHDRAW = "withdraw"
+LONGEST_PLACE = 100  # characters of a place as a form sends it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -230,6 +231,6 @@ def _kept(typed: Typed) -> tuple[Words, ...]:
     for value, quote in zip(typed.cite, typed.quote, strict=False):
         holder, _, offsets = value.partition(":")
         start, _, end = offsets.partition("-")
-        if start.isdecimal() and end.isdecimal():
+        if start.isdecimal() and end.isdecimal() and len(value) < LONGEST_PLACE:
             found.append(Words(holder=holder, start=int(start), end=int(end), quote=quote, label=f"document {holder}"))
     return tuple(found)

@@ -29,6 +29,8 @@ from starlette.responses import Response
 from mednec import __version__
 from mednec.desk.desk import Desk
 from mednec.desk.queue import WAITING, moment
+from mednec.desk.values import UNDECIDED
+from mednec.desk.worklist import RUNS
 from mednec.errors import NotFound
 from mednec.store.engine import reading
 from mednec.store.tables import CaseRow, ChainRow, DeterminationRow, JobRow, RulingRow
@@ -136,7 +138,8 @@ def _counts(session: Session, desk: Desk) -> Iterator[Metric]:
     yield _by("mednec_rulings", "What reviewers ruled, by kind", "kind", _grouped(session, RulingRow.kind))
     yield _by("mednec_jobs", "Long work, by state", "state", _grouped(session, JobRow.state))
     at = desk.clock()
-    late = select(func.count()).select_from(CaseRow).where(CaseRow.due < at, CaseRow.decided.is_(None))
+    undecided = CaseRow.state.in_([state.key for state in UNDECIDED])
+    late = select(func.count()).select_from(CaseRow).where(CaseRow.due < at, undecided, CaseRow.clock_state.in_(RUNS))
     yield _one("mednec_cases_late", "Open cases whose clock has run out", session.scalar(late) or 0)
     oldest = session.scalar(select(func.min(JobRow.after)).where(JobRow.state == WAITING))
     waits = max((moment(session) - oldest).total_seconds(), 0.0) if oldest else 0.0
