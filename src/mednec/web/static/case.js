@@ -139,6 +139,7 @@
 
   // -- rulings --------------------------------------------------------------------------------------------------
   const form = () => byId("ruling");
+  const touched = () => form().dispatchEvent(new Event("input", { bubbles: true }));
   async function rule(kind, at = row()) {
     const acts = at && at.querySelector(".acts");
     if (!acts || bench.classList.contains("reads")) return;
@@ -152,7 +153,7 @@
     at.querySelector(".tx").insertAdjacentHTML("beforeend", html);
     const made = form();
     htmx.process(made);
-    recall(made);
+    document.dispatchEvent(new CustomEvent("case:form", { detail: made }));
     offer();
     focusForm();
   }
@@ -230,53 +231,13 @@
     chips.append(chip);
     say(`Cited ${found.label}`);
     getSelection().removeAllRanges();
-    remember();
+    touched();
     offer();
-  }
-
-  // -- what was typed survives a reload: kept in this tab alone, dropped when sent and when one signs out -----------
-  const keyOf = (made) => `draft ${base} ${made.dataset.draft}`;
-  function remember() {
-    for (const made of all("form[data-draft]")) {
-      const kept = all("textarea, input:not([type=hidden]):not([type=password]):not([type=file]), select", made)
-        .filter((each) => each.name && !each.closest(".chips"))
-        .map((each) => [each.name, /checkbox|radio/.test(each.type) ? String(each.checked) : each.value, each.type === "radio" || each.type === "checkbox" ? each.value : ""]);
-      const typed = all("textarea", made).some((each) => each.value !== each.defaultValue);
-      if (typed) sessionStorage.setItem(keyOf(made), JSON.stringify(kept)); else sessionStorage.removeItem(keyOf(made));
-    }
-  }
-  function recall(made) {
-    const kept = sessionStorage.getItem(keyOf(made));
-    if (!kept || made.dataset.kept) return;
-    for (const [name, value, which] of JSON.parse(kept)) {
-      const same = all("textarea, input, select", made).filter((each) => each.name === name && (!which || each.value === which));
-      for (const each of same) { if (/checkbox|radio/.test(each.type)) each.checked = value === "true"; else each.value = value; }
-    }
-    made.classList.add("recalled");
-    const folded = made.closest("details");
-    if (folded) folded.open = true;
-  }
-  function forget(made) { if (made && made.dataset.draft) sessionStorage.removeItem(keyOf(made)); }
-
-  // What was sent is kept by the server; the draft of it goes.
-  const done = new URLSearchParams(location.search).get("done");
-  if (done) for (const key of Object.keys(sessionStorage)) if (key.startsWith(`draft ${base} ${done}`)) sessionStorage.removeItem(key);
-
-  // -- papers: files may be dropped ---------------------------------------------------------------------------------
-  const basket = byId("drop");
-  if (basket) {
-    const field = basket.querySelector("input[type=file]"), list = basket.querySelector(".chosen");
-    const told = () => list.replaceChildren(...[...field.files].map((file) => Object.assign(document.createElement("li"), { textContent: file.name })));
-    field.addEventListener("change", told);
-    for (const kind of ["dragenter", "dragover"]) basket.addEventListener(kind, (event) => { event.preventDefault(); basket.classList.add("over"); });
-    for (const kind of ["dragleave", "drop"]) basket.addEventListener(kind, () => basket.classList.remove("over"));
-    basket.addEventListener("drop", (event) => { event.preventDefault(); if (event.dataTransfer.files.length) { field.files = event.dataTransfer.files; told(); } });
   }
 
   // -- the left side, also after it was swapped ---------------------------------------------------------------------
   function begin(first) {
     rows = all(".tree .row[id]").filter((each) => !each.classList.contains("grp"));
-    for (const made of all("form[data-draft]")) recall(made);
     const scroll = byId("scroll"), parts = all("#sections > section"), links = all(".sec a").filter((link) => link.getAttribute("href").startsWith("#"));
     if (scroll && parts.length) {
       const spy = () => {
@@ -339,17 +300,13 @@
       } else if (!link.matches(".skip") && byId(id)) { event.preventDefault(); byId(id).scrollIntoView(); }
     } else if (button && button.closest(".vw")) turn(button.dataset.view);
     else if (button && button.closest("#pick")) cite(picked());
-    else if (button && button.matches(".chip .out")) { button.closest(".chip").remove(); remember(); form().querySelector("[data-first]").focus(); }
+    else if (button && button.matches(".chip .out")) { button.closest(".chip").remove(); touched(); form().querySelector("[data-first]").focus(); }
     else if (button && button.dataset.act === "drop") drop();
     else if (button && button.dataset.act === "dismiss") { byId("changes").replaceChildren(); if (row()) row().focus({ preventScroll: true }); }
     else if (!event.target.closest("form") && at && rows.includes(at)) select(rows.indexOf(at), false);
   });
   document.addEventListener("mousedown", (event) => { if (event.target.closest("#pick")) event.preventDefault(); });
   document.addEventListener("selectionchange", offer);
-  document.addEventListener("input", remember);
-  document.addEventListener("submit", (event) => {
-    if (event.target.matches("form[action='/sign-out']")) for (const key of Object.keys(sessionStorage)) if (key.startsWith("draft ")) sessionStorage.removeItem(key);
-  });
   document.addEventListener("keydown", (event) => {
     if (event.metaKey || event.ctrlKey || event.altKey || event.defaultPrevented) return;
     const key = event.key, typing = event.target.closest("input, textarea, select, [contenteditable]");
@@ -371,14 +328,6 @@
     else if (key === "a" && row()) { if (row().classList.contains("asks")) rule(""); else { next((each) => each.classList.contains("asks")); if (row().classList.contains("asks")) rule(""); else say("No clause is left to a reviewer"); } }
     else return;
     event.preventDefault();
-  });
-  document.body.addEventListener("htmx:afterRequest", (event) => {
-    const sent = event.detail.elt.closest("form");
-    if (event.detail.successful && sent) forget(sent);
-  });
-  document.body.addEventListener("htmx:afterSwap", (event) => { // a form that came back with what is wrong: read that first
-    const told = event.detail.elt.id === "ruling" && event.detail.elt.querySelector("[role=alert]");
-    if (told) { told.tabIndex = -1; told.focus(); }
   });
   document.body.addEventListener("htmx:beforeSwap", () => { root.dataset.top = byId("scroll") ? byId("scroll").scrollTop : 0; });
   document.body.addEventListener("htmx:oobAfterSwap", (event) => {
