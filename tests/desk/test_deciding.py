@@ -58,6 +58,27 @@ def test_a_nurse_approves_what_the_policy_approves_and_nothing_else(office: Offi
         decide(*seen[:3], after.line.revision, view.shown.shown, DecisionKind.APPROVE_WITH_CONDITIONS)
 
 
+def test_a_nurse_approves_nothing_that_a_ruling_without_words_made_so(office: Office) -> None:
+    def ruled(kind: RulingKind, *citations: tuple[str, int, int]) -> None:
+        revision = office.view(office.other).line.revision
+        rule(office.desk, office.nurse, office.other, revision, "II.C.1", Status.MET, kind, "It is.", citations)
+
+    def approve() -> None:
+        view = office.view(office.other)
+        assert view.shown is not None
+        seen = (office.other, view.line.revision, view.shown.shown)
+        decide(office.desk, office.nurse, *seen, DecisionKind.APPROVE_WITH_CONDITIONS)
+
+    for kind in (RulingKind.OVERRIDE, RulingKind.ANSWER):
+        ruled(kind)
+        with pytest.raises(NotAllowed, match=r"II\.C\.1 was ruled on without words of the record"):
+            approve()
+    view = office.view(office.other)
+    assert view.shown is not None
+    ruled(RulingKind.OVERRIDE, (view.shown.summary.documents[0].name, 0, 20))
+    approve()
+
+
 def test_a_physician_approves_outside_the_policy_only_with_a_reason(office: Office) -> None:
     view = office.view()
     assert view.shown is not None

@@ -11,19 +11,23 @@ from mednec.desk import queue
 from mednec.desk.approvals import POLICY, Approval
 from mednec.desk.asking import end_pauses
 from mednec.desk.clocks import run_clock
+from mednec.desk.deriving import ASK
 from mednec.desk.desk import Desk, new_id
-from mednec.desk.determining import decision_in_force, newest, void_row
+from mednec.desk.determining import decision_in_force, newest, summary_kept, void_row
 from mednec.desk.packs_in_use import PACKS
 from mednec.desk.rights import Act, require
 from mednec.desk.rows import changed, log_change, row_to_change
 from mednec.desk.sealed import about, seal_words
 from mednec.desk.signing import Signature, check_adverse, may_sign, signer, within_policy
+from mednec.desk.standing import in_force, kept_rulings
 from mednec.desk.words import at_most, said
 from mednec.errors import NotAllowed, SignatureError, SubmitError
 from mednec.model.life import CaseState, DecisionKind, Person, Role
+from mednec.model.words import Status
 from mednec.store.engine import again
 from mednec.store.tables import ApprovalRow, CaseRow, DecisionRow, DeterminationRow, JobRow
 
+_SETTLED = (Status.MET.key, Status.NOT_MET.key)
 _TO_DECIDE = (CaseState.OPEN.key, CaseState.PENDED.key)
 
 
@@ -44,9 +48,9 @@ def decide(
 ) -> str:
     """Decide a case and return the decision's id. `shown` is the digest of what the person saw.
 
-    A nurse may approve what the policy's own clauses approve; a physician may approve otherwise with a reason; what is
-    adverse needs a physician's signature. Raises NotAllowed, NotFound, Changed, SubmitError, and SignatureError where
-    the determination is another one by now or the signature is not enough.
+    A nurse may approve what the policy's own clauses approve by words of the record; a physician may approve otherwise
+    with a reason; what is adverse needs a physician's signature. Raises NotAllowed, NotFound, Changed, SubmitError, and
+    SignatureError where the determination is another one by now or the signature is not enough.
     """
     require(who, Act.DECIDE_ADVERSE if kind.adverse else Act.APPROVE)
     words = {"reason": at_most(reason, "reason"), "authorised": at_most(authorised, "what is authorised")}
@@ -72,6 +76,8 @@ def decide(
                 raise SignatureError("no reason is given", where="reason", do="say in plain words why")
         elif not within_policy(last, kind):
             _outside(who, kind, words["reason"])
+        elif Role.PHYSICIAN not in who.roles:
+            _refuse_unquoted(session, desk, row, last)
         made = write_decision(session, desk, row, last, signing, kind, words, attestation, at)
         row.state, row.decided = CaseState.DECIDED.key, at
         end_pauses(session, row, at)
@@ -198,6 +204,28 @@ def _refuse_withdrawn(session: Session, row: CaseRow, last: DeterminationRow) ->
     if gone is not None:
         do = "have the case read again under what is approved now"
         raise SubmitError(f"{gone} was withdrawn after the case was read", where=f"case {row.number}", do=do)
+
+
+def _refuse_unquoted(session: Session, desk: Desk, row: CaseRow, last: DeterminationRow) -> None:
+    """A nurse's approval rests on words of the record, also where a reviewer read them otherwise than the program.
+
+    Only what the policy itself leaves to a reviewer is theirs to answer without. Raises NotAllowed.
+    """
+    asked = {line.clause for line in summary_kept(desk, last).clauses if line.kind == ASK}
+    bare = [
+        each.row.clause
+        for each in in_force(kept_rulings(session, desk, row.id))
+        if not each.cited
+        and each.row.status in _SETTLED
+        and each.row.status != each.row.read_as
+        and each.row.clause not in asked
+    ]
+    if bare:
+        raise NotAllowed(
+            f"{', '.join(bare)} {'was' if len(bare) == 1 else 'were'} ruled on without words of the record",
+            where="decision",
+            do="rule once more and cite the words that show it, or ask a physician",
+        )
 
 
 def _outside(who: Person, kind: DecisionKind, reason: str) -> None:
