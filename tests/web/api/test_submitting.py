@@ -88,3 +88,4 @@ def test_a_batch_tells_how_far_it_is(served: Served) -> None:
     work_off(served.desk)
     assert served.get("intake", place).json()["done"] == 2
     assert served.get("other", place).status_code == 404
+    assert served.get("intake", place.replace("many", "Many")).status_code == 404

@@ -14,6 +14,8 @@ from mednec.store.engine import reading
 from mednec.store.tables import JobRow, SubmitRow
 from mednec.web.api.words import Answer, JobState
 
+MOST = 100  # requests of a batch
+
 
 class BatchItem(Answer):
     """A request of a batch: its case, its job and where that stands."""
@@ -42,7 +44,7 @@ def batch_of(desk: Desk, who: Person, key: str) -> BatchAnswer:
     """The batch of a key, in the order it was sent. Raises NotFound."""
     wanted = (
         select(SubmitRow)
-        .where(SubmitRow.org == who.org, SubmitRow.key.startswith(f"{key} ", autoescape=True))
+        .where(SubmitRow.org == who.org, SubmitRow.key.in_([named(key, number) for number in range(MOST)]))
         .order_by(SubmitRow.key)
     )
     with reading(desk.engine) as session:

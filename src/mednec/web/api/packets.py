@@ -12,6 +12,7 @@ import yaml
 from fastapi import Depends
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field, StringConstraints, ValidationError
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -19,6 +20,7 @@ from starlette.requests import Request
 from mednec.errors import SubmitError
 from mednec.intake.request import parse_request
 from mednec.web.access import the_settings
+from mednec.web.api.batches import MOST
 from mednec.web.api.words import Asked, Moment, Short, Text
 
 REQUEST, DOCUMENTS = "request.yaml", "documents/"
@@ -54,7 +56,7 @@ class DocumentsSent(Asked):
 class BatchSent(Asked):
     """Many requests at once."""
 
-    cases: tuple[PacketSent, ...] = Field(min_length=1, max_length=100)
+    cases: tuple[PacketSent, ...] = Field(min_length=1, max_length=MOST)
 
 
 class Wishes(Asked):
@@ -78,7 +80,8 @@ async def packet_sent(request: Request) -> Packet:
         files, fields = await _form(request)
         wishes = _checked(Wishes, fields)
         return Packet(files=files, policy=wishes.policy, received=wishes.received)
-    return packet_of(read(PacketSent, await request.body()))
+    body = await request.body()
+    return await run_in_threadpool(lambda: packet_of(read(PacketSent, body)))  # megabytes are no matter of moments
 
 
 async def documents_sent(request: Request) -> dict[str, bytes]:
@@ -87,14 +90,15 @@ async def documents_sent(request: Request) -> dict[str, bytes]:
         files, fields = await _form(request)
         _checked(Asked, fields)
         return files
-    return _documents(read(DocumentsSent, await request.body()).documents, "")
+    body = await request.body()
+    return await run_in_threadpool(lambda: _documents(read(DocumentsSent, body).documents, ""))
 
 
 async def batch_sent(request: Request) -> BatchSent:
     """Many requests, as JSON. Raises HTTPException, RequestValidationError."""
     if kind_of(request) != JSON:
         raise HTTPException(415, f"send {JSON}")
-    return read(BatchSent, await request.body())
+    return await run_in_threadpool(read, BatchSent, await request.body())
 
 
 SentBatch = Annotated[BatchSent, Depends(batch_sent)]
