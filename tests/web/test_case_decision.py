@@ -6,7 +6,7 @@ import pytest
 
 from mednec.model.life import AppealEnding, CaseState, DecisionKind
 from tests.web.a_case import PROFILE, Screen, words
-from tests.web.test_case_ruling import ruling
+from tests.web.test_case_ruling import OPEN_CLAUSE, ruling
 
 REASON = "The record shows that the marrow was normal <b>twice</b>."
 
@@ -83,6 +83,7 @@ def test_what_is_missing_is_said_and_the_form_kept(read_screen: Screen, change: 
 
 def test_a_later_ruling_voids_the_decision_visibly(screen: Screen) -> None:
     denied(screen)
+    assert "voids it, visibly" in words(screen.get("physician", f"/ruling?clause={OPEN_CLAUSE}").text)
     got = screen.post("physician", "/ruling", ruling(), **{"HX-Request": "true"})
     assert "The signed decision is void" in words(got.text)
     html = screen.get("nurse", "/decision").text

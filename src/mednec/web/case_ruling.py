@@ -18,7 +18,7 @@ from mednec.desk.rights import Act
 from mednec.desk.ruling import rule, withdraw
 from mednec.desk.values import CaseView, Changes
 from mednec.errors import MednecError, NotFound, SubmitError
-from mednec.model.life import Person, RulingKind
+from mednec.model.life import CaseState, Person, RulingKind
 from mednec.model.words import Status
 from mednec.render.places import slug
 from mednec.web.access import AtDesk, may
@@ -61,6 +61,7 @@ class RulingForm:
     reason: str = ""
     places: str = ""
     cited: tuple[Words, ...] = ()
+    voids: bool = False  # a decision is in force that a change would void
     outside: bool = True  # stands above the tree, not under its clause
     wrong: MednecError | None = None
 
@@ -95,6 +96,7 @@ def ruling_form(desk: Desk, who: Person, view: CaseView, label: str, act: str) -
         found=found,
         revision=view.line.revision,
         status=status.key if status else "",
+        voids=view.decision is not None and view.line.state is CaseState.DECIDED,
     )
 
 

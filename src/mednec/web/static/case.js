@@ -329,6 +329,10 @@
     else return;
     event.preventDefault();
   });
+  document.addEventListener("htmx:afterSettle", () => { // what is wrong is told in the form; typing goes on there
+    const made = form();
+    if (made && made.querySelector("[role=alert]") && !made.contains(document.activeElement)) { focusForm(); offer(); }
+  });
   document.body.addEventListener("htmx:beforeSwap", () => { root.dataset.top = byId("scroll") ? byId("scroll").scrollTop : 0; });
   document.body.addEventListener("htmx:oobAfterSwap", (event) => {
     if (event.detail.target.id !== "sections" && event.detail.elt?.id !== "sections") return;
