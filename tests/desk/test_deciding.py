@@ -6,17 +6,16 @@ from datetime import timedelta
 
 import pytest
 
-from mednec.desk.appealing import close, end_appeal, file_appeal, reopen
+from mednec.desk.appealing import close, reopen
 from mednec.desk.asking import answered, ask_for_documents, comment, extend, plan_peer, set_due
 from mednec.desk.correcting import add_documents
 from mednec.desk.deciding import decide, void
 from mednec.desk.policies import policies, withdraw
 from mednec.desk.ruling import rule
-from mednec.desk.signing import Signature
 from mednec.desk.worker import work_off
 from mednec.errors import Changed, NotAllowed, NotFound, SignatureError, SubmitError
 from mednec.model.law import ClockState
-from mednec.model.life import AppealEnding, CaseState, DecisionKind, RulingKind
+from mednec.model.life import CaseState, DecisionKind, RulingKind
 from mednec.model.words import Outcome, Status
 from tests.desk.office import Office, staffed
 
@@ -29,15 +28,6 @@ def deny(office: Office, who: str = "physician", **given: str) -> str:
     told = {"reason": "The record does not show it.", "attestation": ATTESTED, **given}
     shown = told.pop("shown", view.shown.shown)
     return decide(office.desk, office.person(who), office.case, view.line.revision, shown, DecisionKind.DENY, **told)
-
-
-def end(office: Office, ending: AppealEnding, who: str = "second", **given: str) -> str:
-    view = office.view()
-    assert view.shown is not None
-    told = {"shown": view.shown.shown, "attestation": ATTESTED, **given}
-    signature = Signature(attestation=told["attestation"])
-    person = office.person(who)
-    return end_appeal(office.desk, person, office.case, ending, "Why.", shown=told["shown"], signature=signature)
 
 
 def test_a_nurse_approves_what_the_policy_approves_and_nothing_else(office: Office) -> None:
@@ -190,74 +180,12 @@ def test_a_decision_is_voided_by_hand_with_a_reason(office: Office) -> None:
         void(office.desk, office.physician, office.case, view.line.revision, "again")
 
 
-def test_an_appeal_is_decided_by_another_physician_and_overturns(office: Office) -> None:
-    first = deny(office)
-    filed = office.tick()
-    with pytest.raises(SubmitError, match="level"):
-        file_appeal(office.desk, office.intake, office.case, "third", filed, "")
-    with pytest.raises(SubmitError, match="future"):
-        file_appeal(office.desk, office.intake, office.case, "internal", filed + timedelta(days=2), "")
-    file_appeal(office.desk, office.intake, office.case, "internal", filed, "A new laboratory report.")
-    assert office.view().line.state is CaseState.APPEALED
-    with pytest.raises(SubmitError, match="no decision"):
-        file_appeal(office.desk, office.intake, office.case, "internal", filed, "")
-    with pytest.raises(SignatureError, match="decided before"):
-        end(office, AppealEnding.OVERTURNED, "physician")
-    with pytest.raises(NotAllowed):
-        end(office, AppealEnding.OVERTURNED, "nurse")
-    made = end(office, AppealEnding.OVERTURNED)
-    view = office.view()
-    assert view.line.state is CaseState.CLOSED
-    assert view.appeals[0].ending is AppealEnding.OVERTURNED
-    assert [(d.id, d.kind, d.in_force) for d in view.decisions] == [
-        (first, DecisionKind.DENY, False),
-        (made, DecisionKind.APPROVE, True),
-    ]
-    assert view.decisions[0].voided_because == "overturned on appeal"
-
-
-def test_an_appeal_that_is_upheld_leaves_the_decision_and_the_way_outside(office: Office) -> None:
-    signed = deny(office)
-    file_appeal(office.desk, office.intake, office.case, "internal", office.tick(), "")
-    end(office, AppealEnding.UPHELD)
-    view = office.view()
-    assert view.decision is not None
-    assert (view.decision.id, view.line.state) == (signed, CaseState.CLOSED)
-    file_appeal(office.desk, office.intake, office.case, "external", office.tick(), "")
-    end_appeal(office.desk, office.second, office.case, AppealEnding.WITHDRAWN, "The member withdrew it.")
-    assert office.view().line.state is CaseState.CLOSED
-
-
-@pytest.mark.parametrize("ending", [AppealEnding.UPHELD, AppealEnding.OVERTURNED_IN_PART])
-def test_what_an_appeal_leaves_denied_is_signed_like_a_denial(office: Office, ending: AppealEnding) -> None:
-    signed = deny(office)
-    file_appeal(office.desk, office.intake, office.case, "internal", office.tick(), "")
-    for given, says in (
-        ({"attestation": ""}, "nothing is attested"),
-        ({"shown": ""}, "not the newest"),
-        ({"shown": "0" * 64}, "not the newest"),
-    ):
-        with pytest.raises(SignatureError, match=says):
-            end(office, ending, **given)
-    view = office.view()
-    assert view.decision is not None
-    assert (view.decision.id, view.line.state) == (signed, CaseState.APPEALED)
-    end(office, ending)
-    decision = office.view().decision
-    assert decision is not None
-    assert decision.attestation == ATTESTED
-
-
 def test_nothing_is_denied_while_documents_that_came_in_are_unread(office: Office) -> None:
     add_documents(office.desk, office.intake, office.case, {"later.txt": b"Seen again in May."})
     with pytest.raises(SignatureError, match="being read"):
         deny(office)
     assert work_off(office.desk) == 1
     deny(office)
-    file_appeal(office.desk, office.intake, office.case, "internal", office.tick(), "")
-    add_documents(office.desk, office.intake, office.case, {"last.txt": b"Seen again in June."})
-    with pytest.raises(SignatureError, match="being read"):
-        end(office, AppealEnding.UPHELD)
 
 
 def test_whether_a_decision_was_late_is_not_changed_after_it(office: Office) -> None:
@@ -269,28 +197,6 @@ def test_whether_a_decision_was_late_is_not_changed_after_it(office: Office) -> 
     with pytest.raises(SubmitError, match="only a clock that runs"):
         extend(*seen, "the laboratory is slow")
     assert office.view().line.due == line.due
-
-
-def test_an_appeal_that_is_withdrawn_leaves_the_case_as_it_was(office: Office) -> None:
-    signed = deny(office)
-    file_appeal(office.desk, office.intake, office.case, "internal", office.tick(), "")
-    end_appeal(office.desk, office.second, office.case, AppealEnding.WITHDRAWN, "The member withdrew it.")
-    view = office.view()
-    assert view.decision is not None
-    assert (view.decision.id, view.line.state) == (signed, CaseState.DECIDED)
-
-
-def test_what_a_ruling_changes_during_an_appeal_is_decided_with_the_appeal(office: Office) -> None:
-    signed = deny(office)
-    file_appeal(office.desk, office.intake, office.case, "internal", office.tick(), "")
-    revision = office.view().line.revision
-    told = rule(
-        office.desk, office.second, office.case, revision, "IV.A", Status.NOT_MET, RulingKind.OVERRIDE, "misread"
-    )
-    view = office.view()
-    assert told.voided == ""
-    assert view.decision is not None
-    assert (view.decision.id, view.line.state) == (signed, CaseState.APPEALED)
 
 
 def test_a_case_is_closed_without_a_decision_and_opened_again(office: Office) -> None:
@@ -339,14 +245,3 @@ def test_another_organisations_case_is_not_found(office: Office) -> None:
         comment(elsewhere.desk, elsewhere.nurse, office.case, "hello")
     assert office.view().notes == ()
     elsewhere.desk.engine.dispose()
-
-
-def test_an_appeal_that_is_withdrawn_after_the_determination_changed_leaves_no_signature_on_it(office: Office) -> None:
-    deny(office)
-    file_appeal(office.desk, office.intake, office.case, "internal", office.tick(), "")
-    revision = office.view().line.revision
-    rule(office.desk, office.second, office.case, revision, "IV.A", Status.NOT_MET, RulingKind.OVERRIDE, "misread")
-    end_appeal(office.desk, office.second, office.case, AppealEnding.WITHDRAWN, "The member withdrew it.")
-    view = office.view()
-    assert (view.line.state, view.decision) == (CaseState.OPEN, None)
-    assert view.decisions[0].voided_because == "the determination was changed after it was signed"

@@ -11,7 +11,7 @@ from mednec.desk.asking import end_pauses
 from mednec.desk.clocks import choose_appeal_clock, choose_clock, run_clock
 from mednec.desk.deciding import decision_kind, shown_last, wait_for_reading, write_decision
 from mednec.desk.desk import Desk, new_id
-from mednec.desk.determining import CHANGED, decision_in_force, folder_of_case, newest, void_row
+from mednec.desk.determining import CHANGED, decision_in_force, folder_of_case, newest, stands_on, void_row
 from mednec.desk.rights import Act, require
 from mednec.desk.rows import case_row, changed, log_change, row_to_change
 from mednec.desk.sealed import about, open_words, seal_words
@@ -125,10 +125,10 @@ def end_appeal(
             kind = _RULED_FOR_MEMBER[ending]
             held = {"reason": words, "authorised": at_most(authorised, "what is authorised")}
             made = write_decision(session, desk, row, last, signing, kind, held, given.attestation, at).id
-        _end(session, desk, row, appeal, ending, words, at)
+        _end(session, desk, row, appeal, ending, {"reason": words, "shown": last.shown}, at)
         row.state = CaseState.CLOSED.key
         if ending is AppealEnding.WITHDRAWN:
-            _as_before(session, row, decision, last, at)
+            _as_before(session, desk, row, decision, last, at)
         session.flush()
         choose_clock(session, desk, row, _request(desk, row, last), at)
         changed(row, at)
@@ -193,22 +193,28 @@ def _open_appeal(session: Session, case: str) -> AppealRow | None:
 
 
 def _end(
-    session: Session, desk: Desk, row: CaseRow, appeal: AppealRow, ending: AppealEnding, reason: str, at: datetime
+    session: Session,
+    desk: Desk,
+    row: CaseRow,
+    appeal: AppealRow,
+    ending: AppealEnding,
+    said_then: dict[str, str],
+    at: datetime,
 ) -> None:
     place = about(row.org, row.id, "case_appeal", appeal.id)
     words = open_words(desk, place, appeal.sealed)
-    appeal.sealed = seal_words(desk, place, {**words, "reason": reason})
+    appeal.sealed = seal_words(desk, place, {**words, **said_then})
     appeal.ending, appeal.ended = ending.key, at
     session.flush()
 
 
-def _as_before(session: Session, row: CaseRow, decision: DecisionRow, last: DeterminationRow, at: datetime) -> None:
+def _as_before(
+    session: Session, desk: Desk, row: CaseRow, decision: DecisionRow, last: DeterminationRow, at: datetime
+) -> None:
     """The case as it was before the appeal; a decision on what was shown then is void where that has changed since."""
     upheld = select(AppealRow.id).where(AppealRow.decision == decision.id, AppealRow.ending == AppealEnding.UPHELD.key)
-    if session.scalars(upheld).first() is not None:
-        return
-    row.state = CaseState.DECIDED.key
-    if decision.shown != last.shown:
+    row.state = (CaseState.CLOSED if session.scalars(upheld).first() is not None else CaseState.DECIDED).key
+    if stands_on(session, desk, decision) != last.shown:
         void_row(row, decision, CHANGED, at)
 
 

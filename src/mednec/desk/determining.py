@@ -32,12 +32,12 @@ from mednec.desk.values import Shown, Summary
 from mednec.desk.words import plain
 from mednec.errors import PolicyError, StoreError
 from mednec.model.determination import Determination
-from mednec.model.life import CaseState
+from mednec.model.life import AppealEnding, CaseState
 from mednec.model.words import Outcome
 from mednec.packs.shelf import installed
 from mednec.review import judge
 from mednec.store.engine import reading
-from mednec.store.tables import CaseRow, DecisionRow, DeterminationRow, PartRow, PolicyRow, RulingRow
+from mednec.store.tables import AppealRow, CaseRow, DecisionRow, DeterminationRow, PartRow, PolicyRow, RulingRow
 
 _LONGEST = {c.key: c.type.length for c in CaseRow.__table__.columns if isinstance(c.type, String)}
 CHANGED = "the determination was changed after it was signed"
@@ -62,6 +62,16 @@ def decision_in_force(session: Session, case: str) -> DecisionRow | None:
     """The decision that holds; there is at most one."""
     wanted = select(DecisionRow).where(DecisionRow.case == case, DecisionRow.voided.is_(None))
     return session.scalars(wanted.order_by(DecisionRow.number.desc()).limit(1)).first()
+
+
+def stands_on(session: Session, desk: Desk, decision: DecisionRow) -> str:
+    """The digest of what was shown when a decision was signed, or when it was last upheld on appeal."""
+    upheld = select(AppealRow).where(AppealRow.decision == decision.id, AppealRow.ending == AppealEnding.UPHELD.key)
+    appeal = session.scalars(upheld.order_by(AppealRow.ended.desc()).limit(1)).first()
+    if appeal is None:
+        return decision.shown
+    words = sealed.open_words(desk, about(appeal.org, appeal.case, "case_appeal", appeal.id), appeal.sealed)
+    return str(words.get("shown", decision.shown))
 
 
 def folder_kept(session: Session, desk: Desk, org: str, case: str, digest: str) -> Folder:

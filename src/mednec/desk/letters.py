@@ -13,7 +13,7 @@ from mednec.desk import sealed
 from mednec.desk.cases import log_reading
 from mednec.desk.clocks import adopted_by
 from mednec.desk.desk import Desk, new_id
-from mednec.desk.determining import decision_in_force, judged, newest
+from mednec.desk.determining import decision_in_force, judged, newest, stands_on
 from mednec.desk.lines import decisions_of, notes_of
 from mednec.desk.rights import Act, require
 from mednec.desk.rows import case_row, changed, log_change, row_to_change
@@ -26,7 +26,7 @@ from mednec.law.grade import ReadingGrade
 from mednec.law.settings import plan_from
 from mednec.model.determination import Determination
 from mednec.model.law import LetterKind, NoticeRule, Plan
-from mednec.model.life import AppealEnding, CaseState, DecisionKind, Person
+from mednec.model.life import AppealEnding, DecisionKind, Person
 from mednec.render.letters import render_letter
 from mednec.render.letters.gap import gap_letter
 from mednec.render.letters.layout import Letter
@@ -80,7 +80,7 @@ class _Ground:
     determination: Determination
     decision: Decision | None
     final: bool
-    signed: bool  # the decision was signed on this very determination
+    signed: bool  # the decision was signed, or upheld, on this very determination
     rules: tuple[NoticeRule, ...]
     plan: Plan
     day: date
@@ -202,6 +202,8 @@ def _ground(desk: Desk, who: Person, case: str) -> _Ground:
         upheld = select(AppealRow.id).where(AppealRow.case == case, AppealRow.ending == AppealEnding.UPHELD.key)
         final = session.scalars(upheld).first() is not None
         asked = [note for note in notes_of(session, desk, case, {}) if note.kind == "asked"]
+        in_force = decision_in_force(session, case)
+        signed = in_force is not None and stands_on(session, desk, in_force) == last.shown
         organisation = session.get_one(OrganisationRow, who.org)
         adopted = adopted_by(session, who.org)
     d = judged(desk, row, last)
@@ -213,7 +215,7 @@ def _ground(desk: Desk, who: Person, case: str) -> _Ground:
         determination=d,
         decision=held,
         final=final,
-        signed=held is not None and (held.shown == last.shown or row.state == CaseState.CLOSED.key),
+        signed=signed,
         rules=in_use(desk.laws.notices, words, day, adopted),
         plan=plan_from(organisation.settings, d.request.payer or organisation.name),
         day=day,
