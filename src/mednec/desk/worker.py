@@ -55,9 +55,9 @@ class Progress:
 def own_tasks() -> Tasks:
     """What this program can do, by the kind of job."""
     from mednec.desk.choosing_again import CLOCKS, choose_clocks
-    from mednec.desk.reading import read_packet  # the whole program; who only looks at the queue needs nothing of it
+    from mednec.desk.pictures import read_and_draw  # the whole program; who only looks at the queue needs none of it
 
-    return {queue.READ: read_packet, CLOCKS: choose_clocks}
+    return {queue.READ: read_and_draw, CLOCKS: choose_clocks}
 
 
 def work(
