@@ -123,7 +123,7 @@ def send(desk: Desk, who: Person, case: str, revision: int, kind: str, *, to: Ad
     Raises NotAllowed, NotFound, Changed, SignatureError, or SubmitError where it lacks what its rules ask for.
     """
     require(who, Act.SEND_LETTER)
-    ground = _ground(desk, who, case)
+    ground = _ground(desk, who, case, revision)
     letter = _written(ground, kind, to, draft=False)
     shown = _previewed(desk, ground, kind, letter)
     if shown.missing:
@@ -192,9 +192,12 @@ def _no_letter() -> NotFound:
     return NotFound("there is no such letter", where="letter", do="look at the letters of the case")
 
 
-def _ground(desk: Desk, who: Person, case: str) -> _Ground:
+def _ground(desk: Desk, who: Person, case: str, revision: int | None = None) -> _Ground:
+    """What letters are made of now; `revision` is the one a writer saw, for what is written is of that one alone."""
     with reading(desk.engine) as session:
         row = case_row(session, who, case)
+        if revision is not None:
+            row_to_change(session, who, case, revision, lock=False)
         last = newest(session, case)
         if last is None:
             raise NotFound("it has not been determined yet", where="case", do="wait until its packet is read")
