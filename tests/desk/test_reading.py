@@ -163,6 +163,8 @@ def test_later_documents_are_read_and_rulings_stay_bound_to_their_words(office: 
     made = add_documents(office.desk, office.intake, office.case, {"00_report.txt": LATER})
     with pytest.raises(SubmitError, match="already"):
         add_documents(office.desk, office.intake, office.case, {"copy.txt": LATER})
+    with pytest.raises(SubmitError, match="name of a folder"):
+        add_documents(office.desk, office.intake, office.case, {"00_report.txt/page.txt": b"page"})
     assert work_off(office.desk) == 1
     view = office.view()
     assert view.shown is not None

@@ -65,6 +65,8 @@ def add_documents(
         size = sum(p.size for p in (*_packet(session, case), *papers))
         if size > desk.limits.most_megabytes * 1_000_000 or len(names) > desk.limits.most_files:
             raise SubmitError("the case would hold too much", where="files", do="send fewer pages")
+        if {str(parent) for name in names for parent in PurePosixPath(name).parents} & names:
+            raise SubmitError("a file has the name of a folder", where="files", do="rename it")
         if not papers:
             raise SubmitError("these documents are in the case already", where="files", do="send others")
         session.add_all(papers)
