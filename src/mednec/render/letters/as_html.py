@@ -22,8 +22,8 @@ def render_html(letter: Letter) -> str:
 
 def render_part(letter: Letter) -> str:
     """The letter as a part of another page: nothing in it is inline, and its headings stand below the page's own."""
-    blocks = _environment().get_template("letter_blocks.html").module
-    return str(blocks.body(letter, DRAFT, True)).strip()
+    inside = '{% import "letter_blocks.html" as blocks %}{{ blocks.body(letter, draft, true) }}'
+    return _environment().from_string(inside).render(letter=letter, draft=DRAFT).strip()
 
 
 def letter_stylesheet(below: str) -> str:
