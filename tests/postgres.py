@@ -115,7 +115,7 @@ class Server:
     def restart(self) -> None:
         """End it, however it is, and start it again; after `kill` its children may need a moment to go."""
         self.stop()
-        for _ in range(100):
+        for _ in range(600):
             if not self._children_live():
                 break
             Event().wait(0.05)

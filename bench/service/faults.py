@@ -14,11 +14,12 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
-from threading import Event, Lock, Thread
+from threading import Event, Lock
 
 import httpx
 from sqlalchemy import func, select
@@ -55,6 +56,11 @@ class Trial:
     lock: Lock = field(default_factory=Lock)
     done: Event = field(default_factory=Event)
 
+    @property
+    def victims(self) -> list[str]:
+        """What may be killed."""
+        return ["web", "worker"] + (["database"] if self.server else [])
+
     def counted(self, ask: Callable[[httpx.Client], httpx.Response], headers: Mapping[str, str]) -> Answer:
         """One request; none when nobody answered."""
         answer: Answer = None
@@ -75,7 +81,7 @@ class Trial:
         for number in numbers:
             key = f"trial-{number}"
             headers = {**self.staff.nurse.headers, "Idempotency-Key": key}
-            while key not in self.accepted:
+            while key not in self.accepted and not self.done.is_set():
                 answer = self.counted(lambda client: client.post("/api/v1/cases", files=files), headers)
                 if answer is not None and answer.status_code == 202:
                     with self.lock:
@@ -93,7 +99,7 @@ class Trial:
 
     def decide_one(self, case: str) -> None:
         """Ask for the case as it stands, and sign what was shown."""
-        headers = self.staff.physician.headers
+        headers = self.staff.physician.signs
         answer = self.counted(lambda client: client.get(f"/api/v1/cases/{case}"), headers)
         if answer is None or answer.status_code != 200:
             return
@@ -120,39 +126,47 @@ class Trial:
         if made is not None and made.status_code == 201:
             self.decided[case] = "signed"
 
-    def sabotage(self) -> None:
-        """Kill something at a random moment after all is well again; it comes back by itself."""
-        what = ["web", "worker"] + (["database"] if self.server else [])
-        while not self.done.wait(self.chance.uniform(0.2, 4.0)):
-            victim = self.chance.choice(what)
-            self.kills[victim] += 1
-            if victim == "web":
-                self.service.kill_web()
-                self.service.start_web()
-            elif victim == "worker":
-                self.service.kill_worker()
-                self.service.start_worker(wait=True)
-            elif self.server is not None:
-                self.server.kill()
-                self.server.restart()
+    def sabotage(self, victim: str) -> None:
+        """Kill something; it comes back by itself."""
+        self.kills[victim] += 1
+        if victim == "web":
+            self.service.kill_web()
+            self.service.start_web()
+        elif victim == "worker":
+            self.service.kill_worker()
+            self.service.start_worker(wait=True)
+        elif self.server is not None:
+            self.server.kill()
+            self.server.restart()
+
+    def settled(self) -> bool:
+        """Everything submitted is accepted, read and decided, and each kind was killed."""
+        return len(self.decided) >= self.submissions and len(self.kills) >= len(self.victims)
 
     def run(self) -> None:
-        """All of it, until everything submitted is accepted, read and decided. Raises AssertionError after too long."""
+        """All of it. Raises AssertionError when it takes too long, and whatever ended one of those at work.
+
+        What is killed is started again from this thread, for a database server ends with the thread that started it.
+        """
         shares = [list(range(each, self.submissions, SUBMITTERS)) for each in range(SUBMITTERS)]
-        submitters = [Thread(target=self.submit, args=(share,), daemon=True) for share in shares]
-        others = [Thread(target=self.decide, daemon=True) for _ in range(DECIDERS)]
-        others.append(Thread(target=self.sabotage, daemon=True))
-        for thread in (*submitters, *others):
-            thread.start()
         end = time.monotonic() + LONGEST_S
-        while len(self.decided) < self.submissions:
-            if time.monotonic() > end:
+        victims = self.victims
+        self.chance.shuffle(victims)
+        with ThreadPoolExecutor(SUBMITTERS + DECIDERS) as pool:
+            working = [pool.submit(self.submit, share) for share in shares]
+            working += [pool.submit(self.decide) for _ in range(DECIDERS)]
+            try:
+                while not self.settled():
+                    wait(working, timeout=self.chance.uniform(0.2, 3.0), return_when=FIRST_EXCEPTION)
+                    for each in working:
+                        if each.done():
+                            each.result()
+                    if time.monotonic() > end:
+                        raise AssertionError(f"not settled: {self.service.log('web.log')}")
+                    if not self.settled():
+                        self.sabotage(victims.pop() if victims else self.chance.choice(self.victims))
+            finally:
                 self.done.set()
-                raise AssertionError(f"not settled: {self.faults()}; {self.service.log('web.log')}")
-            time.sleep(0.2)
-        self.done.set()
-        for thread in (*submitters, *others):
-            thread.join(timeout=60)
 
     def faults(self) -> list[str]:
         """Everything that should not be, in words; empty when all is well."""
@@ -183,6 +197,7 @@ def trial(submissions: int, database: str, seed: int, folder: Path, stack: ExitS
     home = folder / "home"
     home.mkdir()
     staff = new_staff(home, address, load_library())
+    stack.callback(staff.desk.engine.dispose)
     service = Service(home=home, database=address)
     stack.callback(service.stop)
     service.start_web()

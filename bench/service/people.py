@@ -14,9 +14,10 @@ from mednec.model.life import Person, Role
 from mednec.packs.library import Library
 from mednec.store.engine import again
 from mednec.store.keys import find_keys
-from mednec.store.tables import AccountRow
+from mednec.store.tables import AccountRow, VisitRow
+from mednec.web.csrf import HEADER, masked
 from mednec.web.passwords import hashed
-from mednec.web.sessions import cookie_name, open_visit
+from mednec.web.sessions import cookie_name, digest, open_visit
 from mednec.web.settings import WebSettings
 from mednec.web.tokens import new_token_of
 
@@ -31,11 +32,18 @@ class Known:
     person: Person
     token: str
     cookie: str
+    csrf: str
 
     @property
     def headers(self) -> dict[str, str]:
         """What a program sends."""
         return {"Authorization": f"Bearer {self.token}"}
+
+    @property
+    def signs(self) -> dict[str, str]:
+        """What a browser's script sends: what is adverse is signed by somebody who signed in."""
+        cookie = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        return {"Cookie": cookie, HEADER: masked(self.csrf)}
 
     @property
     def cookies(self) -> dict[str, str]:
@@ -75,11 +83,12 @@ def new_staff(home: Path, database: str, library: Library) -> Staff:
 
 
 def _known(desk: Desk, account: str) -> Known:
-    def make(session: Session) -> tuple[str, str]:
+    def make(session: Session) -> tuple[str, str, str]:
         at = desk.clock()
         session.get_one(AccountRow, account).must_change = False
         token = new_token_of(session, account, "measuring", at)
-        return token, open_visit(session, account, at, WebSettings(), second_factor=True)
+        cookie = open_visit(session, account, at, WebSettings(), second_factor=True)
+        return token, cookie, session.get_one(VisitRow, digest(cookie)).csrf
 
-    token, cookie = again(desk.engine, make)
-    return Known(person=person(desk, account), token=token, cookie=cookie)
+    token, cookie, csrf = again(desk.engine, make)
+    return Known(person=person(desk, account), token=token, cookie=cookie, csrf=csrf)

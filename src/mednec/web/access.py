@@ -14,6 +14,7 @@ from starlette.requests import Request
 
 from mednec.desk.desk import Desk
 from mednec.desk.rights import Act, require
+from mednec.errors import NotAllowed
 from mednec.model.life import Person
 from mednec.web.csrf import SAFE, check_token, sent_token
 from mednec.web.sessions import Visit
@@ -111,3 +112,13 @@ class May:
 def may(act: Act, *before: str) -> May:
     """The dependency of a route that does this act: `Depends(may(Act.READ_CASE))`."""
     return May(act, before)
+
+
+def in_person(request: Request) -> None:
+    """What is adverse is signed by somebody who signed in, never by whoever holds a token. Raises NotAllowed."""
+    if visitor(request).holder is not None:
+        raise NotAllowed(
+            "what is adverse is signed by a person who is signed in, not with a token",
+            where="signature",
+            do="sign it in the workbench, or send the session's cookie and X-CSRF",
+        )

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
 
 from mednec.desk.desk import Desk
@@ -22,8 +23,10 @@ from mednec.model.life import Role
 from mednec.packs.law_yaml import load_laws
 from mednec.store.engine import again, open_engine, reading
 from mednec.store.sealing import Key, KeyRing
-from mednec.store.tables import Base
+from mednec.store.tables import Base, VisitRow
 from mednec.web.app import build_app
+from mednec.web.csrf import masked
+from mednec.web.sessions import cookie_name, digest, open_visit
 from mednec.web.settings import WebSettings
 from mednec.web.tokens import new_token_of
 from tests.shipped import library
@@ -119,6 +122,17 @@ class Served:
     def post(self, login: str, path: str, **sent: Any) -> Response:
         """A writing of somebody."""
         return self.send(login, "POST", path, **sent)
+
+    def sign(self, login: str, path: str, **sent: Any) -> Response:
+        """A writing of somebody who signed in, as what is adverse asks for."""
+
+        def come_in(session: Session) -> tuple[str, str]:
+            cookie = open_visit(session, self.accounts[login], self.at, self.settings, second_factor=True)
+            return cookie, session.get_one(VisitRow, digest(cookie)).csrf
+
+        cookie, csrf = again(self.desk.engine, come_in)
+        own = {"Cookie": f"{cookie_name(self.settings)}={cookie}", "X-CSRF": masked(csrf)}
+        return self.send("", "POST", path, **{**sent, "headers": {**dict(sent.get("headers", {})), **own}})
 
     def submit(self, key: str, login: str = "intake", **sent: Any) -> Response:
         """A submission under a key."""

@@ -96,14 +96,16 @@ def test_what_is_adverse_is_signed_by_a_physician_on_what_was_shown(served: Serv
     shown = whole(served, name)["shown"]["shown"]
     sent = {"shown": shown, "kind": "deny", "reason": "The criterion is not met.", "attestation": ATTESTED}
     assert served.post("nurse", f"/cases/{name}/decisions", json=sent, **at(revision)).status_code == 403
-    other = served.post("physician", f"/cases/{name}/decisions", json=sent | {"shown": "0" * 64}, **at(revision))
+    other = served.sign("physician", f"/cases/{name}/decisions", json=sent | {"shown": "0" * 64}, **at(revision))
     assert (other.status_code, other.json()["detail"]) == (422, "what was shown is not the newest determination")
-    made = served.post("physician", f"/cases/{name}/decisions", json=sent, **at(revision))
+    by_token = served.post("physician", f"/cases/{name}/decisions", json=sent, **at(revision))
+    assert (by_token.status_code, "not with a token" in by_token.json()["detail"]) == (403, True)
+    made = served.sign("physician", f"/cases/{name}/decisions", json=sent, **at(revision))
     assert made.status_code == 201, made.text
     answer = whole(served, name)
     assert (answer["line"]["state"], answer["line"]["revision"]) == ("decided", revision + 1)
     assert (answer["decision"]["id"], answer["decision"]["shown"]) == (made.json()["id"], shown)
-    again = served.post("physician", f"/cases/{name}/decisions", json=sent, **at(revision))
+    again = served.sign("physician", f"/cases/{name}/decisions", json=sent, **at(revision))
     assert again.status_code == 412
 
 
@@ -111,7 +113,7 @@ def test_a_void_decision_stays_readable(served: Served, case: tuple[str, int]) -
     name, revision = case
     shown = whole(served, name)["shown"]["shown"]
     sent = {"shown": shown, "kind": "deny", "reason": "The criterion is not met.", "attestation": ATTESTED}
-    served.post("physician", f"/cases/{name}/decisions", json=sent, **at(revision))
+    served.sign("physician", f"/cases/{name}/decisions", json=sent, **at(revision))
     why = {"reason": "Signed on the wrong case."}
     assert served.post("nurse", f"/cases/{name}/voidings", json=why, **at(revision + 1)).status_code == 403
     assert served.post("physician", f"/cases/{name}/voidings", json=why, **at(revision + 1)).status_code == 204
@@ -169,15 +171,15 @@ def test_an_overturned_appeal_puts_another_decision_in_place(served: Served, cas
     name, revision = case
     shown = whole(served, name)["shown"]["shown"]
     sent = {"shown": shown, "kind": "deny", "reason": "The criterion is not met.", "attestation": ATTESTED}
-    first = served.post("physician", f"/cases/{name}/decisions", json=sent, **at(revision)).json()["id"]
+    first = served.sign("physician", f"/cases/{name}/decisions", json=sent, **at(revision)).json()["id"]
     filed = {"level": "internal", "filed": "2026-04-08T10:12:00Z", "grounds": "It was met."}
     assert served.post("intake", f"/cases/{name}/appeals", json=filed).status_code == 201
     assert served.post("intake", f"/cases/{name}/appeals", json=filed).status_code == 422
     revision = whole(served, name)["line"]["revision"]
     ending = {"shown": shown, "ending": "overturned", "reason": "It is met after all.", "attestation": ATTESTED}
-    own = served.post("physician", f"/cases/{name}/appeals/ending", json=ending, **at(revision))
+    own = served.sign("physician", f"/cases/{name}/appeals/ending", json=ending, **at(revision))
     assert own.status_code == 422
-    made = served.post("second", f"/cases/{name}/appeals/ending", json=ending, **at(revision))
+    made = served.sign("second", f"/cases/{name}/appeals/ending", json=ending, **at(revision))
     assert made.status_code == 200, made.text
     answer = whole(served, name)
     assert answer["decision"]["id"] == made.json()["id"] != first

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import Depends, Response
+from fastapi import Depends, Request, Response
 from pydantic import Field
 
 from mednec.desk import appealing
 from mednec.desk.rights import Act
 from mednec.desk.signing import Signature
 from mednec.model.life import AppealEnding, Person
-from mednec.web.access import AtDesk, may
+from mednec.web.access import AtDesk, in_person, may
 from mednec.web.api import words
 from mednec.web.api.deciding import Made
 from mednec.web.api.door import CHANGES, Seen, changed_to, refused, section
@@ -57,9 +57,14 @@ def end_appeal(
     case_id: CaseId,
     seen: Seen,
     sent: EndingSent,
+    request: Request,
     response: Response,
 ) -> Made:
-    """Overturned, in whole or in part, the decision is void and the one whose id is answered takes its place."""
+    """By a physician who is signed in; a token ends no appeal (403).
+
+    Overturned, in whole or in part, the decision is void and the one whose id is answered takes its place.
+    """
+    in_person(request)
     signature = Signature(**sent.model_dump(include=set(Signature.__dataclass_fields__)))
     made = appealing.end_appeal(
         desk,

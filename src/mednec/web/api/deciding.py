@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import Depends, Response
+from fastapi import Depends, Request, Response
 from pydantic import Field
 
 from mednec.desk import asking, deciding
 from mednec.desk.rights import Act
 from mednec.model.life import DecisionKind, Person
-from mednec.web.access import AtDesk, may
+from mednec.web.access import AtDesk, in_person, may
 from mednec.web.api import words
 from mednec.web.api.door import CHANGES, Seen, changed_to, refused, section
 from mednec.web.api.words import Answer, Asked, CaseId, Long, Moment, Name, Said, Short, word_of
@@ -111,15 +111,20 @@ def decide_case(
     case_id: CaseId,
     seen: Seen,
     sent: DecisionSent,
+    request: Request,
     response: Response,
 ) -> Made:
     """A nurse approves what the policy approves. Everything else is a physician's, and what is adverse is signed.
 
+    By a person who is signed in: a token does not sign what is adverse (403).
+
     The decision is bound to `shown`; it is refused where that is not the newest determination, and void from the
     moment another one follows.
     """
-    given = sent.model_dump(exclude={"shown", "kind"})
-    made = deciding.decide(desk, who, case_id, seen, sent.shown, word_of(DecisionKind, sent.kind), **given)
+    given, kind = sent.model_dump(exclude={"shown", "kind"}), word_of(DecisionKind, sent.kind)
+    if kind.adverse:
+        in_person(request)
+    made = deciding.decide(desk, who, case_id, seen, sent.shown, kind, **given)
     changed_to(response, case_id, seen)
     return Made(id=made)
 
