@@ -1,8 +1,8 @@
 """A real PostgreSQL for tests: made in a temporary folder, on a socket, without the network, and gone at the end.
 
 Each process of the tests that needs it starts its own. A test gets a database of its own, copied from one that the
-migrations made. What is committed outlives the server but not the machine: nothing waits for the disk. `Server.kill` and
-`Server.restart` are for tests of what happens when the database dies under load.
+migrations made. What is committed outlives the server but not the machine: nothing waits for the disk. `Server.kill`
+and `Server.restart` are for tests of what happens when the database dies under load.
 """
 
 from __future__ import annotations
