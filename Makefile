@@ -16,8 +16,9 @@ made := $(venv)/made
 cases := $(sort $(patsubst cases/%/request.yaml,%,$(wildcard cases/*/request.yaml)))
 say = @printf '\033[2m--\033[0m %s\n'
 
-# Certificates come from the machine's own store, and the mirror (if any) from pip's settings: uv does not read those by itself.
+# Certificates come from the machine's own store, and the mirror (if any) from pip's settings: uv and node do not read those by themselves.
 export UV_SYSTEM_CERTS := 1
+export NODE_EXTRA_CA_CERTS ?= $(wildcard /etc/ssl/certs/ca-certificates.crt)
 export UV_NO_PROGRESS := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 uv := $(bin)/uv
