@@ -48,6 +48,16 @@ def test_a_nurse_approves_what_the_policy_approves_and_nothing_else(office: Offi
         decide(*seen[:3], after.line.revision, view.shown.shown, DecisionKind.APPROVE_WITH_CONDITIONS)
 
 
+@pytest.mark.parametrize("who", ["nurse", "physician"])
+def test_less_than_was_asked_for_is_no_approval(office: Office, who: str) -> None:
+    view = office.view(office.other)
+    assert view.shown is not None
+    seen = (office.desk, office.person(who), office.other, view.line.revision, view.shown.shown)
+    with pytest.raises(SubmitError, match="of all that was asked for.*approve in part, which a physician signs"):
+        decide(*seen, DecisionKind.APPROVE, "reason", "Two visits of eight")
+    assert office.view(office.other).decision is None
+
+
 def test_a_nurse_approves_nothing_that_a_ruling_without_words_made_so(office: Office) -> None:
     def ruled(kind: RulingKind, *citations: tuple[str, int, int]) -> None:
         revision = office.view(office.other).line.revision

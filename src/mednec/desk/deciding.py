@@ -54,6 +54,9 @@ def decide(
     """
     require(who, Act.DECIDE_ADVERSE if kind.adverse else Act.APPROVE)
     words = {"reason": at_most(reason, "reason"), "authorised": at_most(authorised, "what is authorised")}
+    if kind is DecisionKind.APPROVE and words["authorised"]:
+        do = "leave it empty, or choose to approve in part, which a physician signs"
+        raise SubmitError("an approval is of all that was asked for", where="what is authorised", do=do)
     given = Signature(
         attestation=attestation, npi=npi, licence=licence, licence_state=licence_state, specialty=specialty
     )
