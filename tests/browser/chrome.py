@@ -23,6 +23,13 @@ ARGUMENTS = (
 LEVELS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 FOCUSED = "s => !!document.activeElement && document.activeElement.matches(s)"
 MOST_TABS = 400
+# Whether the thing is nearer by Shift+Tab: a person who knows the page goes the short way.
+BACKWARDS = """s => {
+  const all = [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex]")]
+    .filter(e => e.tabIndex >= 0 && !e.disabled && e.getClientRects().length);
+  const at = all.indexOf(document.activeElement), to = all.findIndex(e => e.matches(s));
+  return to >= 0 && (to - at + all.length) % all.length > all.length / 2;
+}"""
 
 
 class Violation(TypedDict):
@@ -58,8 +65,9 @@ class Keyboard:
     def __init__(self, page: Page) -> None:
         self.page = page
 
-    def to(self, selector: str, *, back: bool = False) -> None:
-        """Press Tab until the thing has the focus. Raises AssertionError when no number of presses reaches it."""
+    def to(self, selector: str) -> None:
+        """Press Tab, or Shift+Tab where that is nearer, until the thing has the focus. Raises AssertionError."""
+        back = self.page.evaluate(BACKWARDS, selector)
         for _ in range(MOST_TABS):
             if self.page.evaluate(FOCUSED, selector):
                 return

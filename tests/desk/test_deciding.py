@@ -53,7 +53,7 @@ def test_less_than_was_asked_for_is_no_approval(office: Office, who: str) -> Non
     view = office.view(office.other)
     assert view.shown is not None
     seen = (office.desk, office.person(who), office.other, view.line.revision, view.shown.shown)
-    with pytest.raises(SubmitError, match="of all that was asked for.*approve in part, which a physician signs"):
+    with pytest.raises(SubmitError, match=r"of all that was asked for.*approve in part, which a physician signs"):
         decide(*seen, DecisionKind.APPROVE, "reason", "Two visits of eight")
     assert office.view(office.other).decision is None
 

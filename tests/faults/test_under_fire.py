@@ -13,7 +13,7 @@ from bench.service.faults import trial
 
 def test_submissions_and_decisions_survive_the_killing_of_web_worker_and_database(tmp_path: Path) -> None:
     with ExitStack() as stack:
-        made = trial(8, "postgres", 3, tmp_path, stack)
+        made = trial(4, "postgres", 3, tmp_path, stack)
         assert made.faults() == []
         assert set(made.kills) == {"web", "worker", "database"}
-        assert len(made.accepted) == 8
+        assert len(made.accepted) == 4

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import deepcopy
 from pathlib import Path
 from shutil import copytree
 from typing import Any
@@ -103,7 +104,7 @@ def drop_first(name: str, field: str) -> Change:
 
 
 def twice(name: str) -> Change:
-    return lambda pack: pack[name].append(pack[name][0])
+    return lambda pack: pack[name].append(deepcopy(pack[name][0]))
 
 
 def drop(field: str) -> Change:
