@@ -33,7 +33,7 @@ from mednec.intake.request import parse_request
 from mednec.model.life import Person, Role
 from mednec.model.request import PriorAuthRequest
 from mednec.packs.checking import Severity
-from mednec.packs.shelf import COMPILED
+from mednec.packs.installed import COMPILED
 from mednec.store.engine import again, reading, writing
 from mednec.store.tables import ApprovalRow, AuditRow
 from tests.desk.brought import NAME, POLICY, TEXT

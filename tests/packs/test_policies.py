@@ -11,8 +11,8 @@ import yaml
 
 from mednec.criteria.policy import CriterionNode, Policy
 from mednec.errors import PolicyError
+from mednec.packs.installed import SHELVES
 from mednec.packs.policies import load_policy
-from mednec.packs.shelf import SHELVES
 from tests.packs.breaking import changed, replaced
 from tests.shipped import PACKS, knowledge
 

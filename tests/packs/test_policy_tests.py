@@ -11,7 +11,7 @@ from mednec.authoring.testing import run
 from mednec.model.words import Status
 from mednec.packs.checking import Subject
 from mednec.packs.checking.subject import of_file
-from mednec.packs.shelf import SHELVES
+from mednec.packs.installed import SHELVES
 from tests.shipped import PACKS, library
 
 POLICIES = [p for shelf in SHELVES for p in sorted((PACKS / shelf).iterdir()) if p.is_dir()]

@@ -14,9 +14,10 @@ from mednec.packs.checking import Subject
 from mednec.packs.checking.subject import of_file
 from mednec.packs.importing.compile import Compiled
 from mednec.packs.importing.write import policy_yaml
+from mednec.packs.installed import COMPILED
 from mednec.packs.library import Library
 from mednec.packs.policies import load_policy
-from mednec.packs.shelf import COMPILED, compiled_from, known_words
+from mednec.packs.shelf import compiled_from, known_words
 from mednec.packs.vocabulary import read_yaml
 
 SOURCE = "source.md"

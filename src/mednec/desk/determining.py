@@ -34,7 +34,7 @@ from mednec.errors import PolicyError, StoreError
 from mednec.model.determination import Determination
 from mednec.model.life import AppealEnding, CaseState
 from mednec.model.words import Outcome
-from mednec.packs.shelf import installed
+from mednec.packs.installed import installed
 from mednec.review import judge
 from mednec.store.engine import reading
 from mednec.store.tables import AppealRow, CaseRow, DecisionRow, DeterminationRow, PartRow, PolicyRow, RulingRow

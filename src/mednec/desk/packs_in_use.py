@@ -6,7 +6,7 @@ import hashlib
 
 from mednec.criteria.policy import Policy
 from mednec.desk.desk import Desk
-from mednec.packs.shelf import SHELVES, installed
+from mednec.packs.installed import SHELVES, installed
 
 PACKS = "packs"  # their name in an approval
 

@@ -10,8 +10,10 @@ from pathlib import Path
 
 from mednec.chart.lexicon import Lexicon
 from mednec.chart.read import Language
+from mednec.criteria.policy import Policy
 from mednec.errors import PackError
 from mednec.model.knowledge import Concept
+from mednec.packs.installed import installed
 from mednec.packs.knowledge import Knowledge, load_knowledge
 from mednec.packs.vocabulary import load_clause_words, load_concepts, load_language
 from mednec.terminology.icd10cm import Icd10cm, open_icd10cm
@@ -27,6 +29,11 @@ class Library:
     lexicon: Lexicon
     language: Language
     icd: Icd10cm
+
+    @cached_property
+    def policies(self) -> tuple[Policy, ...]:
+        """Every policy of the packs; read when one is first asked for."""
+        return installed(self.root)
 
     @cached_property
     def clause_words(self) -> Mapping[str, frozenset[str]]:

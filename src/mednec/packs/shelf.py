@@ -13,13 +13,12 @@ from mednec.errors import PolicyError
 from mednec.intake.files_of_text import ENDINGS, text_of
 from mednec.model.request import PriorAuthRequest
 from mednec.packs.importing.compile import Compiled, compile_text
+from mednec.packs.installed import COMPILED
 from mednec.packs.library import Library
 from mednec.packs.policies import load_policy, policy_of
 
-COMPILED = "policy.yaml"
 TEXTS = (".md", ".txt")
 _SAME_PAYER = 90  # of 100: "Example Mutual" and "Example Mutual Health Plan" are one
-SHELVES = ("policies", "starter")  # folders of the packs: policies of payers, and model policies to start from
 
 
 def policy_for(
@@ -65,7 +64,7 @@ def find_policy(
     if not name:
         raise PolicyError("the request names no policy", where="request.yaml:policy", do="name one with --policy")
     if shelf is None:
-        shelf = installed(library.root)
+        shelf = library.policies
     found = [p for p in shelf if called_so(p, name)]
     if not found:
         raise PolicyError(
@@ -74,13 +73,6 @@ def find_policy(
             do=_near(name, shelf),
         )
     return _one_in_force(found, request, name)
-
-
-def installed(root: Path) -> tuple[Policy, ...]:
-    """Every policy of the packs, by folder name, the model policies behind those of payers."""
-    places = [root / shelf for shelf in SHELVES if (root / shelf).is_dir()]
-    folders = [p for place in places for p in sorted(place.iterdir()) if (p / COMPILED).is_file()]
-    return tuple(load_policy(folder) for folder in folders)
 
 
 def only_policy(library: Library, request: PriorAuthRequest, shelf: tuple[Policy, ...] | None = None) -> Policy | None:
@@ -92,7 +84,7 @@ def only_policy(library: Library, request: PriorAuthRequest, shelf: tuple[Policy
     day = first_day(request)
     found = [
         policy
-        for policy in (installed(library.root) if shelf is None else shelf)
+        for policy in (library.policies if shelf is None else shelf)
         if _holds(policy, day)
         and fuzz.token_set_ratio(policy.payer.casefold(), request.payer.casefold()) >= _SAME_PAYER
         and any(library.lexicon.is_a(drug, own) for drug in drugs for own in policy.drugs)
@@ -116,7 +108,7 @@ def _from_file(library: Library, file: Path) -> Policy:
     if file.suffix in (".yaml", ".yml"):
         return load_policy(file.parent, name=file.name)
     text = _text_of(file)
-    same = [p for p in installed(library.root) if _words(p.source) == _words(text)]
+    same = [p for p in library.policies if _words(p.source) == _words(text)]
     if same:
         return same[0]
     compiled = compile_text(text, library.lexicon, library.clause_words, name=_called(file.name))
@@ -134,7 +126,7 @@ def policy_named(library: Library, wanted: str) -> Policy:
     """An installed policy by id or number (the newest), a policy.yaml, or a payer's text. Raises PolicyError."""
     if (file := _file(wanted)) is not None:
         return _from_file(library, file)
-    shelf = installed(library.root)
+    shelf = library.policies
     found = [p for p in shelf if _called(wanted) in _names(p)]
     if not found:
         raise PolicyError(f"no policy {wanted!r} is installed", where=wanted, do=_near(wanted, shelf))

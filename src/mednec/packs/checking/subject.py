@@ -10,9 +10,10 @@ from pathlib import Path
 from mednec.criteria.policy import Policy
 from mednec.errors import PolicyError
 from mednec.packs.checking.terms import Root, Term, roots_of
+from mednec.packs.installed import COMPILED
 from mednec.packs.library import Library
 from mednec.packs.policies import load_policy, policy_of
-from mednec.packs.shelf import COMPILED, TEXTS, compiled_from, installed, policy_named
+from mednec.packs.shelf import TEXTS, compiled_from, policy_named
 from mednec.packs.vocabulary import read_yaml
 
 TESTS = "tests.yaml"
@@ -76,7 +77,7 @@ def subject_of(library: Library, wanted: str) -> Subject:
 
 def all_installed(library: Library) -> tuple[Subject, ...]:
     """Every installed policy, by folder."""
-    files, shelf = sorted(library.root.glob(f"*/*/{COMPILED}")), installed(library.root)
+    files, shelf = sorted(library.root.glob(f"*/*/{COMPILED}")), library.policies
     return tuple(of_file(library, file, f"{file.parent.name}/{COMPILED}", shelf) for file in files)
 
 
@@ -108,6 +109,6 @@ def made(
         file=file,
         tests=tests,
         library=library,
-        shelf=installed(library.root) if shelf is None else shelf,
+        shelf=library.policies if shelf is None else shelf,
         roots=roots_of(policy, content),
     )
