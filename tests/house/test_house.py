@@ -25,7 +25,7 @@ MAX_LINES = 400
 PLAIN_WORDS: dict[str, str] = {"stroke": "the line around a shape, in drawings and style sheets"}
 
 # Day and chance come in from outside where people and programs come in; everything below is handed them.
-DOORS = ("cli", "web", "desk")
+DOORS = ("cli", "web", "desk", "language_model")
 MAY_READ_CLOCK = {path for door in DOORS for path in (SRC / "mednec" / door).rglob("*.py")}
 
 

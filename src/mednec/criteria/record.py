@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypeVar
 
 from mednec.chart.lexicon import Lexicon
 from mednec.chart.ranking import Ranking
+from mednec.criteria.corrected import corrected_values
 from mednec.criteria.index import FindingIndex
 from mednec.model.document import ChartCitation
 from mednec.model.facts import Facts
@@ -26,6 +27,7 @@ from mednec.model.finding import (
 )
 from mednec.model.knowledge import Reference
 from mednec.model.policy import Clause
+from mednec.model.proposal import Pointed
 from mednec.model.request import PriorAuthRequest
 from mednec.model.words import Assertion, DocumentKind, Standing, Status
 
@@ -170,6 +172,19 @@ class Record:
         said = [f for f in said if f.header.written is not None]
         said.sort(key=lambda f: (-(f.header.written or date.min).toordinal(), f.sentence))
         return tuple(dict.fromkeys(f.sentence for f in said))
+
+
+def pointed_to(record: Record, pointed: Pointed | None) -> Record | None:
+    """The record with what was read besides in words that a language model pointed to; None where there is nothing."""
+    if pointed is None or not pointed.findings:
+        return None
+    chart = record.facts.chart
+    findings = tuple(sorted((*chart.findings, *pointed.findings), key=lambda f: (f.source, f.kind, f.concept)))
+    return replace(
+        record,
+        facts=replace(record.facts, chart=replace(chart, findings=findings)),
+        index=FindingIndex((*findings, *corrected_values(findings, record.lexicon)), record.lexicon),
+    )
 
 
 _F = TypeVar("_F", bound=Finding)

@@ -12,6 +12,7 @@ from mednec.criteria.logic import combine
 from mednec.criteria.policy import CriterionNode, Policy
 from mednec.criteria.record import Record
 from mednec.criteria.ruled import last_rulings, ruled
+from mednec.criteria.second import with_second
 from mednec.model.determination import CriterionResult
 from mednec.model.document import ChartCitation
 from mednec.model.life import Ruling
@@ -49,11 +50,20 @@ def judge(policy: Policy, route: str, record: Record) -> Judged:
 class Judging:
     """A policy held against a record. Leaves are judged once; `supposing` judges the tree again with some changed.
 
-    What a reviewer ruled holds in place of what was read. Raises PolicyError for a ruling on a clause it does not have.
+    What a reviewer ruled holds in place of what was read. `second` is the record with what was read besides in words
+    that a language model pointed to. Raises PolicyError for a ruling on a clause it does not have.
     """
 
-    def __init__(self, *, policy: Policy, route: str, record: Record, rulings: Sequence[Ruling] = ()) -> None:
-        self._policy, self._route, self._record = policy, route, record
+    def __init__(
+        self,
+        *,
+        policy: Policy,
+        route: str,
+        record: Record,
+        rulings: Sequence[Ruling] = (),
+        second: Record | None = None,
+    ) -> None:
+        self._policy, self._route, self._record, self._second = policy, route, record, second
         self._rulings = last_rulings(rulings, policy)
         self._leaves: dict[str, CriterionResult] = {}
         self._groups: dict[str, CriterionResult] = {}
@@ -67,6 +77,7 @@ class Judging:
         once = _Pass(
             policy=self._policy,
             given=self._record,
+            given_second=self._second,
             changed=changed,
             rulings=self._rulings,
             judged_before=self._leaves,
@@ -85,15 +96,21 @@ class _Pass:
 
     policy: Policy
     given: Record
+    given_second: Record | None
     changed: Mapping[str, Status]
     rulings: Mapping[str, Ruling]
     judged_before: dict[str, CriterionResult]  # leaves that look at nothing but the record
     grouped_before: dict[str, CriterionResult]  # groups as last judged, reused where no child has changed
     known: dict[str, CriterionResult] = field(default_factory=dict)
     record: Record = field(init=False)
+    second: Record | None = field(init=False)
 
     def __post_init__(self) -> None:
-        self.record = replace(self.given, status_of=self.status_of, clauses=self.policy.clauses, concerns=self.concerns)
+        self.record = self._bound(self.given)
+        self.second = self._bound(self.given_second) if self.given_second else None
+
+    def _bound(self, record: Record) -> Record:
+        return replace(record, status_of=self.status_of, clauses=self.policy.clauses, concerns=self.concerns)
 
     def node(self, node: CriterionNode) -> CriterionResult:
         label = node.clause.label
@@ -136,6 +153,9 @@ class _Pass:
         applies = self._applies(node)
         unused = not applies and node in self.policy.limits
         judged = Judgement(status=Status.NOT_DOCUMENTED, note=NOT_USED) if unused else leaf.judge(record)
+        pointed = False
+        if self.second is not None and not unused:
+            judged, pointed = with_second(judged, leaf.judge(self.second))
         return CriterionResult(
             clause=node.clause.label,
             text=node.clause.text,
@@ -150,6 +170,7 @@ class _Pass:
             no_sign_found=judged.no_sign_found,
             explicit=judged.explicit,
             applicable=applies,
+            pointed=pointed,
             wants=leaf.say(record),
             supplier=Supplier.PRESCRIBER if judged.status is Status.MET else leaf.supplier,
         )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from mednec.criteria.policy import Policy
-from mednec.criteria.record import Record
+from mednec.criteria.record import Record, pointed_to
 from mednec.criteria.tree import Judged, Judging
 from mednec.determination.conflicts import find_conflicts
 from mednec.determination.doses import review_doses
@@ -23,6 +23,7 @@ from mednec.model.appeal import NOT_SEARCHED, PrecedentReview
 from mednec.model.determination import CodeReview, Condition, Determination, SafetyFinding, SignOff, Warning
 from mednec.model.document import ChartCitation
 from mednec.model.life import Ruling
+from mednec.model.proposal import Pointed
 from mednec.model.regimen import RegimenCheck
 from mednec.model.request import FieldRead, ServiceLine
 from mednec.model.sheet import Remark
@@ -41,6 +42,7 @@ class Reviewed:
     fields_read: tuple[FieldRead, ...] = ()
     yardsticks: Yardsticks = field(default_factory=Yardsticks)  # what the packs know of response
     precedents: PrecedentReview = NOT_SEARCHED
+    pointed: Pointed | None = None  # what a language model pointed to
     miscoded: tuple[ServiceLine, ...] = ()  # lines whose name and billing code stand for different drugs
 
 
@@ -48,7 +50,9 @@ def determine(
     policy: Policy, route: Route, record: Record, beside: Reviewed, rulings: Sequence[Ruling] = ()
 ) -> Determination:
     """Judge the policy for this route and recommend. The same facts and rulings give the same determination."""
-    judging = Judging(policy=policy, route=route.name, record=record, rulings=rulings)
+    judging = Judging(
+        policy=policy, route=route.name, record=record, rulings=rulings, second=pointed_to(record, beside.pointed)
+    )
     judged = judging.judge()
     lines = review_lines(policy, record)
     weighed = Weighed(
@@ -106,6 +110,7 @@ def determine(
         facts=(*record.facts.chart.findings, *orders_in_chart(record)),
         remarks=beside.remarks,
         fields_read=beside.fields_read,
+        pointed=beside.pointed,
         references=record.references,
         provenance=(
             *beside.provenance,

@@ -12,6 +12,7 @@ from mednec.model.evidence import EvidenceReview
 from mednec.model.finding import Finding
 from mednec.model.knowledge import Reference
 from mednec.model.life import Ruling
+from mednec.model.proposal import Pointed
 from mednec.model.regimen import Reading, Step
 from mednec.model.request import FieldRead, PriorAuthRequest, ServiceLine
 from mednec.model.response import ResponseAssessment
@@ -53,6 +54,7 @@ class CriterionResult:
     referred: CriterionResult | None = None  # the judged clause a cross reference points to
     ruling: Ruling | None = None  # a reviewer's word on this clause, which then holds
     read_as: Status | None = None  # where a reviewer ruled: the status that the program read
+    pointed: bool = False  # rests on words that a language model pointed to, as the program reads them
 
     def leaves(self) -> tuple[CriterionResult, ...]:
         """Leaves in order.
@@ -236,4 +238,5 @@ class Determination:
     provenance: tuple[tuple[str, str], ...] = ()  # program, packs, policy digest, code-set editions
     remarks: tuple[Remark, ...] = ()  # what is to be told of the papers as received
     fields_read: tuple[FieldRead, ...] = ()  # fields of the request that were read and await confirmation
+    pointed: Pointed | None = None  # what a language model proposed, where one was asked
     references: tuple[Reference, ...] = ()  # full records of the references cited, for the list at the end
