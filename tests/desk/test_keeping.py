@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
-from mednec.desk.deidentified.copy import deidentified_copy
+from mednec.desk.deidentified_copy import deidentified_copy
 from mednec.desk.exporting import export_case
 from mednec.desk.keeping import due_cases, hold, release, remove
 from mednec.errors import NotAllowed, NotFound, StoreError, SubmitError

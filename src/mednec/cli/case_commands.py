@@ -45,7 +45,7 @@ def deidentify_command(case: str, out: Path, home: Path | None, org: str | None)
     Example: mednec case deidentify 260408-1f3a9c --out copy.zip
     """
     with told():
-        from mednec.desk.deidentified.copy import deidentified_copy
+        from mednec.desk.deidentified_copy import deidentified_copy
         from mednec.desk.keeping import case_called
 
         desk, who = opened(home, org)

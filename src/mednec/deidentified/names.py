@@ -9,8 +9,8 @@ from itertools import permutations
 
 from rapidfuzz.distance import DamerauLevenshtein
 
-from mednec.desk.deidentified.edits import Edit
-from mednec.desk.deidentified.surrogates import Surrogates
+from mednec.deidentified.edits import Edit
+from mednec.deidentified.surrogates import Surrogates
 
 PATIENT, PERSON = "name of the patient", "name of a person"
 SHORT = 3  # letters that a name and what is short for it have in common

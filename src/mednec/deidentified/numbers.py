@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from mednec.desk.deidentified.edits import Edit
-from mednec.desk.deidentified.surrogates import Surrogates
+from mednec.deidentified.edits import Edit
+from mednec.deidentified.surrogates import Surrogates
 
 PHONE, EMAIL, URL, IP, SSN, NUMBER = "phone or fax", "e-mail", "web address", "IP address", "SSN", "number"
 FEWEST_DIGITS = 7  # of a number without a label

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from mednec import __version__
 from mednec.criteria.policy import Policy
-from mednec.desk.deidentified.scrub import Deidentified, deidentified, vocabulary_of
+from mednec.deidentified.scrub import Deidentified, deidentified, vocabulary_of
 from mednec.desk.deriving import leaves_of
 from mednec.desk.desk import Desk
 from mednec.desk.determining import folder_kept, newest, policy_kept, summary_kept

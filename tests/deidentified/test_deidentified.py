@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mednec.desk.deidentified.dates import date_edits
-from mednec.desk.deidentified.edits import Edit, chosen, edited
-from mednec.desk.deidentified.names import words_of_name
-from mednec.desk.deidentified.scrub import Deidentified, Vocabulary, deidentified, vocabulary_of
-from mednec.desk.deidentified.surrogates import Surrogates
+from mednec.deidentified.dates import date_edits
+from mednec.deidentified.edits import Edit, chosen, edited
+from mednec.deidentified.names import words_of_name
+from mednec.deidentified.scrub import Deidentified, Vocabulary, deidentified, vocabulary_of
+from mednec.deidentified.surrogates import Surrogates
 from mednec.errors import StoreError
 from mednec.intake.request import parse_request
 from mednec.model.document import SourceDocument
@@ -213,7 +213,7 @@ def test_columns_stay() -> None:
 
 def test_what_is_left_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """The last look does not trust the searches."""
-    monkeypatch.setattr("mednec.desk.deidentified.names.patient_edits", lambda *_: [])
+    monkeypatch.setattr("mednec.deidentified.names.patient_edits", lambda *_: [])
     with pytest.raises(StoreError, match="still found"):
         copy_of("BRACKENRIDGE was here")
 

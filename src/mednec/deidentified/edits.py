@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import accumulate
 
 _BLANKS = re.compile(r"[^\S\n]{2,}")
 
@@ -22,25 +23,49 @@ class Edit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edited:
-    """A text after its edits."""
+    """A text after its edits, which are in order, replace something each, and do not overlap."""
 
     text: str
     edits: tuple[Edit, ...]
+    begins: tuple[int, ...] = field(default=(), compare=False, repr=False)  # where each edit begins in the new text
+
+    def __post_init__(self) -> None:
+        grown = [0, *accumulate(len(edit.new) - (edit.end - edit.start) for edit in self.edits)]
+        begins = (edit.start + longer for edit, longer in zip(self.edits, grown, strict=False))
+        object.__setattr__(self, "begins", tuple(begins))
 
     def moved(self, start: int, end: int) -> tuple[int, int]:
         """Where a span of the old text stands now; a replaced span that it touches belongs to it as a whole."""
         return self._at(start, ending=False), self._at(end, ending=True)
 
+    def before(self, start: int, end: int) -> tuple[int, int]:
+        """Which span of the old text a span of the new one stands for; replaced words that it touches as a whole.
+
+        >>> done = edited("Seen by Dr. Moss today", [Edit(start=12, end=16, new="Norley", kind="name")])
+        >>> done.text, done.before(14, 20), done.before(19, 24)
+        ('Seen by Dr. Norley today', (12, 18), (17, 22))
+        """
+        first = self._was(start, ending=False)
+        return first, max(first, self._was(end, ending=True))
+
     def _at(self, offset: int, *, ending: bool) -> int:
-        moved = 0
-        for edit in self.edits[: bisect_right(self.edits, offset, key=lambda e: e.start)]:
-            if offset < edit.end or (offset == edit.end and edit.start == edit.end):
-                inside = edit.start < offset
-                if not inside:
-                    return offset + moved
-                return edit.start + moved + (len(edit.new) if ending else 0)
-            moved += len(edit.new) - (edit.end - edit.start)
-        return offset + moved
+        i = bisect_right(self.edits, offset, key=lambda e: e.start) - 1
+        if i < 0:
+            return offset
+        edit, begin = self.edits[i], self.begins[i]
+        if offset >= edit.end:
+            return begin + len(edit.new) + offset - edit.end
+        return begin + (len(edit.new) if ending and offset > edit.start else 0)
+
+    def _was(self, offset: int, *, ending: bool) -> int:
+        """An end belongs to what stands before it, a start to what stands behind it."""
+        i = (bisect_left if ending else bisect_right)(self.begins, offset) - 1
+        if i < 0:
+            return offset
+        edit, begin = self.edits[i], self.begins[i]
+        if offset >= begin + len(edit.new):
+            return edit.end + offset - begin - len(edit.new)
+        return edit.end if ending else edit.start
 
 
 def chosen(found: Iterable[Sequence[Edit]]) -> list[Edit]:

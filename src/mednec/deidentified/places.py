@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterable, Iterator
 
-from mednec.desk.deidentified.edits import Edit
-from mednec.desk.deidentified.surrogates import Surrogates
+from mednec.deidentified.edits import Edit
+from mednec.deidentified.surrogates import Surrogates
 
 ADDRESS, TOWN, HOUSE, EMPLOYER = "address", "town", "house", "employer"
 

@@ -12,9 +12,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from mednec.desk.deidentified import dates, names, numbers, places
-from mednec.desk.deidentified.edits import Edit, Edited, chosen, edited
-from mednec.desk.deidentified.surrogates import Surrogates
+from mednec.deidentified import dates, names, numbers, places
+from mednec.deidentified.edits import Edit, Edited, chosen, edited
+from mednec.deidentified.surrogates import Surrogates
 from mednec.errors import StoreError
 from mednec.model.request import Case, PriorAuthRequest
 from mednec.packs.library import Library

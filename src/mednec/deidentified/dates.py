@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from mednec.chart.dates import DateMention, find_dates
-from mednec.desk.deidentified.edits import Edit
-from mednec.desk.deidentified.surrogates import Surrogates
-from mednec.desk.deidentified.written import as_written, in_numbers
+from mednec.deidentified.edits import Edit
+from mednec.deidentified.surrogates import Surrogates
+from mednec.deidentified.written import as_written, in_numbers
 from mednec.model.finding import Period
 from mednec.model.request import Patient
 
