@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
@@ -14,7 +14,7 @@ from mednec.chart.doses_given import read_dose_changes, read_doses_given, read_r
 from mednec.chart.doubts import in_doubt
 from mednec.chart.functions import read_functions
 from mednec.chart.header import read_header
-from mednec.chart.layout import Line, read_lines, read_sentences
+from mednec.chart.layout import Line, Sentence, read_lines, read_sentences
 from mednec.chart.lexicon import Lexicon
 from mednec.chart.measurements import headed_lists, read_measurements
 from mednec.chart.people import read_people
@@ -117,13 +117,48 @@ def read_document(
     """Read one document whose header is known. Without a requested `drug` nothing is taken for its administration."""
     lines = read_lines(header.document, header.written or as_of)
     contexts, spoken_to = _apart(_contexts(header, lines, lexicon, cues, as_of))
-    findings = _findings(contexts, read_rows(lines), drug, requester, read_dose)
-    findings += read_regimens(contexts, read_doses)
     return Reading(
         contexts=contexts,
         addressed=tuple(c.whole for c in spoken_to),
-        findings=tuple(sorted((in_doubt(f) for f in findings), key=_order)),
+        findings=findings_in(
+            contexts,
+            rows=read_rows(lines),
+            drug=drug,
+            requester=requester,
+            read_dose=read_dose,
+            read_doses=read_doses,
+        ),
     )
+
+
+def findings_in(
+    contexts: tuple[Context, ...],
+    *,
+    rows: Mapping[int, Row],
+    drug: str,
+    requester: str,
+    read_dose: ReadDose,
+    read_doses: ReadDoses,
+) -> tuple[Finding, ...]:
+    """What sentences of one document say, in order; `rows` are its table rows by where their line begins."""
+    findings = _findings(contexts, rows, drug, requester, read_dose)
+    findings += read_regimens(contexts, read_doses)
+    return tuple(sorted((in_doubt(f) for f in findings), key=_order))
+
+
+def contexts_in(
+    header: DocumentHeader, *, as_of: date | None, lexicon: Lexicon, cues: Cues
+) -> tuple[tuple[Context, ...], Mapping[int, Row]]:
+    """The sentences of a document that speak of the patient, in order, and its table rows by where they begin."""
+    lines = read_lines(header.document, header.written or as_of)
+    return _apart(_contexts(header, lines, lexicon, cues, as_of))[0], read_rows(lines)
+
+
+def as_one(contexts: Sequence[Context], *, as_of: date | None, lexicon: Lexicon, cues: Cues) -> Context:
+    """Sentences that follow each other as one statement, under the heading of the first."""
+    first, last = contexts[0], contexts[-1]
+    whole = Sentence(start=first.offset, end=last.offset + len(last.text), line=first.line)
+    return contexts_of(first.document, first.header, (whole,), lexicon, cues, as_of)[0]
 
 
 def _order(finding: Finding) -> tuple[str, int, int, str, str]:
