@@ -9,12 +9,13 @@ from mednec.store.tables.base import Base, Id, Moment, moment_text
 from mednec.store.tables.case import CaseRow, DeterminationRow, PaperRow, PartRow
 from mednec.store.tables.people import AccountRow, OrganisationRow, TokenRow, ViewRow, VisitRow
 from mednec.store.tables.policy import ApprovalRow, PolicyRow
-from mednec.store.tables.work import JobRow, SubmitRow
+from mednec.store.tables.work import AskedRow, JobRow, SubmitRow
 
 __all__ = [
     "AccountRow",
     "AppealRow",
     "ApprovalRow",
+    "AskedRow",
     "AuditRow",
     "Base",
     "CaseRow",

@@ -66,7 +66,10 @@ class CaseRow(Base):
 
 
 class PaperRow(Base):
-    """Bytes of a case, sealed: the packet as received, the case folder read from it, pictures of pages, letters."""
+    """Bytes of a case, sealed: the packet as received, the case folder read from it, pictures of pages, letters.
+
+    Where a language model was asked, also what it was asked and what it answered.
+    """
 
     __tablename__ = "paper"
     __table_args__ = (UniqueConstraint("case", "kind", "name"),)
@@ -74,7 +77,7 @@ class PaperRow(Base):
     id: Mapped[str] = mapped_column(Id, primary_key=True)
     org: Mapped[str] = mapped_column(ForeignKey("organisation.id"))
     case: Mapped[str] = mapped_column(ForeignKey("case.id", ondelete="CASCADE"), index=True)
-    kind: Mapped[str] = mapped_column(String(20))  # packet, folder, picture, letter
+    kind: Mapped[str] = mapped_column(String(20))  # packet, folder, request, picture, letter, answers
     name: Mapped[str] = mapped_column(String(300))
     media: Mapped[str] = mapped_column(String(100), default="application/octet-stream")
     digest: Mapped[str] = mapped_column(String(64))  # sha256 of the bytes before they were sealed
@@ -103,6 +106,7 @@ class DeterminationRow(Base):
     program: Mapped[str] = mapped_column(String(40))
     packs: Mapped[str] = mapped_column(String(64))  # digest of the packs
     folder: Mapped[str] = mapped_column(String(64))  # digest of the case folder it was read from
+    answers: Mapped[str] = mapped_column(String(64), default="")  # digest of what a language model answered, if one did
     rulings: Mapped[list[object]] = mapped_column(JSON)  # ids of the rulings in force
     digest: Mapped[str] = mapped_column(String(64))  # sha256 of the JSON
     shown: Mapped[str] = mapped_column(String(64))

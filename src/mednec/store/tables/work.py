@@ -1,10 +1,10 @@
-"""Work to be done, and submissions already answered."""
+"""Work to be done, submissions already answered, and what was asked of language models, counted."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from mednec.store.tables.base import Base, Id
@@ -45,3 +45,20 @@ class SubmitRow(Base):
     status: Mapped[int]
     answer: Mapped[dict[str, object]] = mapped_column(JSON)
     at: Mapped[datetime]
+
+
+class AskedRow(Base):
+    """What an organisation asked of a language model so far, in numbers that only rise; nothing of any case."""
+
+    __tablename__ = "asked"
+
+    org: Mapped[str] = mapped_column(ForeignKey("organisation.id"), primary_key=True)
+    model: Mapped[str] = mapped_column(String(100), primary_key=True)  # its name, as its server calls it
+    cases: Mapped[int] = mapped_column(BigInteger, default=0)  # times that a case was read with it
+    questions: Mapped[int] = mapped_column(BigInteger, default=0)  # that were sent
+    trouble: Mapped[int] = mapped_column(BigInteger, default=0)  # questions without an answer
+    accepted: Mapped[int] = mapped_column(BigInteger, default=0)  # proposals
+    shown: Mapped[int] = mapped_column(BigInteger, default=0)
+    refused: Mapped[int] = mapped_column(BigInteger, default=0)
+    tokens_in: Mapped[int] = mapped_column(BigInteger, default=0)
+    tokens_out: Mapped[int] = mapped_column(BigInteger, default=0)

@@ -91,6 +91,7 @@ def upgrade() -> None:
         sa.Column("program", sa.String(length=40), nullable=False),
         sa.Column("packs", sa.String(length=64), nullable=False),
         sa.Column("folder", sa.String(length=64), nullable=False),
+        sa.Column("answers", sa.String(length=64), nullable=False),
         sa.Column("rulings", sa.JSON(), nullable=False),
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("shown", sa.String(length=64), nullable=False),

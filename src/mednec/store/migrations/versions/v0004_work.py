@@ -1,4 +1,4 @@
-"""Work to be done, submissions, policies and approvals."""
+"""Work to be done, submissions, what was asked of language models, policies and approvals."""
 
 from __future__ import annotations
 
@@ -46,6 +46,21 @@ def upgrade() -> None:
         sa.Column("at", sa.String(length=27), nullable=False),
         sa.ForeignKeyConstraint(["org"], ["organisation.id"], name=op.f("fk_submit_org")),
         sa.PrimaryKeyConstraint("org", "key", name=op.f("pk_submit")),
+    )
+    op.create_table(
+        "asked",
+        sa.Column("org", sa.String(length=40), nullable=False),
+        sa.Column("model", sa.String(length=100), nullable=False),
+        sa.Column("cases", sa.BigInteger(), nullable=False),
+        sa.Column("questions", sa.BigInteger(), nullable=False),
+        sa.Column("trouble", sa.BigInteger(), nullable=False),
+        sa.Column("accepted", sa.BigInteger(), nullable=False),
+        sa.Column("shown", sa.BigInteger(), nullable=False),
+        sa.Column("refused", sa.BigInteger(), nullable=False),
+        sa.Column("tokens_in", sa.BigInteger(), nullable=False),
+        sa.Column("tokens_out", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["org"], ["organisation.id"], name=op.f("fk_asked_org")),
+        sa.PrimaryKeyConstraint("org", "model", name=op.f("pk_asked")),
     )
     op.create_table(
         "policy",
