@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from mednec.desk.model_servers import Servers
 from mednec.desk.recent import Recent
 
 if TYPE_CHECKING:
@@ -43,7 +44,10 @@ def new_id() -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """Database, packs, keys, law, limits and clock. `recent` remembers the charts read last, for quick rulings."""
+    """Database, packs, keys, law, limits, clock, and the servers of language models that may be asked.
+
+    `recent` remembers the charts read last, for quick rulings.
+    """
 
     engine: Engine
     library: Library
@@ -51,4 +55,5 @@ class Desk:
     laws: Laws
     limits: DeskLimits = field(default_factory=DeskLimits)
     clock: Callable[[], datetime] = now
+    servers: Servers = field(default_factory=Servers)
     recent: Recent = field(default_factory=Recent, compare=False, repr=False)

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mednec.desk.desk import Desk, DeskLimits, new_id, now
+from mednec.desk.model_servers import Servers
 from mednec.desk.people import add_person
 from mednec.desk.policies import approve_installed
 from mednec.desk.rows import PROGRAM, log
@@ -46,6 +47,7 @@ def open_desk(
     *,
     laws: Laws | None = None,
     limits: DeskLimits | None = None,
+    servers: Servers | None = None,
     make: bool = False,
 ) -> Desk:
     """The desk of a database; `make` sets an empty one up and upgrades an older one.
@@ -68,6 +70,7 @@ def open_desk(
         keys=keys,
         laws=laws or load_laws(held.root),
         limits=limits or DeskLimits(),
+        servers=servers or Servers(),
         clock=clock,
     )
 

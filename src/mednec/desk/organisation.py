@@ -85,7 +85,7 @@ def change_settings(desk: Desk, who: Person, typed: Mapping[str, str], *, seen: 
     Raises NotAllowed, Changed saying what was changed since, SubmitError naming the first setting that cannot be.
     """
     require(who, Act.MANAGE_ORGANISATION)
-    values = {name: value_of(name, text, desk.laws) for name, text in typed.items()}
+    values = {name: value_of(name, text, desk.laws, desk.servers) for name, text in typed.items()}
 
     def write(session: Session) -> Saved:
         wanted = select(OrganisationRow).where(OrganisationRow.id == who.org).with_for_update()
@@ -116,7 +116,7 @@ def faults(desk: Desk, typed: Mapping[str, str]) -> dict[str, MednecError]:
     found: dict[str, MednecError] = {}
     for name, text in typed.items():
         try:
-            value_of(name, text, desk.laws)
+            value_of(name, text, desk.laws, desk.servers)
         except SubmitError as error:
             found[name] = error
     return found

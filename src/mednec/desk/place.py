@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from mednec.desk.desk import Desk
+from mednec.desk.model_servers import servers_in
 from mednec.desk.open import open_desk, organisations
 from mednec.desk.rows import PROGRAM
 from mednec.errors import NotFound, StoreError
@@ -36,13 +37,13 @@ def desk_in(environment: Mapping[str, str], *, make: bool = False) -> Desk:
     A database that several hosts share (PostgreSQL) is never made or upgraded on the way: `mednec store upgrade` does
     that, after a backup. Raises StoreError, PackError.
     """
-    home, url = home_in(environment), database_in(environment)
+    home, url, servers = home_in(environment), database_in(environment), servers_in(environment)
     if not make and url.startswith("sqlite") and not Path(url.removeprefix("sqlite:///")).exists():
         raise StoreError("there is no service here", where=str(home), do="start one with mednec serve, or give --home")
     keys, sets_up = find_keys(environment, home, make=make), make and url.startswith("sqlite")
     if not sets_up:
         _look(url)
-    return open_desk(url, keys, make=sets_up)
+    return open_desk(url, keys, servers=servers, make=sets_up)
 
 
 def _look(url: str) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
 from mednec.desk.keeping import DAYS, DAYS_BY_LINE
+from mednec.desk.model_servers import MODEL, MODEL_BUDGET, MODEL_DEIDENTIFY, MODEL_URL, Servers, host_of
 from mednec.errors import MednecError, SubmitError
 from mednec.law import typed as law
 from mednec.law.typed import Setting, SettingsPart, Typed
@@ -14,6 +16,8 @@ from mednec.model.words import Word
 
 RULES, ACCREDITORS, STATE, SECOND_FACTOR = "unverified_rules", "accreditors", "state", "second_factor"
 LONGEST_WORDS, LONGEST_LINES, MOST_DAYS = 200, 8000, 36500
+MOST_TOKENS, LEAST_TOKENS = 10_000_000, 1000  # of a case
+_MODEL = re.compile(r"[\w.:/@+-]{1,100}", re.ASCII)
 
 
 class AskedOf(Word):
@@ -33,14 +37,19 @@ SETTINGS: tuple[Setting, ...] = (
     _own(SECOND_FACTOR, "A second factor is asked of", Typed.WORDS, "physicians"),
     _own(DAYS, "Days a case is kept after it was last decided or changed", Typed.WORDS, "3650"),
     _own(DAYS_BY_LINE, "Other days for a line of business", Typed.LINES, "Medicare Advantage: 4015"),
+    _own(MODEL, "Language model that points to words of the chart", Typed.WORDS, "example-8b-instruct"),
+    _own(MODEL_URL, "Its server", Typed.WORDS, "https://models.example/v1"),
+    _own(MODEL_DEIDENTIFY, "Names, numbers and dates are replaced before anything is sent to it", Typed.YES_NO, "yes"),
+    _own(MODEL_BUDGET, "Most tokens it may use for a case", Typed.WORDS, "200000"),
 )
 BY_NAME: Mapping[str, Setting] = MappingProxyType({setting.name: setting for setting in SETTINGS})
 
 
-def value_of(name: str, text: str, laws: Laws) -> object:
+def value_of(name: str, text: str, laws: Laws, servers: Servers | None = None) -> object:
     """The value of a setting as it is stored; None for an empty text, which takes the setting away.
 
-    Raises SubmitError naming the setting that does not exist or cannot be so.
+    `servers` are those of language models that may be asked, where that is looked at. Raises SubmitError naming the
+    setting that does not exist or cannot be so.
     """
     setting = BY_NAME.get(name)
     if setting is None:
@@ -56,6 +65,10 @@ def value_of(name: str, text: str, laws: Laws) -> object:
         return _days(setting, told)
     if name == DAYS_BY_LINE:
         return _days_by_line(setting, told)
+    if name in (MODEL, MODEL_URL, MODEL_BUDGET):
+        return _of_model(setting, told, servers)
+    if name == MODEL_DEIDENTIFY:
+        return _yes_no(setting, told)
     try:
         value = law.value_of(name, told.upper() if name == STATE else told)
     except MednecError as error:
@@ -116,6 +129,34 @@ def _days(setting: Setting, text: str) -> int:
     if not (text.isascii() and text.isdecimal() and 1 <= int(text) <= MOST_DAYS):
         raise _wrong(setting, f"{text!r} is no number of days from 1 to {MOST_DAYS:,}", "for example 3650")
     return int(text)
+
+
+def _yes_no(setting: Setting, text: str) -> bool:
+    if text.casefold() not in ("yes", "no"):
+        raise _wrong(setting, f"{text!r} is neither yes nor no", "write yes or no")
+    return text.casefold() == "yes"
+
+
+def _of_model(setting: Setting, text: str, servers: Servers | None) -> str | int:
+    """The name of a model, the address of its server, which must be one that the service may send charts to, a sum."""
+    if setting.name == MODEL_BUDGET:
+        if not (text.isascii() and text.isdecimal() and LEAST_TOKENS <= int(text) <= MOST_TOKENS):
+            what = f"{text!r} is no number of tokens from {LEAST_TOKENS:,} to {MOST_TOKENS:,}"
+            raise _wrong(setting, what, "for example 200000")
+        return int(text)
+    if servers is not None and not servers.hosts:
+        do = "whoever runs it names the hosts that may be asked (MEDNEC_MODEL_HOSTS)"
+        raise _wrong(setting, "this service asks no language model", do)
+    if setting.name == MODEL:
+        if not _MODEL.fullmatch(text):
+            raise _wrong(setting, f"{text!r} is no name of a model", "write it as its server calls it")
+        return text
+    host = host_of(text)
+    if host is None:
+        raise _wrong(setting, f"{text!r} is no address of a server", f"for example {setting.example}")
+    if servers is not None and host not in servers.hosts:
+        raise _wrong(setting, f"{host} may not be asked", f"one of {', '.join(servers.hosts)}")
+    return text
 
 
 def _days_by_line(setting: Setting, text: str) -> dict[str, int]:

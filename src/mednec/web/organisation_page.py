@@ -1,4 +1,4 @@
-"""The settings of an organisation: the plan in its letters, clocks, rules that nobody verified, signing and keeping."""
+"""The settings of an organisation: the plan in its letters, clocks, rules, signing, keeping, a language model."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from starlette.responses import RedirectResponse, Response
 
 from mednec.desk.desk import Desk
 from mednec.desk.keeping import DAYS
+from mednec.desk.model_servers import MODEL, MODEL_BUDGET, MODEL_DEIDENTIFY, MODEL_URL, host_of
 from mednec.desk.organisation import (
     Adoptable,
     OrganisationSettings,
@@ -62,6 +63,9 @@ HINTS = {
     "signing_specialties": "One on each line, as internal medicine; empty: any physician's, with a warning",
     "retention_days_by_line": "One on each line, as Medicare Advantage: 4015; in the words of requests",
     "plan_address": "One on each line",
+    MODEL: "As its server calls it; empty: none is asked",
+    MODEL_URL: "Empty: {server}",
+    MODEL_BUDGET: "Empty: as is usual. What is over it is not asked, which the determination says",
 }
 SAVED, CLOCKS = "Saved.", " The clocks of open cases are being chosen again, which the queue shows."
 NAMED = {"ncqa": "NCQA", "urac": "URAC", "chip": "CHIP", "self-funded": "Self-funded"}
@@ -158,6 +162,7 @@ def _form(
         asked=[(each.value, each.value) for each in AskedOf],
         accreditors=[(each, _named(each), each in typing.accreditors) for each in accreditors_of(desk.laws)],
         groups=_groups(desk, held, typing),
+        model_hosts=desk.servers.hosts,
         meanwhile=meanwhile,
         said=said,
     )
@@ -185,6 +190,8 @@ def _typed(desk: Desk, held: OrganisationSettings, form: FormData) -> Typing:
         texts[TOLLS] = "no"
     if texts[SECOND_FACTOR] == AskedOf.NOBODY.value and not shown.texts[SECOND_FACTOR]:
         texts[SECOND_FACTOR] = ""  # nobody is what holds where nothing is set
+    if texts[MODEL_DEIDENTIFY] == "yes" and not shown.texts[MODEL_DEIDENTIFY]:
+        texts[MODEL_DEIDENTIFY] = ""  # the same of this
     return Typing(texts=texts, rules=chosen, accreditors=accredited)
 
 
@@ -194,7 +201,8 @@ def _all(form: FormData, name: str) -> list[str]:
 
 def _hint(desk: Desk, setting: Setting) -> str:
     if setting.name in HINTS:
-        return HINTS[setting.name].format(retention=desk.limits.retention_days)
+        server = host_of(desk.servers.url) or "none"  # the host alone: the address may be known to who runs it only
+        return HINTS[setting.name].format(retention=desk.limits.retention_days, server=server)
     return f"As {setting.example}" if setting.typed is Typed.SPAN else ""
 
 
