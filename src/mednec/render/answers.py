@@ -9,6 +9,7 @@ from mednec.model.document import ChartCitation
 from mednec.model.request import PriorAuthRequest, ServiceLine
 from mednec.render.blocks import Blanks, Block, Columns, Points, Section, Sentence, Sign
 from mednec.render.places import Mark, Places
+from mednec.render.proposals import resting_on_pointed
 from mednec.render.shaping import OUTCOME_TONES, quoted, said
 from mednec.render.words import LOOK, action, capital, days, flat, listed, sentence, times
 
@@ -66,6 +67,7 @@ def _standing(d: Determination, places: Places) -> Iterator[Sentence]:
     if d.action_when_signed != d.action:
         codes += f"; when signed {action(d.action_when_signed)}"
     yield Sentence(lead="X12 review action", says=sentence(codes))
+    yield from resting_on_pointed(d, places)
     for condition in d.conditions:
         yield Sentence(lead="Condition", says=sentence(condition.says), marks=places.marks((condition.citation,)))
 

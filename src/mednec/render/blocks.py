@@ -29,6 +29,19 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Proposed:
+    """Words that a language model pointed to, cut from the chart, and what became of them: "{lead} {quote} {says}".
+
+    Where such words do not stand there, `instead` says so in the place of the quote.
+    """
+
+    lead: str
+    says: str
+    quote: Quote | None = None
+    instead: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sentence:
     """One sentence with the places it opens at; `lead` is what it is about, `details` stand quietly under it."""
 
@@ -104,7 +117,9 @@ class ClauseRow:
     note: str = ""
     rests_on: tuple[Quote, ...] = ()
     look: tuple[Quote, ...] = ()  # best places to look, for an open clause
-
+    pointed: str = ""  # that it rests on words that a language model pointed to
+    shown: tuple[Proposed, ...] = ()  # what a model points to beside these, for a person to read
+    refused: tuple[Proposed, ...] = ()  # what a model proposed and was not accepted
     open: bool = False  # a leaf that this request uses and that the chart does not settle
 
 

@@ -8,9 +8,11 @@ from dataclasses import dataclass, field, replace
 from typing import TypedDict
 
 from mednec.model.determination import CriterionResult, Determination
+from mednec.model.proposal import Pointed
 from mednec.model.words import Status
-from mednec.render.blocks import ClauseRow, Points, Quote, Section, Sentence, Sign, Tree
+from mednec.render.blocks import ClauseRow, Points, Proposed, Quote, Section, Sentence, Sign, Tree
 from mednec.render.places import Mark, Places, slug
+from mednec.render.proposals import HAND, RESTS, proposed_under
 from mednec.render.shaping import quoted, status_sign
 from mednec.render.words import AGAINST, FOR, LOOK, flat, operator, sentence
 
@@ -27,6 +29,9 @@ class _Under(TypedDict):
     note: str
     rests_on: tuple[Quote, ...]
     look: tuple[Quote, ...]
+    pointed: str
+    shown: tuple[Proposed, ...]
+    refused: tuple[Proposed, ...]
     open: bool
 
 
@@ -35,6 +40,7 @@ class ClauseList:
     """Clauses in reading order; a clause that already stood higher up is named again, not printed again."""
 
     places: Places
+    pointed: Pointed | None = None
     anchors: dict[str, CriterionResult] = field(default_factory=dict)
 
     def rows(self, node: CriterionResult, sign_of: SignOf, depth: int = 0) -> Iterator[ClauseRow]:
@@ -71,6 +77,7 @@ class ClauseList:
         hidden = (*supporting[SHOWN_QUOTES:], *contrary[SHOWN_QUOTES:])
         cited = {*node.because, *node.contrary}
         looks = [passage for passage in node.passages if passage not in cited]
+        shown, refused = proposed_under(node, self.pointed, self.places)
         open_leaf = not node.children and not node.status.settled and node.applicable
         return {
             "quotes": (*supporting[:SHOWN_QUOTES], *contrary[:SHOWN_QUOTES]),
@@ -78,6 +85,9 @@ class ClauseList:
             "note": _note(node),
             "rests_on": quoted(LOOK, node.rests_on, self.places) if node.no_sign_found else (),
             "look": quoted(LOOK, looks[:SHOWN_LOOKS], self.places) if open_leaf else (),
+            "pointed": f"{HAND} {RESTS}" if node.pointed else "",
+            "shown": shown,
+            "refused": refused,
             "open": open_leaf,
         }
 

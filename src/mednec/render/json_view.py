@@ -20,6 +20,7 @@ from mednec.render.facts import fact_records
 from mednec.render.json_text import Json, Record, to_json
 from mednec.render.places import cited_references
 from mednec.render.precedent_records import precedent_record, precedent_review_record
+from mednec.render.proposal_records import pointed_record
 from mednec.render.received_records import document_records, field_records, remark_records
 from mednec.render.records import (
     chart_record,
@@ -105,6 +106,7 @@ def _beside(d: Determination, documents: Sequence[SourceDocument]) -> Record:
         "request_read": field_records(d.fields_read),
         "references": [{"reference": each.reference, "label": each.label} for each in cited_references(d)],
         "provenance": dict(d.provenance),
+        **({"language_model": pointed_record(d.pointed)} if d.pointed else {}),
     }
 
 

@@ -16,6 +16,7 @@ from mednec.render.blocks import (
     Figure,
     Grid,
     Points,
+    Proposed,
     Quote,
     Section,
     Sentence,
@@ -23,6 +24,7 @@ from mednec.render.blocks import (
     Tree,
 )
 from mednec.render.places import Mark
+from mednec.render.proposals import LED
 from mednec.render.sections import lay_out
 
 NOTHING = Sentence(says="")
@@ -145,6 +147,7 @@ def _quote(quote: Quote) -> str:
 def _clause(row: ClauseRow) -> Iterator[str]:
     indent = "  " * row.depth
     asides = [row.operator, "" if row.applicable else "not used by this request", "as above" if row.repeated else ""]
+    asides += [row.pointed]
     quiet = "; ".join(aside for aside in asides if aside)
     parts = (
         f"{row.sign.glyph} **{plain(row.sign.word)}**",
@@ -162,6 +165,22 @@ def _clause(row: ClauseRow) -> Iterator[str]:
         if quotes:
             yield f"{indent}  - {heading}"
             yield from (f"{indent}    - {_quote(quote)}" for quote in quotes)
+    yield from (f"{indent}  {line}" for line in _proposed(row))
+
+
+def _proposed(row: ClauseRow) -> Iterator[str]:
+    """What a language model points to besides, and what was not accepted of it."""
+    if row.shown:
+        yield f"- {LED}"
+    for each in row.shown:
+        yield f"  - {_quote(each.quote)} *{plain(each.says)}*" if each.quote else f"  - *{plain(each.says)}*"
+    yield from (f"- {_refused(each)}" for each in row.refused)
+
+
+def _refused(proposed: Proposed) -> str:
+    quote = proposed.quote
+    words = f"“{plain(quote.text)}” {_marks((quote.mark,))}" if quote else plain(proposed.instead)
+    return f"{plain(proposed.lead)} {words}, {plain(proposed.says)}"
 
 
 def _table(columns: Sequence[str], rows: Iterable[Sequence[Sentence]]) -> Iterator[str]:

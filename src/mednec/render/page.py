@@ -46,6 +46,7 @@ def render_html(determination: Determination, documents: Sequence[SourceDocument
         sheet=sheet,
         panes=panes,
         figures=figures,
+        pointed=determination.pointed is not None,
         ruled=any(line.page for pane in panes for line in pane.lines),
         script=script,
         script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),

@@ -87,6 +87,9 @@ def _uses(value: object, section: Section) -> Iterator[Use]:
             yield Use(mark=quote.mark, label=value.clause, anchor=value.anchor, sign=quote.sign)
         for mark in value.further:
             yield Use(mark=mark, label=value.clause, anchor=value.anchor)
+        for each in (*value.shown, *value.refused):
+            if each.quote:
+                yield Use(mark=each.quote.mark, label=value.clause, anchor=value.anchor, sign=LOOK)
     elif section.anchor == RECEIVED and isinstance(value, Quote):
         yield Use(mark=value.mark, label="as read", anchor=section.anchor)
     elif isinstance(value, Mark):

@@ -19,6 +19,7 @@ from mednec.render.page import page_templates
 from mednec.render.panes import Pane, Use, document_pane, policy_pane, uses_of
 from mednec.render.paper import Figure, Key, Linked, anchors_on_paper, figures_of
 from mednec.render.places import POLICY, Places, judged_nodes
+from mednec.render.proposals import pointed_at
 from mednec.render.sections import lay_out
 from mednec.render.words import AGAINST, FOR, LOOK, flat
 
@@ -26,7 +27,7 @@ from mednec.render.words import AGAINST, FOR, LOOK, flat
 FIRST = ("criteria", "limits", "codes", "dose", "schedule", "response", "evidence", "safety", "precedents", "change")
 ELSEWHERE = ("sign-off",)  # signed on a page of its own
 LABELS = {"change": "What would change", "undecided": "Not decided"}  # of tabs, where the short name is not enough
-SHEETS = ("page.css", "rule.css", "paper.css", "plots.css")
+SHEETS = ("page.css", "rule.css", "paper.css", "plots.css", "pointed.css")
 _PLACE = re.compile(r'(?<=href=")#(d(\w+)-\d+-\d+|doc-(\w+)|[gx](\w+)-\d+|p-\d+-\d+)(?=")')
 
 PageAddress = Callable[[str, int], str]  # number of the document, page of the document -> address
@@ -158,7 +159,12 @@ def _clauses(d: Determination, places: Places) -> str:
     for node in judged_nodes(d):
         label = flat(node.clause)
         if label not in found:
-            cited = ((FOR, node.because), (AGAINST, node.contrary), (LOOK, (*node.passages, *node.rests_on)))
+            cited = (
+                (FOR, node.because),
+                (AGAINST, node.contrary),
+                (LOOK, (*node.passages, *node.rests_on)),
+                (LOOK, pointed_at(node, d.pointed)),
+            )
             found[label] = {
                 "clause": node.clause,
                 "text": flat(node.text),

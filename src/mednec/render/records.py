@@ -92,6 +92,7 @@ def node_record(node: CriterionResult) -> Record:
         "policy": citation_record(node.citation),
         "referred": node_record(node.referred) if node.referred else None,
         "children": [node_record(child) for child in node.children],
+        **({"pointed": True} if node.pointed else {}),
         **({"ruling": _ruling(node.ruling, node.read_as)} if node.ruling and node.read_as else {}),
     }
 

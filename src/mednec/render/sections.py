@@ -32,6 +32,7 @@ from mednec.render.medicine import (
 )
 from mednec.render.places import REQUEST, Places, cited_references
 from mednec.render.precedents import precedents_section
+from mednec.render.proposals import model_section
 from mednec.render.received import received_section, several_pages
 from mednec.render.response import response_section
 from mednec.render.words import flat, listed, sentence, times
@@ -74,8 +75,8 @@ def _codes_and_days(line: ServiceLine, kind: str) -> str:
 
 
 def _sections(d: Determination, places: Places) -> Iterator[Section]:
-    clauses = ClauseList(places=places)
-    received = received_section(d, places)
+    clauses = ClauseList(places=places, pointed=d.pointed)
+    received, asked = received_section(d, places), model_section(d, places)
     yield outcome_section(d, places)
     yield request_section(d, places)
     yield criteria_section(d, clauses)
@@ -94,6 +95,8 @@ def _sections(d: Determination, places: Places) -> Iterator[Section]:
     if received:
         yield received
     yield undecided_section(d, places)
+    if asked:
+        yield asked
     yield sign_off_section(d)
     yield sources_section(d, places, numbered=received is None)
 

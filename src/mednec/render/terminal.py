@@ -23,6 +23,7 @@ from mednec.render.blocks import (
     Figure,
     Grid,
     Points,
+    Proposed,
     Quote,
     Section,
     Sentence,
@@ -31,12 +32,14 @@ from mednec.render.blocks import (
     Tree,
 )
 from mednec.render.places import REQUEST, Mark, Places
+from mednec.render.proposals import LED
 from mednec.render.received import papers_section
 from mednec.render.sections import lay_out
 
 NARROWEST = 40
 LEADS = 20  # columns for what a sentence is about
 STATUS_COLUMN = 18
+SHOWN_REFUSED = 2  # of a model's proposals under one clause
 ACCENT, QUIET = "cyan", "bright_black"
 TONES = {"met": "green", "not": "red", "con": "yellow", "nd": QUIET, "plain": ""}
 
@@ -212,6 +215,7 @@ def _clause(row: ClauseRow) -> RenderableType:
         parts += [Text("No sign found; rests on", style=QUIET), *(_quote(quote) for quote in row.rests_on)]
     if row.look:
         parts += [Text("Best places to look", style=QUIET), *(_quote(quote) for quote in row.look)]
+    parts += _proposed(row)
     glyph = Table.grid(expand=True)
     glyph.add_column(width=2)
     glyph.add_column(ratio=1, overflow="fold")
@@ -219,10 +223,34 @@ def _clause(row: ClauseRow) -> RenderableType:
     return glyph
 
 
+def _proposed(row: ClauseRow) -> Iterator[RenderableType]:
+    """What a language model points to besides; of what was not accepted a few, one line each."""
+    if row.shown:
+        yield Text(LED, style=QUIET)
+    for each in row.shown:
+        if each.quote:
+            yield _quote(each.quote)
+        yield Text(each.says, style=QUIET)
+    for each in row.refused[:SHOWN_REFUSED]:
+        yield _refused(each)
+    if row.refused[SHOWN_REFUSED:]:
+        yield Text(f"and {len(row.refused) - SHOWN_REFUSED} more, not accepted", style=QUIET)
+
+
+def _refused(proposed: Proposed) -> Text:
+    line = Text(f"{proposed.lead} ", style=QUIET)
+    if proposed.quote is None:
+        return line.append(f"{proposed.instead}, {proposed.says}")
+    line.append(f"“{proposed.quote.text}”")
+    _append_marks(line, (proposed.quote.mark,))
+    return line.append(f", {proposed.says}")
+
+
 def _asides(row: ClauseRow) -> list[str]:
     words = [row.operator] if row.operator else []
     words += [] if row.applicable else ["not used by this request"]
     words += ["as above"] if row.repeated else []
+    words += [row.pointed] if row.pointed else []
     return words
 
 
