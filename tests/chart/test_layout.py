@@ -54,6 +54,8 @@ def test_a_sentence_runs_on_over_either_line_end() -> None:
         ("Family history: none\nPLAN:\nreturn", ["family history", "plan", "plan"]),
         ("REVIEW OF SYSTEMS (template)\nnegative", ["review of systems", "review of systems"]),
         ("She said the following was what she wanted: rest", [""]),
+        # a note in four letters; a pulse is no plan
+        ("FH: sister has it\nA: 1. It.\nP: rest\nP: 72", ["fh", "assessment", "plan", "plan"]),
         # a time or a year behind a heading is no part of its name
         ("Allergies: NKDA.\nPremeds 0935: paracetamol", ["allergies", "premeds"]),
         ("Labs 2024: normal", ["labs"]),

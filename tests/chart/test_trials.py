@@ -26,6 +26,10 @@ from tests.chart.reading import chart, note, of
         ("Methotrexate for 6 months, w/o benefit.", "methotrexate", ["failed"]),
         ("Quiet on omalizumab for 3 years; since June it no longer works.", "omalizumab", ["responded", "failed"]),
         ("Methotrexate 20 mg weekly; flared despite this.", "methotrexate", ["failed"]),
+        # it was had, and is not to be had again
+        ("No further methotrexate after this.", "methotrexate", ["not stated"]),
+        ("Do not give methotrexate again.", "methotrexate", ["not stated"]),
+        ("No methotrexate in the past.", "methotrexate", ["never tried"]),
         # a verb that belongs to another drug
         ("On methotrexate 20 mg weekly, failed azathioprine.", "methotrexate", ["ongoing"]),
         ("On methotrexate 20 mg weekly, failed azathioprine.", "azathioprine", ["failed"]),

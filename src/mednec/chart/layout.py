@@ -13,10 +13,12 @@ from mednec.model.finding import Period
 
 _HEADING = re.compile(
     r"^[ \t]*(?P<title>[A-Z][A-Za-z/&' -]{1,44}?(?:\s+\d{4})?(?:\s*\([^)\n]{1,60}\))?(?:,[^:\n]{1,50})?)\s*:(?=\s|$)"
+    r"|^[ \t]*(?P<soap>[SOAP]):(?=[ \t]+(?:[^\W\d]|\d\.[ \t]))"
     r"|^[ \t]*(?P<caps>[A-Z][A-Z0-9/&'\- ]{2,60}(?:\([^)\n]{1,80}\))?)[ \t]*$"
     r"|^[ \t]*(?P<plain>(?:Interval history|Assessment|Plan|Exam|Physical exam|Medications|History|Impression|Comment"
     r"|Assessment and plan|Past medical history|Family history|Review of systems))[ \t]*$"
 )
+_SOAP = {"S": "subjective", "O": "objective", "A": "assessment", "P": "plan"}  # a note in four letters
 _ITEM = re.compile(r"^[ \t]*(?:[-*\u2022]|\d{1,2}[.)]|[a-z][.)]|\[[ xX]?\])[ \t]+")
 _CELLS = re.compile(r"\S(?:.*?\S)??(?=\s{2,}|\t|$)")
 _SENTENCE = re.compile(r"[;:]|\.(?!\d)")
@@ -113,6 +115,8 @@ def _heading(text: str) -> tuple[int, str, str]:
     match = _HEADING.match(text)
     if match is None:
         return 0, "", ""
+    if match.group("soap"):
+        return match.end(), _SOAP[match.group("soap")], match.group("soap")
     printed = (match.group("title") or match.group("caps") or match.group("plain")).strip()
     name = re.sub(r"\s*(?:[(,]|\d{4}).*$", "", printed).lower()  # "Premeds 0935" and "Labs 2024" are premeds and labs
     words = name.split()

@@ -64,6 +64,13 @@ _BEHIND_WORD = re.compile(
     r"(?:the\s+)?(?:first\s+|any\s+)?$",
     re.IGNORECASE,
 )
+_AGAIN_REACH = 60  # letters
+# "no further A", "do not give A or another one again": it was given before.
+_NO_MORE = re.compile(
+    r"\b(?:no|not|without|avoid\w*)\s+(?:\w+\s+){0,2}?(?:further|more|additional|longer)\s+(?:[\w-]+\s+){0,3}$",
+    re.IGNORECASE,
+)
+_AGAIN = re.compile(r"[^.;]*?\b(?:again|any\s?more|any\s+longer|once\s+more)\b", re.IGNORECASE)
 _STOPPED = re.compile(
     r"\b(?:stop|stopped|discontinued|d/c'?d|dc'?d|quit|held|off|withdrawn|dropped|finished|completed)\b"
 )
@@ -122,7 +129,7 @@ def _trials_of(scope: Scope, read_dose: ReadDose) -> list[TherapyTrial]:
     if not told and (assertion is Assertion.HYPOTHETICAL or _planned(scope)):
         return [_as(base, None, TrialOutcome.PLANNED, Assertion.HYPOTHETICAL)]
     if not told and assertion is Assertion.ABSENT and not _denied_outcome(context, mention):
-        if _BEHIND_WORD.search(context.text[: mention.start]):
+        if _BEHIND_WORD.search(context.text[: mention.start]) or _no_more(context, mention):
             return [replace(base, rule=NAMED_ONLY)]
         return [_as(base, None, TrialOutcome.NEVER_TRIED, Assertion.ABSENT)]
     if not told:
@@ -131,6 +138,12 @@ def _trials_of(scope: Scope, read_dose: ReadDose) -> list[TherapyTrial]:
         return [_as(base, None, outcome, assertion)]
     kept = Assertion.PRESENT if assertion in (Assertion.ABSENT, Assertion.HYPOTHETICAL) else assertion
     return [_as(base, t, t.outcome, kept) for t in told]
+
+
+def _no_more(context: Context, mention: Mention) -> bool:
+    """Whether it is not to be given any more: that it was never given is not said."""
+    before, behind = context.text[: mention.start], context.text[mention.end : mention.end + _AGAIN_REACH]
+    return bool(_NO_MORE.search(before) or _AGAIN.match(behind))
 
 
 def _answered_no(scope: Scope) -> bool:

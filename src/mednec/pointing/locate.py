@@ -1,8 +1,8 @@
 """Where a proposed quote stands: letter by letter, but for blanks, line ends, hyphens and ligatures, and then re-cut.
 
 What is taken for the same, and nothing else: a run of blanks and line ends is one blank; every hyphen, dash and minus
-sign is "-"; a hyphen at a line's end and a soft hyphen are none; a ligature is its letters; curved and straight quotation
-marks are the same. Capitals, figures, points and units must be as they stand.
+sign is "-"; a hyphen at a line's end and a soft hyphen are none; a ligature is its letters; curved and straight
+quotation marks are the same. Capitals, figures, points and units must be as they stand.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _AROUND = " \t\r\n\"'\u2018\u2019\u201c\u201d"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Folded:
-    """A text with the declared differences taken out; `at[i]` is where letter i stood, with the end of the text last."""
+    """A text with the declared differences taken out; `at[i]` is where letter i stood; the end of the text is last."""
 
     text: str
     at: tuple[int, ...]
@@ -93,9 +93,9 @@ def _whole(text: str, start: int, end: int) -> bool:
         return False
     if after and after[0].isalnum() and text[end - 1].isalnum():
         return False
-    if text[start].isdigit() and len(before) == 2 and before[1] in ".,/" and before[0].isdigit():
+    if text[start].isdigit() and len(before) == 2 and before[1] in ".," and before[0].isdigit():
         return False
-    return not (text[end - 1].isdigit() and len(after) == 2 and after[0] in ".,/" and after[1].isdigit())
+    return not (text[end - 1].isdigit() and len(after) == 2 and after[0] in ".," and after[1].isdigit())
 
 
 def located(quote: str, document: SourceDocument, sent: Sent) -> tuple[ChartCitation, ...]:

@@ -271,7 +271,8 @@ class Concurrent:
             return met(*spans(sure), *spans(fills))
         if excused:
             return met(*spans(excused))
-        stopped = [t for t in trials if t.stop and weighty(t)]
+        told = [t for t in trials if t.document_kind is not DocumentKind.PHARMACY]  # a last fill is no stop
+        stopped = [t for t in told if t.stop and weighty(t)]
         return not_met(*spans(stopped)) if stopped else silent()
 
     def _not_used(self, record: Record, sure: list[TherapyTrial], denied: list[TherapyTrial]) -> Judgement:
