@@ -23,7 +23,7 @@ from mednec.model.appeal import NOT_SEARCHED, PrecedentReview
 from mednec.model.determination import CodeReview, Condition, Determination, SafetyFinding, SignOff, Warning
 from mednec.model.document import ChartCitation
 from mednec.model.life import Ruling
-from mednec.model.proposal import Pointed
+from mednec.model.proposal import Acceptance, Pointed
 from mednec.model.regimen import RegimenCheck
 from mednec.model.request import FieldRead, ServiceLine
 from mednec.model.sheet import Remark
@@ -116,6 +116,7 @@ def determine(
             *beside.provenance,
             ("policy", f"{policy.version}; digest {policy.digest}"),
             *_understood(judged),
+            *_asked_besides(beside.pointed),
         ),
     )
 
@@ -128,6 +129,15 @@ def _understood(judged: Judged) -> tuple[tuple[str, str], ...]:
         return ()
     told = f"{len(leaves) - len(asked)} of {len(leaves)} clauses judged by the program; asked: {', '.join(asked)}"
     return (("policy understood", told),)
+
+
+def _asked_besides(pointed: Pointed | None) -> tuple[tuple[str, str], ...]:
+    """Which language model was asked what, where one was."""
+    if pointed is None:
+        return ()
+    taken = sum(v.acceptance is Acceptance.ACCEPTED for v in pointed.verdicts)
+    told = f"{pointed.model}; {', '.join(pointed.prompts) or 'nothing to ask'}; {pointed.asked} questions"
+    return (("language model", f"{told}, {len(pointed.verdicts)} proposals, {taken} accepted"),)
 
 
 def _impossible(record: Record) -> bool:

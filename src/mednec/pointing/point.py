@@ -2,24 +2,121 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from mednec.model.proposal import Pointed
-from mednec.pointing.question import Ask
+from pydantic import ValidationError
+
+from mednec.criteria.record import Record
+from mednec.criteria.tree import Judging
+from mednec.determination import choose_route
+from mednec.model.document import ChartCitation
+from mednec.model.finding import Finding
+from mednec.model.proposal import Pointed, Proposal, Task, Verdict
+from mednec.model.words import Status
+from mednec.packs.library import Library
+from mednec.pointing.asked import Asked, proposals_of
+from mednec.pointing.evidence import Rank, evidence_questions
+from mednec.pointing.question import Answer, Ask
+from mednec.pointing.reread import Rereader
 from mednec.pointing.sent import Copies
+from mednec.pointing.verify import OpenLeaf, Verifier, Weighed
 from mednec.review import Read
+
+NOT_AS_ASKED = "an answer of the language model is not what was asked for"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Window:
-    """How much of a chart goes into one question, in tokens as counted by `tokens_of`."""
+    """How much of a chart goes into one question, in tokens as `papers.tokens_of` counts them."""
 
     tokens: int = 6000
 
 
-def pointed(found: Read, *, model: str, ask: Ask, copies: Copies, window: Window | None = None) -> Read:
-    """The case with what a model pointed to under it. `copies` are its documents as they may be sent.
+WINDOW = Window()
 
-    Without open clauses nothing is asked. What is asked, and what is held of each answer, follows from the case alone.
+
+def pointed(
+    found: Read,
+    library: Library,
+    *,
+    model: str,
+    ask: Ask,
+    copies: Copies,
+    window: Window = WINDOW,
+    rank: Rank | None = None,
+    sorted_as: Sequence[Verdict] = (),
+) -> Read:
+    """The case with what a model pointed to. `copies` are its documents as they may be sent.
+
+    Where no clause is open nothing is asked. What is asked follows from the case, and what is held of the answers from
+    the chart: the same answers give the same case. `sorted_as` are verdicts on what sort of paper documents are.
     """
-    raise NotImplementedError(model, ask, copies, window, Pointed, replace)
+    asked = questions_of(found, copies, window=window, rank=rank)
+    answers = ask([each.question for each in asked]) if asked else ()
+    proposals, trouble = _proposed(asked, answers)
+    weighed = _weighed(found, library, copies, proposals)
+    told = Pointed(
+        model=model,
+        prompts=tuple(sorted({each.question.prompt for each in asked})),
+        asked=len(asked),
+        verdicts=(*sorted_as, *(w.verdict for w in weighed)),
+        trouble=trouble,
+        findings=_apart(f for w in weighed for f in w.new),
+    )
+    return replace(found, beside=replace(found.beside, pointed=told))
+
+
+def questions_of(
+    found: Read, copies: Copies, *, window: Window = WINDOW, rank: Rank | None = None
+) -> tuple[Asked, ...]:
+    """Everything a model is asked about a case."""
+    route = choose_route(found.policy, found.record).name
+    judged = Judging(policy=found.policy, route=route, record=found.record).judge().leaves()
+    return evidence_questions(found, judged, copies, window=window.tokens, rank=rank)
+
+
+def _proposed(asked: Sequence[Asked], answers: Sequence[Answer]) -> tuple[tuple[Proposal, ...], tuple[str, ...]]:
+    """The proposals of all answers, each once, and why some question has none."""
+    proposals: dict[Proposal, None] = {}
+    trouble: dict[str, None] = {}
+    for each, answer in zip(asked, answers, strict=True):
+        if answer.trouble:
+            trouble[answer.trouble] = None
+            continue
+        try:
+            proposals |= dict.fromkeys(proposals_of(each, answer.text))
+        except ValidationError:
+            trouble[NOT_AS_ASKED] = None
+    return tuple(proposals), tuple(trouble)
+
+
+def _weighed(found: Read, library: Library, copies: Copies, proposals: Sequence[Proposal]) -> tuple[Weighed, ...]:
+    """What holds of the proposals: those on one clause together, in the order in which the clauses were asked about."""
+    verifier = Verifier(Rereader(found, library), copies)
+    record = _unreferred(found)
+    by_clause: dict[str, list[Proposal]] = {}
+    for proposal in proposals:
+        by_clause.setdefault(proposal.subject if proposal.task is Task.EVIDENCE else "", []).append(proposal)
+    done: list[Weighed] = []
+    for label, group in by_clause.items():
+        leaf = found.policy.node(label).leaf if label else None
+        clause = OpenLeaf(label=label, leaf=leaf, record=record) if leaf is not None else None
+        weighed = [verifier.weighed(p, clause) for p in group]
+        done += verifier.together(weighed, clause) if clause else weighed
+    return tuple(done)
+
+
+def _unreferred(found: Read) -> Record:
+    """The record for judging one clause by itself: of the others nothing is known."""
+
+    def nothing(_label: str) -> tuple[Status, tuple[ChartCitation, ...], tuple[ChartCitation, ...]]:
+        return Status.NOT_DOCUMENTED, (), ()
+
+    return replace(found.record, status_of=nothing, clauses=found.policy.clauses)
+
+
+def _apart(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Each finding once, in the order of the chart."""
+    kept: Mapping[Finding, None] = dict.fromkeys(findings)
+    return tuple(sorted(kept, key=lambda f: (f.source, f.kind, f.concept, f.rule)))
