@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mednec.deidentified.scrub import Vocabulary, vocabulary_of
-from mednec.errors import ModelError
+from mednec.errors import StoreError
 from mednec.intake.request import parse_request
 from mednec.language_model.deidentify import copies_of
 from mednec.model.document import SourceDocument
@@ -107,7 +107,7 @@ def test_another_chart_or_a_secret_of_ones_own_gives_other_names() -> None:
 
 def test_nothing_is_sent_where_an_identifier_would_be_left(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("mednec.deidentified.names.patient_edits", lambda *_: [])
-    with pytest.raises(ModelError, match=r"still found.*nothing is sent of this case"):
+    with pytest.raises(StoreError, match=r"still found.*nothing is sent of this case"):
         copies_of(case(), vocabulary())
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from mednec.deidentified.edits import Edited
 from mednec.deidentified.scrub import Vocabulary, deidentified
-from mednec.errors import ModelError, StoreError
+from mednec.errors import StoreError
 from mednec.model.request import Case
 from mednec.pointing.sent import Copies
 
@@ -36,13 +36,13 @@ def copies_of(case: Case, vocabulary: Vocabulary, secret: bytes | None = None) -
 
     The surrogates are drawn from `secret`; where none is given, from the words of the case itself. So the same case
     gives the same copies, and a kept answer is found again, without a key that must be kept; whoever holds the copies
-    alone lacks the very words that the secret is made of. Raises ModelError when an identifier of the request would be
+    alone lacks the very words that the secret is made of. Raises StoreError when an identifier of the request would be
     left in a copy.
     """
     try:
         found = deidentified(case, vocabulary, own_secret(case) if secret is None else secret)
     except StoreError as error:
-        raise ModelError(
+        raise StoreError(
             error.what, where=error.where, do="nothing is sent of this case; tell the maintainers how it is spelt there"
         ) from error
     return {old: Rewritten(done=found.documents[new]) for old, new in found.named.items()}
