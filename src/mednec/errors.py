@@ -9,6 +9,7 @@ MednecError                 one clear message: what is wrong, where, what to do;
 +-- StoreError              a database, key or backup that cannot be used
 +-- SubmitError             a submission that cannot be accepted
 +-- SignatureError          a decision that may not be signed as it stands
++-- ModelError              a language model cannot be asked as it is set up, or a kept answer is missing
 +-- NotAllowed              a person may not do this
 +-- NotFound                no such case, or none of this organisation
 +-- Changed                 the case was changed by somebody else since it was shown
@@ -55,6 +56,10 @@ class SubmitError(MednecError):
 
 class SignatureError(MednecError):
     """A decision may not be signed as it stands."""
+
+
+class ModelError(MednecError):
+    """A language model cannot be asked as it is set up, or an answer that was to be kept is missing."""
 
 
 class NotAllowed(MednecError):
