@@ -9,6 +9,7 @@ from pathlib import Path
 from mednec.errors import MednecError
 from mednec.intake import read_case
 from mednec.language_model.exam.gold import Gold, gold_of
+from mednec.model.request import Case
 from mednec.packs.library import Library
 from mednec.packs.shelf import policy_for
 from mednec.review import Read, read
@@ -25,9 +26,16 @@ class ExamCase:
     policy: Path  # the payer's text
     gold: Gold
 
-    def read(self, library: Library) -> Read:
-        """The case as read under its policy, which is compiled from its text unless it is installed."""
-        case = read_case(self.folder)
+    def case(self) -> Case:
+        """The request and its documents."""
+        return read_case(self.folder)
+
+    def read(self, library: Library, case: Case | None = None) -> Read:
+        """The case as read under its policy, which is compiled from its text unless it is installed.
+
+        `case` is the case with what was added to it, where something was.
+        """
+        case = case or self.case()
         return read(case, policy_for(library, case.request, str(self.policy)), library)
 
 

@@ -31,6 +31,7 @@ class GoldDose(BaseModel):
 
     amount: float | None = None
     unit: str | None = None
+    course_days: float | None = None
 
 
 class GoldFact(GoldQuote):
