@@ -47,12 +47,17 @@ def read_header(
     kinds: Mapping[str, Iterable[str]],
     lexicon: Lexicon,
     as_of: date | None,
+    sorted_as: DocumentKind | None = None,
 ) -> DocumentHeader:
     """The header of one document; `accepted` is a person's word that another name is this patient's.
+
+    `sorted_as` is its kind where its own words do not say what it is; where they do, they hold.
 
     Without a `patient` to compare with, or the day of the request, the document is taken as it comes.
     """
     kind = _kind(document, kinds)
+    if kind is DocumentKind.OTHER and sorted_as is not None:
+        kind = sorted_as
     written, written_at = _written(document, as_of, kind in _LETTERS)
     author = _AUTHOR.search(document.text)
     specialty = next(

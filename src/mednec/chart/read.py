@@ -69,6 +69,7 @@ def read_chart(
             kinds=language.document_kinds,
             lexicon=lexicon,
             as_of=as_of,
+            sorted_as=case.kinds.get(document.name),
         )
         header = aside_or_used(header, case)
         headers.append(header)
@@ -85,7 +86,7 @@ def read_chart(
             read_doses=read_doses,
         )
         addressed += read.addressed
-        passages += [_passage(c) for c in read.contexts]
+        passages += [passage_of(c) for c in read.contexts]
         findings += read.findings
     return Chart(
         headers=tuple(headers),
@@ -235,7 +236,8 @@ def _indent(text: str) -> int:
     return len(text) - len(text.lstrip())
 
 
-def _passage(context: Context) -> Passage:
+def passage_of(context: Context) -> Passage:
+    """A sentence, item or row as ranking and quoting take it."""
     return Passage(
         at=context.whole,
         header=context.header,

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from mednec.model.document import ChartCitation, SourceDocument
 from mednec.model.sheet import Remark
+from mednec.model.words import DocumentKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,4 +97,5 @@ class Case:
     accepted: frozenset[str] = frozenset()  # documents naming another patient that a person accepted as this one's
     remarks: tuple[Remark, ...] = ()  # what is to be told of the papers as received
     aside: Mapping[str, str] = field(default_factory=dict)  # documents not to be used, with the reason (a second copy)
+    kinds: Mapping[str, DocumentKind] = field(default_factory=dict)  # of documents that do not say what they are
     fields_read: tuple[FieldRead, ...] = ()  # fields of the request that await a person's confirmation
