@@ -29,6 +29,7 @@ from tests.chart.reading import chart, note, of
         # it was had, and is not to be had again
         ("No further methotrexate after this.", "methotrexate", ["not stated"]),
         ("Do not give methotrexate again.", "methotrexate", ["not stated"]),
+        ("I would not restart methotrexate.", "methotrexate", ["not stated"]),
         ("No methotrexate in the past.", "methotrexate", ["never tried"]),
         # a verb that belongs to another drug
         ("On methotrexate 20 mg weekly, failed azathioprine.", "methotrexate", ["ongoing"]),

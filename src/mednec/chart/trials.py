@@ -70,6 +70,11 @@ _NO_MORE = re.compile(
     r"\b(?:no|not|without|avoid\w*)\s+(?:\w+\s+){0,2}?(?:further|more|additional|longer)\s+(?:[\w-]+\s+){0,3}$",
     re.IGNORECASE,
 )
+_NOT_AGAIN = re.compile(
+    r"\b(?:not|never|won't|wouldn't)\s+(?:be\s+|to\s+)?(?:re-?start\w*|re-?tr(?:y|ied)|resum\w+|re-?challeng\w*|repeat\w*"
+    r"|re-?introduc\w*)\s+(?:[\w-]+\s+){0,2}$",
+    re.IGNORECASE,
+)
 _AGAIN = re.compile(r"[^.;]*?\b(?:again|any\s?more|any\s+longer|once\s+more)\b", re.IGNORECASE)
 _STOPPED = re.compile(
     r"\b(?:stop|stopped|discontinued|d/c'?d|dc'?d|quit|held|off|withdrawn|dropped|finished|completed)\b"
@@ -143,7 +148,7 @@ def _trials_of(scope: Scope, read_dose: ReadDose) -> list[TherapyTrial]:
 def _no_more(context: Context, mention: Mention) -> bool:
     """Whether it is not to be given any more: that it was never given is not said."""
     before, behind = context.text[: mention.start], context.text[mention.end : mention.end + _AGAIN_REACH]
-    return bool(_NO_MORE.search(before) or _AGAIN.match(behind))
+    return bool(_NO_MORE.search(before) or _NOT_AGAIN.search(before) or _AGAIN.match(behind))
 
 
 def _answered_no(scope: Scope) -> bool:

@@ -1,29 +1,27 @@
-"""The words of a quote read again by the program: as the chart was read, as one statement, and with names nearly spelt.
+"""The words of a quote read again by the program: with a name nearly spelt, or a pronoun put for the one it stands for.
 
-A model may know that two sentences belong together, or which word a scanner spoilt. It says so by pointing; what the
-words then say is read by the same grammar as everything else, and a name must be nearly one that the packs know.
+A model may know which word a scanner spoilt, and what "it" is. It says so by pointing at that word; whether the word
+can name that is the program's to say, and what the words then tell is read by the same grammar as everything else.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from mednec.chart.context import Context
 from mednec.chart.lexicon import Mention
-from mednec.chart.read import as_one, contexts_in, findings_in
+from mednec.chart.read import contexts_in, findings_in
 from mednec.chart.tables import Row
 from mednec.dosing import read_dose, read_doses
 from mednec.model.document import ChartCitation, DocumentHeader
 from mednec.model.facts import Chart
 from mednec.model.finding import Finding, Measurement, TestResult, TherapyTrial
+from mednec.model.words import TrialOutcome
 from mednec.packs.library import Library
 from mednec.pointing.near import nearly_named
+from mednec.pointing.pronouns import stands_for
 from mednec.review import Read
-
-_JOINED = (TherapyTrial, TestResult, Measurement)  # what sentences may say together; how one denies ends with it
-_MOST_JOINED = 4  # sentences
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +32,7 @@ class Words:
     header: DocumentHeader
     contexts: tuple[Context, ...]  # the sentences that the quote touches; none where it is no part of the chart
     read: tuple[Finding, ...]  # as the chart was read
-    further: tuple[Finding, ...] = ()  # read besides, because they were pointed to
+    further: tuple[Finding, ...] = ()  # read besides, because a word was pointed to as a name
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -74,14 +72,10 @@ class Rereader:
         touched = tuple(c for c in sentences.contexts if c.whole.overlaps(at))
         read = tuple(f for f in self._chart.findings if f.source.overlaps(at))
         words = Words(at=at, header=header, contexts=touched, read=read)
-        spelt = tuple(self._spelt(touched, named))
-        if not spelt and not self._joined(touched):
+        contexts = self._with_names(sentences.contexts, touched, named)
+        if contexts == touched:
             return words
-        contexts = spelt or touched
-        further = self._read(contexts, sentences.rows) if spelt else ()
-        if self._joined(contexts):
-            one = self._one(contexts)
-            further = (*further, *(f for f in self._read((one,), {}) if isinstance(f, _JOINED)))
+        further = self._read(contexts, sentences.rows)
         return replace(words, contexts=contexts, further=_new(further, (*read, *self._chart.findings), at))
 
     def _sentences(self, header: DocumentHeader) -> _Sentences:
@@ -104,57 +98,24 @@ class Rereader:
             read_doses=read_doses,
         )
 
-    def _spelt(self, contexts: tuple[Context, ...], named: Iterable[tuple[str, str]]) -> tuple[Context, ...]:
-        """The sentences with the names that are nearly spelt; nothing where none is."""
-        found: list[tuple[Context, Mention]] = []
+    def _with_names(
+        self, every: tuple[Context, ...], touched: tuple[Context, ...], named: Iterable[tuple[str, str]]
+    ) -> tuple[Context, ...]:
+        """The sentences with the further names that the program agrees to."""
+        added: dict[int, list[Mention]] = {}
         for about, words in named:
-            for context in contexts:
-                mention = nearly_named(context.text, words, about, self.record.lexicon)
+            for context in touched:
+                mention = nearly_named(context.text, words, about, self.record.lexicon) or stands_for(
+                    context, words, about, every, self.record.lexicon
+                )
                 if mention and not any(m.start < mention.end and mention.start < m.end for m in context.mentions):
-                    found.append((context, mention))
-        if not found:
-            return ()
+                    added.setdefault(context.offset, []).append(mention)
         return tuple(
-            replace(
-                c,
-                mentions=tuple(
-                    sorted((*c.mentions, *(m for context, m in found if context is c)), key=lambda m: m.start)
-                ),
-            )
-            for c in contexts
+            replace(c, mentions=tuple(sorted({*c.mentions, *added[c.offset]}, key=lambda m: (m.start, m.id))))
+            if c.offset in added
+            else c
+            for c in touched
         )
-
-    def _joined(self, contexts: Sequence[Context]) -> bool:
-        """Whether sentences may be one statement: neighbours in one paragraph, and no two things of a kind in them."""
-        if not 2 <= len(contexts) <= _MOST_JOINED or any(c.line.cells for c in contexts):
-            return False
-        text = contexts[0].document.text
-        for one, other in pairwise(contexts):
-            between = text[one.offset + len(one.text) : other.offset]
-            if between.strip() or between.count("\n") > 1 or other.line.section != one.line.section or other.line.item:
-                return False
-        return all(len(names) <= 1 for names in self._kinds(contexts))
-
-    def _kinds(self, contexts: Sequence[Context]) -> tuple[set[str], set[str]]:
-        """The drugs and the tests or measures that are named."""
-        lexicon = self.record.lexicon
-        ids = {m.id for c in contexts for m in c.mentions}
-        drugs = {i for i in ids if i in lexicon.drugs or _kind(i, lexicon.concepts) == "drug-class"}
-        return drugs, {i for i in ids if _kind(i, lexicon.concepts) in ("test", "measure")}
-
-    def _one(self, contexts: Sequence[Context]) -> Context:
-        """The sentences as one, with the names found in each."""
-        one = as_one(contexts, as_of=self.record.as_of, lexicon=self.record.lexicon, cues=self._library.language.cues)
-        own = [
-            replace(m, start=m.start + c.offset - one.offset, end=m.end + c.offset - one.offset)
-            for c in contexts
-            for m in c.mentions
-        ]
-        return replace(one, mentions=tuple(sorted({*one.mentions, *own}, key=lambda m: (m.start, m.end, m.id))))
-
-
-def _kind(id_: str, concepts: Mapping[str, object]) -> str:
-    return str(getattr(concepts.get(id_), "kind", ""))
 
 
 def _new(further: Iterable[Finding], known: Iterable[Finding], at: ChartCitation) -> tuple[Finding, ...]:
@@ -162,13 +123,21 @@ def _new(further: Iterable[Finding], known: Iterable[Finding], at: ChartCitation
     told = {_says(f) for f in known}
     found: dict[object, Finding] = {}
     for finding in further:
-        if finding.source.overlaps(at) and _says(finding) not in told:
+        if finding.source.overlaps(at) and _says(finding) not in told and not _bare(finding):
             found.setdefault(_says(finding), replace(finding, rule=f"{finding.rule}; pointed to"))
     return tuple(found.values())
 
 
+def _bare(finding: Finding) -> bool:
+    """A treatment of which nothing is told but its name: "it is given twice a year"."""
+    if not isinstance(finding, TherapyTrial):
+        return False
+    told = finding.outcome is not TrialOutcome.NOT_STATED
+    return not told and finding.duration_days is None and finding.start is None and finding.stop is None
+
+
 def _says(finding: Finding) -> object:
-    """What a finding comes to, wherever in its sentence it was read."""
+    """What a finding comes to, and in which sentence."""
     more: object = None
     if isinstance(finding, TherapyTrial):
         more = (finding.outcome, finding.duration_days, finding.start, finding.stop, finding.current)
@@ -176,5 +145,4 @@ def _says(finding: Finding) -> object:
         more = finding.result
     elif isinstance(finding, Measurement):
         more = (finding.value, finding.high_value, finding.unit)
-    place = (finding.source.document, finding.source.start if more is None else 0)
-    return (finding.kind, finding.concept, finding.assertion, finding.when, place, more)
+    return (finding.kind, finding.concept, finding.assertion, finding.sentence, more)
