@@ -53,7 +53,8 @@ def held_of(case: ExamCase, library: Library) -> tuple[Held, ...]:
     """The proposals of an exam case, facts and clauses, held against the case with two papers added."""
     own = case.case()
     facts = _told(case.gold.facts, own.documents, library.lexicon)
-    facts = tuple(f for f in facts if f.document not in _set_aside(case, own, library))
+    aside = _set_aside(case, own, library)
+    facts = tuple(f for f in facts if f.document not in aside)
     other, of_others = of_another_patient(facts)
     day = f"{(own.request.received - timedelta(days=9)).date():%m/%d/%Y}"
     note, of_nothing = of_no_fact(facts, own.request.patient, day, library.lexicon)

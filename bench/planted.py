@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from hashlib import sha256
 
 from bench.told import Told
@@ -15,6 +16,7 @@ from mednec.pointing.claims import numbers_in
 from mednec.pointing.locate import spans_of
 
 _NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
+_RANGE = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?) ?- ?(\d+(?:\.\d+)?)(?![\w.])")
 _FLIPPED = {
     "present": "absent",
     "absent": "present",
@@ -26,7 +28,7 @@ _FLIPPED = {
     "negative": "positive",
     "failed": "responded",
     "partial": "never tried",
-    "intolerant": "responded",
+    "intolerant": "never tried",
     "contraindicated": "responded",
     "responded": "failed",
     "taken": "never tried",
@@ -128,19 +130,18 @@ def _number_in_claim(fact: Told, _ground: Ground) -> Iterator[Told]:
 
 
 def _other_number(fact: Told, ground: Ground) -> Iterator[Told]:
-    """A number that stands in the quote and is of something else."""
+    """A number that stands in the quote and is of something else: another value of the row, an end of a range."""
     if fact.claim.says not in ("measured", "counted"):
         return
-    own = {n for k in (fact, *ground.known) if k.document == fact.document for n in _values(k, fact, ground.lexicon)}
+    own, others = set(numbers_in(fact.claim.words)), set[Decimal]()
+    for known in (k for k in ground.known if k.document == fact.document):
+        same = _kin(known.claim.about, fact.claim.about, ground.lexicon)
+        (own if same else others).update(numbers_in(known.claim.words))
+    others |= {n for r in _RANGE.findall(fact.quote) for n in numbers_in(r)}
     for number in _NUMBER.findall(fact.quote):
-        if numbers_in([number]) and not numbers_in([number]) <= own and spans_of(number, fact.quote):
+        if numbers_in([number]) & (others - own) and spans_of(number, fact.quote):
             yield replace(fact, claim=replace(fact.claim, words=(number,)))
             return
-
-
-def _values(known: Told, fact: Told, lexicon: Lexicon) -> frozenset[object]:
-    same = lexicon.is_a(known.claim.about, fact.claim.about) or lexicon.is_a(fact.claim.about, known.claim.about)
-    return frozenset(numbers_in(known.claim.words)) if same else frozenset()
 
 
 def _polarity(fact: Told, ground: Ground) -> Iterator[Told]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bench.planted import Planted
@@ -17,42 +17,62 @@ _OTHER = "Patient: Quillon Ferreday\nDate of birth: 02/29/1948\nMRN: 7700412\n\n
 
 # What the words are -> the words, by what is claimed of them. None of it says so of the patient.
 _THERAPY = {
-    "hypothetical": "If symptoms go on, {name} could be tried next and might fail.",
-    "of a relative": "The mother of the patient failed {name} years ago.",
-    "of a study": "In the pivotal trial, half of the participants had failed {name}.",
-    "of a policy": "The plan requires failure of {name} for at least 12 weeks.",
-    "an empty box": "[ ] Failed {name}     [ ] Did not tolerate {name}",
-    "a question": "Has the member failed {name}?   [ ] Yes   [ ] No",
+    "hypothetical": (
+        "If symptoms go on, {name} could be tried next and might fail.",
+        "{name} would be stopped as failed should there be no response by week 12.",
+    ),
+    "of a relative": (
+        "Her mother failed {name} years ago.",
+        "The mother of the patient failed {name} years ago.",
+        "Family: brother on {name}, failed.",
+    ),
+    "of a study": (
+        "In the pivotal trial, half of the participants had failed {name}.",
+        "Patients who had failed {name} were enrolled in the study.",
+    ),
+    "of a policy": (
+        "The plan requires failure of {name} for at least 12 weeks.",
+        "Criteria: the member has failed {name}.",
+    ),
+    "an empty box": ("[ ] Failed {name}     [ ] Did not tolerate {name}", "{name}:  [ ] failed   [ ] not tolerated"),
+    "a question": ("Has the member failed {name}?   [ ] Yes   [ ] No", "Did {name} fail?"),
 }
 _STATED = {
-    "hypothetical": "Call the office at once should {name} develop.",
-    "of a relative": "The father of the patient has {name}.",
-    "of a study": "In the pivotal trial, 4 of 100 participants had {name}.",
-    "of a policy": "The plan covers treatment of {name} when criteria are met.",
-    "an empty box": "[ ] {name}",
-    "a question": "Is there {name}?   [ ] Yes   [ ] No",
-    "to be ruled out": "Rule out {name}.",
-    "denied": "Denies {name}.",
+    "hypothetical": ("Call the office at once should {name} develop.", "Watch for {name}."),
+    "of a relative": (
+        "Her father has {name}.",
+        "The father of the patient has {name}.",
+        "FHx: {name} (sister).",
+    ),
+    "of a study": ("In the pivotal trial, 4 of 100 participants had {name}.", "{name} was reported in 4% of subjects."),
+    "of a policy": ("The plan covers treatment of {name} when criteria are met.", "Covered for {name}."),
+    "an empty box": ("[ ] {name}", "{name}   [ ] Yes   [ ] No"),
+    "a question": ("Is there {name}?   [ ] Yes   [ ] No", "Does the patient have {name}?"),
+    "to be ruled out": ("Rule out {name}.", "?{name}, work-up pending."),
+    "denied": ("Denies {name}.", "No {name}."),
 }
 _TESTED = {
-    "hypothetical": "Should {name} come back positive, treatment would be stopped.",
-    "of a relative": "The mother of the patient had a positive {name}.",
-    "of a policy": "The plan requires a positive {name}.",
-    "an empty box": "[ ] {name} positive     [ ] {name} negative",
-    "ordered": "{name} ordered today, result pending.",
+    "hypothetical": (
+        "Should {name} come back positive, treatment would be stopped.",
+        "A positive {name} would change the plan.",
+    ),
+    "of a relative": ("Her mother had a positive {name}.", "The mother of the patient had a positive {name}."),
+    "of a policy": ("The plan requires a positive {name}.", "Criteria: {name} is positive."),
+    "an empty box": ("[ ] {name} positive     [ ] {name} negative", "{name}:  [ ] positive   [ ] negative"),
+    "ordered": ("{name} ordered today, result pending.", "Check {name}."),
 }
 _MEASURED = {
-    "hypothetical": "If {name} rises above 42, hold the next dose.",
-    "of a relative": "The father of the patient had a {name} of 42.",
-    "of a policy": "The plan requires {name} of 42 or more.",
-    "a goal": "Goal: {name} 42.",
+    "hypothetical": ("If {name} rises above 42, hold the next dose.", "Call if {name} is 42 or more."),
+    "of a relative": ("Her father had a {name} of 42.", "The father of the patient had a {name} of 42."),
+    "of a policy": ("The plan requires {name} of 42 or more.", "Criteria: {name} at least 42."),
+    "a goal": ("Goal: {name} 42.", "Target {name} 42 by summer."),
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Words:
     says: str  # what is claimed of them
-    patterns: dict[str, str]
+    patterns: Mapping[str, tuple[str, ...]]
     words: tuple[str, ...] = ()
 
 
@@ -97,7 +117,8 @@ def _claims(facts: Sequence[Told], document: str, lexicon: Lexicon) -> Iterator[
             continue
         seen.add(fact.claim.about)
         name = lexicon.name(fact.claim.about)
-        for kind, pattern in told.patterns.items():
+        for kind, patterns in told.patterns.items():
+            pattern = patterns[len(seen) % len(patterns)]
             claim = Claim(about=fact.claim.about, says=told.says, named=name, words=told.words)
             yield (
                 kind,

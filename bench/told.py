@@ -23,6 +23,7 @@ _OUTCOMES = {
 }
 _POSITIVE = ("positive", "reactive", "detected", "elevated", "abnormal", "demyelinating", "seropositive")
 _NEGATIVE = ("negative", "nonreactive", "non-reactive", "not detected", "normal")
+_DENIALS = ("absent", "negative", "never tried", "historical")
 _TESTED = ("test", "measure", "function")
 
 
@@ -59,7 +60,7 @@ def told(fact: Fact, document: SourceDocument, lexicon: Lexicon) -> Told | None:
     if not says or not concepts:
         return None
     for quote in (fact.quote, *_wider(fact.quote, document)):
-        found = next((pair for c in concepts if (pair := _naming(quote, c, lexicon))), None)
+        found = next((pair for c in concepts if (pair := _naming(quote, c, says, lexicon))), None)
         if found is None:
             continue
         about, mention = found
@@ -122,13 +123,16 @@ def _of_the_kind(id_: str, kind: str, lexicon: Lexicon) -> bool:
     return concept.kind not in _TESTED or kind == "event_count"
 
 
-def _naming(quote: str, concept: str, lexicon: Lexicon) -> tuple[str, Mention] | None:
-    """What the quote names of the concept: itself or a kind of it, else the group that it belongs to."""
+def _naming(quote: str, concept: str, says: str, lexicon: Lexicon) -> tuple[str, Mention] | None:
+    """What the quote names of the concept: itself or a kind of it, else the group that it belongs to.
+
+    To deny a form of a disease does not deny the disease.
+    """
     mentions = lexicon.find(quote)
     for mention in mentions:
         if lexicon.is_a(mention.id, concept):
             return concept, mention
-    for mention in mentions:
+    for mention in mentions if says not in _DENIALS else ():
         if lexicon.is_a(concept, mention.id):
             return mention.id, mention
     return None
