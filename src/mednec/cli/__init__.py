@@ -17,6 +17,7 @@ from mednec.cli.batch import COMMANDS as BATCH
 from mednec.cli.case_commands import case_group
 from mednec.cli.evidence import evidence_group
 from mednec.cli.letters import letter_group
+from mednec.cli.model import ModelOptions, asked_of, model_group, model_options, read_with_model
 from mednec.cli.organisation import organisation_group
 from mednec.cli.output import say, terminal, write
 from mednec.cli.own import open_shelves
@@ -52,6 +53,7 @@ def main() -> None:
 @click.option("--no-cache", is_flag=True, help="Read every page afresh and remember nothing.")
 @click.option("--appeals", type=click.Path(path_type=Path), metavar="DIR", help="Show similar decisions kept there.")
 @click.option("--evidence", type=click.Path(path_type=Path), metavar="DIR", help="Show passages of papers kept there.")
+@model_options
 def review_command(
     case: Path,
     policy: str | None,
@@ -61,17 +63,21 @@ def review_command(
     no_cache: bool,
     appeals: Path | None,
     evidence: Path | None,
+    model: ModelOptions,
 ) -> None:
     """Review CASE: a folder with request.yaml and documents/, or a packet as it came.
 
     A packet is a folder, a zip or a file of PDFs, scans, Word, RTF, web pages, FHIR or C-CDA; without a request.yaml
     the request is read from its form, and every field so read is marked.
 
+    With --model a language model of yours points at words of the chart for clauses that stayed open. It decides
+    nothing: the program reads the words itself, and what does not hold is shown with the reason.
+
     Example: mednec review cases/OMA-DEV-001 --format html --out out
     """
     try:
         shelves = (appeals, evidence)
-        text = _reviewed(case, policy, form, accept, shelves, plain=out is not None, no_cache=no_cache)
+        text = _reviewed(case, policy, form, accept, shelves, model, plain=out is not None, no_cache=no_cache)
         if out is None:
             click.echo(text, nl=False)
         else:
@@ -138,6 +144,7 @@ def _reviewed(
     form: str,
     accept: tuple[str, ...],
     shelves: tuple[Path | None, Path | None],
+    model: ModelOptions,
     *,
     plain: bool,
     no_cache: bool,
@@ -147,19 +154,21 @@ def _reviewed(
     from mednec.packs.library import load_library
     from mednec.packs.shelf import policy_for
     from mednec.render import render
-    from mednec.review import review
+    from mednec.review import judge, read
 
+    opened = asked_of(model, no_cache=no_cache)
     library = load_library()
     own = open_shelves(*shelves, library)
     case = taken_in(place, library, policy=policy, accepted=frozenset(accept), no_cache=no_cache)
-    determination = review(case, policy_for(library, case.request, policy), library, own)
+    found = read(case, policy_for(library, case.request, policy), library, own)
+    determination = judge(read_with_model(found, opened, case, library))
     width, colour = terminal(plain=plain)
     shown = pictures(place, case, determination) if form == "html" else {}
     return render(determination, case.documents, form, pictures=shown, width=width, colour=colour)
 
 
 SERVICE = (serve_command, worker_command, account_group, audit_group, case_group, organisation_group, store_group)
-for each in (policy_group, intake_command, letter_group, appeals_group, evidence_group, *SERVICE):
+for each in (policy_group, intake_command, letter_group, appeals_group, evidence_group, model_group, *SERVICE):
     main.add_command(each)
 for command in (*AUTHORING, *BATCH):
     policy_group.add_command(command)
