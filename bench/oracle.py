@@ -27,7 +27,7 @@ from mednec.pointing.locate import spans_of
 from mednec.pointing.reread import Rereader
 from mednec.pointing.sent import as_they_stand
 from mednec.pointing.verify import OpenLeaf, Verifier
-from mednec.review import Read, judge
+from mednec.review import Read, judge, read
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -221,6 +221,7 @@ def _proposal(leaf: CriterionResult, quote: GoldQuote, status: Status, ground: G
 def held_of_snippets(file: Path, library: Library, case: ExamCase) -> Iterator[Held]:
     """Rows {"id", "text", "as_of", "facts"}: each text as the one document of a case."""
     own = case.case()
+    policy = case.read(library, own).policy
     for line in file.read_text("utf-8").splitlines():
         row = json.loads(line)
         document = SourceDocument(name=f"{row['id']}.txt", text=row["text"])
@@ -231,7 +232,7 @@ def held_of_snippets(file: Path, library: Library, case: ExamCase) -> Iterator[H
             continue
         received = own.request.received.fromisoformat(f"{row['as_of']}T09:00:00")
         alone = replace(own, documents=(document,), request=replace(own.request, received=received))
-        found = case.read(library, alone)
+        found = read(alone, policy, library)
         ground = _ground(found, (document,), facts)
         verifier = _verifier(found, alone, library)
         for fact in facts:
