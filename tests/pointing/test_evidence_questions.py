@@ -326,6 +326,15 @@ def markers(*texts: str) -> set[str]:
 
 
 @settings(max_examples=150)
+@given(charts(), st.integers(20, 400))
+def test_a_chart_is_entire_only_where_it_fits(chart: Chart, tokens: int) -> None:
+    papers = Papers.of(chart, copies_of_chart(chart))
+    whole = papers.entire(tokens)
+    assert whole is None or tokens_of(papers.laid_out(whole)) <= tokens
+    assert (whole is None) <= (tokens_of(papers.laid_out(papers.pieces)) > tokens - 20)
+
+
+@settings(max_examples=150)
 @given(charts(), st.integers(20, 400), st.integers(1, 3))
 def test_a_chart_laid_out_fits_and_ends_its_quotations_itself(chart: Chart, tokens: int, parts: int) -> None:
     papers = Papers.of(chart, copies_of_chart(chart))
@@ -345,9 +354,9 @@ def test_a_chart_laid_out_fits_and_ends_its_quotations_itself(chart: Chart, toke
 @given(charts())
 def test_a_chart_that_fits_is_shown_whole_but_for_what_is_set_aside_and_what_speaks_to_software(chart: Chart) -> None:
     papers = Papers.of(chart, copies_of_chart(chart))
-    whole = papers.chosen((), tokens=10_000)
-    text = papers.laid_out(whole[0]) if whole else ""
-    assert len(whole) <= 1
+    whole = papers.entire(10_000)
+    assert whole is not None
+    text = papers.laid_out(whole)
     assert markers(text) == markers(*(p.at.quote for p in chart.passages))
     untouched = {h for h in chart.headers if not h.set_aside} - {h for h in chart.headers if spoken_to(h, chart)}
     assert all(h.document.text.strip("\n") in text for h in untouched)

@@ -62,6 +62,8 @@ def _parts(
     found: Read, papers: Papers, leaf: OpenClause, offered: Sequence[str], tokens: int, rank: Rank | None
 ) -> tuple[tuple[Piece, ...], ...]:
     """The pieces of the chart that go into each question on the clause."""
+    if (entire := papers.entire(tokens)) is not None:
+        return (entire,) if entire else ()
     named = set(offered) & set(found.record.ranking.concepts)
     order = papers.with_neighbours(_ranked(found, papers, leaf, offered, rank))
     if named:

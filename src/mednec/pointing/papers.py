@@ -124,12 +124,15 @@ class Papers:
                     order[beside] = None
         return tuple(order)
 
+    def entire(self, tokens: int) -> tuple[Piece, ...] | None:
+        """All pieces, where they fit into so many tokens together."""
+        most = letters_in(tokens)
+        fits = len(self._split(self.pieces, most)) <= 1 and all(self._alone(p) <= most for p in self.pieces)
+        return self.pieces if fits else None
+
     def chosen(self, ranked: Iterable[int], *, tokens: int, parts: int = 1) -> tuple[tuple[Piece, ...], ...]:
         """The first of the ranked pieces that fit into so many parts of so many tokens, in the order of the chart."""
         most = letters_in(tokens)
-        whole = self._split(self.pieces, most)
-        if len(whole) <= 1 and all(self._alone(p) <= most for p in self.pieces):
-            return whole
         taken: dict[int, None] = {}
         left = most * parts
         for number in ranked:
