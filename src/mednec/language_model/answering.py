@@ -47,12 +47,12 @@ class Answering:
         return tuple(found[question.digest(self.model)] for question in questions)
 
     def order(self, question: str, passages: Sequence[str]) -> Sequence[int]:
-        """Numbers of the passages, the nearest to the question first; as they stand where no model can tell.
+        """Numbers of the passages, the nearest to the question first; none where no model can tell.
 
         Raises ModelError where a replay lacks an order.
         """
         if not self.embeddings or len(passages) < 2:
-            return range(len(passages))
+            return ()
         digest = digest_of(["order", self.embeddings, question, list(passages)])
         self.asked.append(digest)
         entry = self.kept.recall(digest)
@@ -60,7 +60,7 @@ class Answering:
             entry = self._ordered(digest, question, passages)
             self.kept.keep(entry)
         whole = sorted(entry.order) == list(range(len(passages)))
-        return entry.order if whole else range(len(passages))
+        return entry.order if whole else ()
 
     def _known(self, digest: str, question: Question) -> Answer | None:
         entry = self.kept.recall(digest)

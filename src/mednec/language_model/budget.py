@@ -2,20 +2,8 @@
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Callable
-
-LETTERS_OF_A_TOKEN = 3.5  # of English prose and numbers, low enough to be on the safe side
-
-
-def tokens_of(text: str) -> int:
-    """About how many tokens a text has, where no server has counted them.
-
-    >>> tokens_of("Wt 58.1 kg")
-    3
-    """
-    return math.ceil(len(text) / LETTERS_OF_A_TOKEN)
 
 
 class Budget:

@@ -11,12 +11,13 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from mednec.errors import ModelError
-from mednec.language_model.budget import Budget, tokens_of
+from mednec.language_model.budget import Budget
 from mednec.language_model.connection import connected
 from mednec.language_model.manner import Manner
 from mednec.language_model.trouble import TOO_SLOW, TOO_SMALL, Trouble, Unanswered, as_trouble
 from mednec.language_model.turn import Turn
 from mednec.language_model.vectors import Vector, vectors_of
+from mednec.pointing.papers import tokens_of
 from mednec.pointing.question import Answer, Question
 
 if TYPE_CHECKING:

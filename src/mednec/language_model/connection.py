@@ -75,11 +75,12 @@ def connected(settings: ModelSettings) -> AsyncOpenAI:
 
 
 def quiet() -> None:
-    """The client's own logs are off, whatever level the program's have: they tell addresses and headers."""
+    """The client's own logs are off, whatever level somebody gave them: they tell addresses and headers."""
     for name in _LOGGERS:
-        logger = logging.getLogger(name)
-        logger.setLevel(_SILENT)
-        logger.propagate = False
+        logging.getLogger(name).setLevel(_SILENT)  # and of those that are made later
+    for name in tuple(logging.root.manager.loggerDict):
+        if name.partition(".")[0] in _LOGGERS:
+            logging.getLogger(name).disabled = True
 
 
 def _certificates() -> ssl.SSLContext:

@@ -50,9 +50,11 @@ class KeptAnswer(BaseModel):
         if (self.system, self.text) != (question.system, question.text):
             return False
         try:
-            return bool(self.trouble) or question.form.model_validate_json(self.answer) is not None
+            if not self.trouble:
+                question.form.model_validate_json(self.answer)
         except ValidationError:
             return False
+        return True
 
 
 class KeptOrder(BaseModel):

@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from mednec.language_model.budget import tokens_of
 from mednec.language_model.hearing import Heard, hear
 from mednec.language_model.manner import Manner, asked, asked_again
 from mednec.language_model.taking import read_into
 from mednec.language_model.trouble import INVALID, Trouble, Unanswered, as_trouble, is_told
+from mednec.pointing.papers import tokens_of
 
 if TYPE_CHECKING:
     from openai import AsyncOpenAI
