@@ -183,6 +183,15 @@ class Papers:
             self._paper(self.papers[n], tuple(group)) for n, group in groupby(pieces, key=attrgetter("paper"))
         )
 
+    def beginning(self, letters: int) -> str:
+        """What the first paper begins with, as quoted data; empty where it says nothing."""
+        text = self.papers[0].sent.text if self.papers else ""
+        end = len(text) if len(text) <= letters else max(text.rfind(" ", 0, letters), text.rfind("\n", 0, letters))
+        end = end if end > 0 else letters
+        shown = self.papers[0].shown(0, end) if text.strip() else ""
+        first = Piece(number=0, paper=0, start=0, end=end, text=shown)
+        return self.laid_out((first,)) if shown.replace(GAP, "").strip() else ""
+
     def _paper(self, paper: Paper, pieces: tuple[Piece, ...]) -> str:
         parts: list[str] = []
         at = 0
