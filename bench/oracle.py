@@ -52,7 +52,7 @@ class Held:
 def held_of(case: ExamCase, library: Library) -> tuple[Held, ...]:
     """The proposals of an exam case, facts and clauses, held against the case with two papers added."""
     own = case.case()
-    facts = _told(case.gold.facts, own.documents, library.lexicon)
+    facts = told_of(case.gold.facts, own.documents, library.lexicon)
     aside = _set_aside(case, own, library)
     facts = tuple(f for f in facts if f.document not in aside)
     other, of_others = of_another_patient(facts)
@@ -72,7 +72,8 @@ def _set_aside(case: ExamCase, own: Case, library: Library) -> frozenset[str]:
     return frozenset(h.document.name for h in headers if h.set_aside)
 
 
-def _told(facts: Sequence[GoldFact], documents: Sequence[SourceDocument], lexicon: Lexicon) -> tuple[Told, ...]:
+def told_of(facts: Sequence[GoldFact], documents: Sequence[SourceDocument], lexicon: Lexicon) -> tuple[Told, ...]:
+    """The facts of a case that can be claimed, in the order of its gold."""
     by_name = {d.name: d for d in documents}
     found = (told(_fact(f), by_name[f.document], lexicon) for f in facts if f.document in by_name)
     return tuple(dict.fromkeys(f for f in found if f))

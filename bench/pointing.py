@@ -1,10 +1,11 @@
 """What the verifier holds of a model's proposals, kind by kind: of the right ones, and of planted wrong ones.
 
-`python -m bench.pointing [--list] [--cases N] [--snippets FILE]`
+`python -m bench.pointing [--list] [--cases N] [--snippets FILE] [--gain]`
 
 The right ones are the facts and the evidence that reviewers wrote down for the cases of the exam, as a perfect model
 would point to them. Each wrong one is made from a right one with a single slip or invention. A right one should be
-accepted, or at least shown; a wrong one may be shown, never accepted. No model is asked and no time is measured.
+accepted, or at least shown; a wrong one may be shown, never accepted. `--gain` lets the perfect model sit the exam, and
+prints what it was asked, what became of it, and which clauses it decided. No model is asked and no time is measured.
 """
 
 from __future__ import annotations
@@ -17,9 +18,13 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from bench.oracle import Held, held_of, held_of_snippets
-from mednec.language_model.exam.cases import cases_of, exam_root
-from mednec.packs.library import load_library
+from bench.oracle import Held, held_of, held_of_snippets, told_of
+from bench.scripted import asking, knowing
+from mednec.language_model.exam.cases import ExamCase, cases_of, exam_root
+from mednec.language_model.exam.sitting import CaseResult, sit
+from mednec.language_model.exam.table import as_text
+from mednec.language_model.exam.verdict import Sitting
+from mednec.packs.library import Library, load_library
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,21 +56,36 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--only", metavar="ID", help="only the case of this name")
     parser.add_argument("--list", action="store_true", help="print every verdict that is not as it should be")
     parser.add_argument("--snippets", type=Path, metavar="FILE", help="pieces of text with their facts, too")
+    parser.add_argument("--gain", action="store_true", help="let the perfect model sit the exam instead")
     asked = parser.parse_args(arguments)
     library = load_library()
     cases = cases_of(exam_root())
+    console = Console(width=140, soft_wrap=True)
+    if asked.gain:
+        console.print(as_text(perfect_sitting(cases[: asked.cases], library), width=140, colour=False))
+        return
     held: list[Held] = []
     for case in cases[: asked.cases]:
         if not asked.only or case.name == asked.only:
             held += held_of(case, library)
     if asked.snippets:
         held += held_of_snippets(asked.snippets, library, cases[0])
-    console = Console(width=140, soft_wrap=True)
     for level in dict.fromkeys(h.level for h in held):
         console.print(table_of(level, [h for h in held if h.level == level]))
     if asked.list:
         for each in sorted((h for h in held if _amiss(h)), key=lambda h: (h.level, not h.right, h.kind, h.case)):
             console.print(_line(each), markup=False, highlight=False)
+
+
+def perfect_sitting(cases: Sequence[ExamCase], library: Library) -> Sitting:
+    """The exam taken by a model that knows what the reviewers wrote down."""
+
+    def sat(case: ExamCase) -> CaseResult:
+        facts = told_of(case.gold.facts, case.case().documents, library.lexicon)
+        ask = asking(knowing(case.gold, facts, library.lexicon))
+        return sit(case, library, model="the perfect model", ask=ask)
+
+    return Sitting(model="the perfect model", results=tuple(map(sat, cases)))
 
 
 def table_of(level: str, held: Sequence[Held]) -> Table:
