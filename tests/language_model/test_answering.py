@@ -97,15 +97,16 @@ def test_nothing_is_kept_without_a_folder() -> None:
 def test_each_answer_is_kept_when_it_comes(kept: Kept) -> None:
     """Whoever stops waiting in the midst loses nothing that came."""
 
-    def stop(tick: Tick) -> None:
-        if tick.done == 3:
-            raise KeyboardInterrupt
+    then: list[int] = []
+
+    def look(tick: Tick) -> None:
+        known = [kept.recall(q.digest(MODEL)) is not None for q in QUESTIONS]
+        then.append(sum(known) - tick.done)
 
     with served(GOOD) as server:
-        answers = answering(settings(server.url, concurrency=1), kept, progress=stop)
-        with pytest.raises(KeyboardInterrupt):
-            answers(QUESTIONS)
-    assert [kept.recall(q.digest(MODEL)) is not None for q in QUESTIONS] == [True, True, True, False, False]
+        answering(settings(server.url, concurrency=1), kept, progress=look)(QUESTIONS)
+    assert len(then) > len(QUESTIONS)
+    assert min(then) >= 0
 
 
 def test_progress_counts_what_was_known() -> None:

@@ -50,6 +50,16 @@ ANSWERED: dict[str, tuple[s.Behaviour, int]] = {
     "mended form": (s.in_turn(helpful(lambda _: {"said": 1}), GOOD), 2),
     "does not stream": (s.always(Reply(body=b'{"choices":[{"message":{"content":"{\\"said\\": \\"yes\\"}"}}]}')), 1),
 }
+ANSWERED["thinks aside"] = (
+    stream(
+        b'{"choices": [{"delta": {"role": "assistant", "content": null, "reasoning": "so", "tool_calls": []}}]}',
+        b'{"choices": [{"delta": {"content": "{\\"said\\": \\"yes\\"}", "refusal": null}, "finish_reason": null}]}',
+        b'{"choices": [{"delta": null, "finish_reason": "stop"}], "usage": null}',
+        b'{"choices": null, "usage": {"prompt_tokens": 5, "completion_tokens": 9}}',
+        b"[DONE]",
+    ),
+    1,
+)
 UNANSWERED: dict[str, tuple[s.Behaviour, str]] = {
     "not JSON": (s.not_json(), "not what was asked for"),
     "other JSON": (helpful(lambda _: {"other": 1}), "not what was asked for"),
@@ -344,6 +354,12 @@ def test_the_time_of_a_case() -> None:
     assert answers[0].text == ANSWER
     assert answers[-1].trouble == "the time for this case, 4 s, is used up"
     assert len(server.heard) < 6
+
+
+def test_the_time_of_a_case_ends_a_question_under_way() -> None:
+    with served(s.silent(5)) as server:
+        (answer,) = LanguageModel(settings(server.url, whole_time=0.15)).ask([question()])
+    assert answer.trouble == "the time for this case, 0.15 s, is used up"
 
 
 def test_asked_from_where_other_work_waits() -> None:

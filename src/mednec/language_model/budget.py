@@ -29,10 +29,14 @@ class Budget:
         """Seconds."""
         return self.seconds - (self._clock() - self._start) if self._start else self.seconds
 
+    @property
+    def late(self) -> str:
+        """Why nothing more may be asked, once the time is over."""
+        return "" if self.left() > 0 else f"the time for this case, {self.seconds:g} s, is used up"
+
     def take(self, tokens: int) -> str:
         """Sets tokens aside for a question; else why it may not be asked, and then no later one may."""
-        if not self._over and self.left() <= 0:
-            self._over = f"the time for this case, {self.seconds:g} s, is used up"
+        self._over = self._over or self.late
         if not self._over and self.spent + self._under_way + tokens > self.tokens:
             self._over = f"the budget of {self.tokens} tokens for this case is used up"
         if not self._over:

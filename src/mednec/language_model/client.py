@@ -131,7 +131,7 @@ class LanguageModel:
                 text = await turn.told(client)
             self._manner = turn.manner
         except TimeoutError:
-            trouble = TOO_SLOW
+            trouble = self.budget.late or TOO_SLOW
             turn.tokens_in = turn.tokens_in or needed - turn.most_tokens  # it may have been at work on it
         except Unanswered as error:
             trouble = error.trouble.says
@@ -152,7 +152,7 @@ class LanguageModel:
                 with as_trouble(self.settings.embeddings):
                     return await vectors_of(client, self.settings.embeddings, texts)
         except TimeoutError:
-            raise Unanswered(Trouble(says=TOO_SLOW)) from None
+            raise Unanswered(Trouble(says=self.budget.late or TOO_SLOW)) from None
         finally:
             self.budget.settle(needed, needed, 0)
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import httpx2
     from openai import AsyncOpenAI
 
+    from mednec.language_model.hosts import Address
     from mednec.language_model.settings import ModelSettings
 
 MOST_BYTES = 16_000_000  # of one answer, with the JSON around each piece of it
@@ -58,7 +59,7 @@ def connected(settings: ModelSettings) -> AsyncOpenAI:
             timeout=timeout,
             follow_redirects=False,
             trust_env=not address.loopback,
-            verify=_certificates(),
+            verify=_certificates(address),
             event_hooks={"request": [bared], "response": [watched]},
         )
     except (ValueError, ImportError, httpx2.InvalidURL) as error:
@@ -83,10 +84,12 @@ def quiet() -> None:
             logging.getLogger(name).disabled = True
 
 
-def _certificates() -> ssl.SSLContext:
+def _certificates(address: Address) -> ssl.SSLContext:
     """What the machine trusts, or what `SSL_CERT_FILE` names. Verification is never switched off."""
     import httpx2
 
+    if address.scheme == "http" and address.loopback:  # no certificate is met on the way, and none is trusted
+        return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     try:
         return httpx2.create_ssl_context()
     except OSError as error:

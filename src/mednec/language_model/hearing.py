@@ -36,7 +36,7 @@ class _Words(BaseModel):
 
 
 class _Choice(BaseModel):
-    delta: _Words = _Words()
+    delta: _Words | None = None
     message: _Words | None = None  # where a server does not stream
     finish_reason: str | None = None
 
@@ -47,7 +47,7 @@ class _Usage(BaseModel):
 
 
 class _Piece(BaseModel):
-    choices: list[_Choice] = []
+    choices: list[_Choice] | None = None
     usage: _Usage | None = None
 
 
@@ -63,8 +63,8 @@ class Heard:
     tokens_out: int = 0
 
     def add(self, piece: _Piece) -> None:
-        for choice in piece.choices[:1]:
-            words = choice.message or choice.delta
+        for choice in (piece.choices or [])[:1]:
+            words = choice.message or choice.delta or _Words()
             self.text += words.content or ""
             self.declined = self.declined or bool(words.refusal)
             self.tools = self.tools or bool(words.tool_calls or words.function_call)
