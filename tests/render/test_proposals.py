@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from mednec.model.proposal import Acceptance, Objection, Pointed
+from mednec.model.proposal import Acceptance, Claim, Objection, Pointed, Proposal, Task, Verdict
 from mednec.render import FORMATS, render
 from mednec.render.parts import page_parts
-from tests.render.a_chart import DOCUMENTS, NOTE
+from tests.render.a_chart import DOCUMENTS, NOTE, span
 from tests.render.a_determination import determination
 from tests.render.a_pointed import FACT, INVENTED, INVENTED_FACT, NO_PAPER, POINTED, SHOWN, determination_pointed
 from tests.render.test_page import read
@@ -193,6 +193,28 @@ def test_what_stands_under_no_clause_stands_in_the_section(said: dict[str, str])
     assert "And 20 more, in the JSON." in printed
     assert "Questions without an answer" not in printed
     assert "Questions without an answer" in said["text"]
+
+
+def sorted_as(kind: str, quote: str) -> Verdict:
+    claim = Claim(about=kind, says="present", named=quote)
+    made = Proposal(task=Task.DOCUMENTS, subject=NOTE.name, document=NOTE.name, quote=quote, claims=(claim,))
+    if quote not in NOTE.text:
+        return Verdict(proposal=made, acceptance=Acceptance.REFUSED, objection=Objection.NOT_VERBATIM)
+    return Verdict(proposal=made, acceptance=Acceptance.ACCEPTED, at=span(NOTE, quote))
+
+
+def test_a_kind_of_document_is_told_whatever_became_of_it() -> None:
+    verdicts = (sorted_as("pathology report", "Glintology"), sorted_as("imaging report", INVENTED))
+    made = replace(determination(), pointed=replace(POINTED, verdicts=verdicts))
+    printed = render(made, DOCUMENTS, "md")
+    assert "| sort documents |" in printed
+    assert "*as pathology report*" in printed
+    assert "*as imaging report*" in printed
+    told = json.loads(render(made, DOCUMENTS, "json"))["language_model"]["proposals"]
+    assert [each["claims"] for each in told] == [
+        [{"about": "pathology report", "says": "present", "named": "Glintology", "words": []}],
+        [{"about": "imaging report", "says": "present", "named": "", "words": []}],
+    ]
 
 
 def test_a_model_that_proposed_nothing_is_named_all_the_same() -> None:

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from mednec.model.proposal import Acceptance, Claim, Objection, Pointed, Verdict
+from mednec.model.proposal import Acceptance, Claim, Objection, Pointed, Task, Verdict
 from mednec.render.json_text import Json, Record
+from mednec.render.proposals import KINDS
 from mednec.render.records import chart_record
 from mednec.render.words import flat
 
@@ -37,7 +38,8 @@ def _proposal(verdict: Verdict) -> Record:
     proposal, at = verdict.proposal, verdict.at
     named = None if verdict.objection is Objection.NO_SUCH_DOCUMENT else proposal.document
     nowhere: Record = {"document": named, "start": None, "end": None, "quote": None, "page": None}
-    claims: list[Json] = [_claim(each, at.quote) for each in proposal.claims] if at else []
+    sorts = proposal.task is Task.DOCUMENTS  # its claim is the kind alone, wherever the words stand
+    claims: list[Json] = [_claim(each, at.quote if at else "") for each in proposal.claims if at or sorts]
     return {
         "task": proposal.task.key,
         "subject": proposal.subject,
@@ -54,7 +56,7 @@ def _claim(claim: Claim, quote: str) -> Record:
     """A claim in pieces of the quote; a piece that does not stand there is left out."""
     held = flat(quote)
     return {
-        "about": claim.about if _CONCEPT.fullmatch(claim.about) else "",
+        "about": claim.about if claim.about in KINDS or _CONCEPT.fullmatch(claim.about) else "",
         "says": claim.says,
         "named": claim.named if flat(claim.named) in held else "",
         "words": [piece for piece in claim.words if flat(piece) in held],

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from mednec.model.determination import CriterionResult, Determination
 from mednec.model.document import ChartCitation
 from mednec.model.proposal import Acceptance, Objection, Pointed, Task, Verdict
+from mednec.model.words import DocumentKind
 from mednec.render.blocks import Block, Grid, Points, Proposed, Quote, Section, Sentence
 from mednec.render.places import Places, judged_nodes
 from mednec.render.shaping import shortened
@@ -26,6 +27,7 @@ RULE = (
     "A language model was asked to point at words of the chart. The program read these words itself, and only what it "
     "reads there can settle a clause."
 )
+KINDS = frozenset(kind.value for kind in DocumentKind)
 MOST_OTHERS = 40  # proposals of no clause, in the section
 
 # What is said in place of a quote where there is none to cut.
@@ -170,11 +172,17 @@ def _others(d: Determination, pointed: Pointed, places: Places) -> Iterator[Bloc
         yield Points(sentences=(Sentence(says=f"And {len(found) - MOST_OTHERS} more, in the JSON."),))
 
 
+def _kind(verdict: Verdict) -> Iterator[str]:
+    """What sort of paper a document is proposed to be: a word of a closed list."""
+    if verdict.proposal.task is Task.DOCUMENTS:
+        yield from (f"as {c.about}" for c in verdict.proposal.claims if c.about in KINDS)
+
+
 def _other(verdict: Verdict, places: Places) -> tuple[Sentence, ...]:
     quote, why = _quote(verdict, places), _why(verdict)
     return (
         Sentence(says=verdict.proposal.task.value),
-        Sentence(says=flat(verdict.proposal.subject)),
+        Sentence(says=flat(verdict.proposal.subject), details=tuple(_kind(verdict))),
         Sentence(says="", quotes=(quote,)) if quote else Sentence(says=_instead(verdict)),
         Sentence(says=verdict.acceptance.value, details=(sentence(why),) if why else ()),
     )
