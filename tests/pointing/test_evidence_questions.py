@@ -166,6 +166,13 @@ def test_a_chart_that_does_not_fit_is_cut_to_the_passages_that_speak_of_the_clau
     assert "Date of service: 04/07/2025" in by_clause["Appendix B.2.d"]  # when the passage was written
 
 
+@pytest.mark.parametrize("window", [1500, 3000])
+def test_room_that_is_left_in_a_window_is_used(window: int) -> None:
+    """A chart of some four thousand tokens, in pieces of at most some three hundred."""
+    first = {a.question.subject: a for a in reversed(asked_of(as_read(OMA), window=window))}
+    assert [c for c, a in first.items() if tokens_of(a.question.text) < window - 300] == []
+
+
 def test_where_no_passage_names_the_clauses_concept_several_questions_show_the_chart() -> None:
     asked = [a for a in asked_of(as_read(OMA), window=1500) if a.question.subject == "Appendix B.2.a"]
     assert len(asked) == 3

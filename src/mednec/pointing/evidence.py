@@ -26,6 +26,7 @@ from mednec.review import Read
 Rank = Callable[[str, Sequence[str]], Sequence[int]]  # places of the texts in the order of their nearness to a query
 
 MOST_PARTS = 3  # questions for one clause, where nothing tells which part of a large chart speaks of it
+_FURTHER = 4  # how far around a passage a question looks next, where there is room
 _QUOTED = 3  # places that the program reads already, shown with a clause
 _LONGEST = 900  # letters of a clause's text, or of a note on it
 
@@ -64,11 +65,10 @@ def _parts(
     """The pieces of the chart that go into each question on the clause."""
     if (entire := papers.entire(tokens)) is not None:
         return (entire,) if entire else ()
+    ranked = _ranked(found, papers, leaf, offered, rank)
+    order = (*papers.with_neighbours(ranked), *papers.with_neighbours(ranked, _FURTHER), *_newest(papers))
     named = set(offered) & set(found.record.ranking.concepts)
-    order = papers.with_neighbours(_ranked(found, papers, leaf, offered, rank))
-    if named:
-        return papers.chosen(order, tokens=tokens)
-    return papers.chosen((*order, *_newest(papers)), tokens=tokens, parts=MOST_PARTS)
+    return papers.chosen(order, tokens=tokens, parts=1 if named else MOST_PARTS)
 
 
 def _ranked(

@@ -114,11 +114,12 @@ class Papers:
         """The paper that a citation is of."""
         return next((p for p in self.papers if p.name == at.document), None)
 
-    def with_neighbours(self, ranked: Sequence[int]) -> tuple[int, ...]:
+    def with_neighbours(self, ranked: Sequence[int], reach: int = 1) -> tuple[int, ...]:
         """Each piece with those beside it in its document, and the piece that dates the document before the first."""
         order: dict[int, None] = {}
         for number in ranked:
-            near = (self.dating.get(self.pieces[number].paper, number), number, number - 1, number + 1)
+            steps = (step for away in range(1, reach + 1) for step in (-away, away))
+            near = (self.dating.get(self.pieces[number].paper, number), number, *(number + s for s in steps))
             for beside in near:
                 if 0 <= beside < len(self.pieces) and self.pieces[beside].paper == self.pieces[number].paper:
                     order[beside] = None
