@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from mednec.cli import main
-from mednec.cli.model import ModelOptions, asked_of, read_with_model
+from mednec.cli.model import LEFT, ModelOptions, asked_of, read_with_model, sorted_with_model
 from mednec.errors import StoreError
 from mednec.intake import read_case
+from mednec.model.document import SourceDocument
 from mednec.model.request import Case
 from mednec.packs.shelf import policy_for
 from mednec.review import Read, read
@@ -133,5 +135,15 @@ def test_nothing_is_sent_where_an_identifier_would_be_left(
     with served(LAZY) as server:
         told = read_with_model(found, asked_of(opened_at(server.url, deidentify=True)), case, shipped.library())
     assert told.beside.pointed is not None
-    assert told.beside.pointed.trouble == ("nothing was sent: an identifier of the request would be left in a copy",)
+    assert told.beside.pointed.trouble == (LEFT,)
     assert server.heard == []
+
+
+def test_a_document_that_does_not_say_what_it_is_is_asked_about(case: Case) -> None:
+    unclear = SourceDocument(name="page.txt", text="Seen today. Much the same. To come again in June.")
+    more = replace(case, documents=(*case.documents, unclear))
+    with served(helpful(lambda _: {"kind": "other", "quote": ""})) as server:
+        asked, verdicts = sorted_with_model(more, asked_of(opened_at(server.url)), shipped.library())
+    assert ["To come again in June" in s.text_of(request) for request in server.heard].count(True) == 1
+    assert (asked.kinds, verdicts) == (more.kinds, ())
+    assert sorted_with_model(more, None, shipped.library()) == (more, ())

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from mednec.review import Read
 
 _T = TypeVar("_T")
+LEFT = "nothing was sent: an identifier of the request would be left in a copy"
 TIMES = 5  # all questions of a case may take this many times what one may
 
 
@@ -202,6 +203,20 @@ def asked_of(model: ModelOptions, *, no_cache: bool = False) -> Opened | None:
     return Opened(settings=settings, answers=answering(settings, kept, replay=model.replay))
 
 
+def sorted_with_model(case: Case, opened: Opened | None, library: Library) -> tuple[Case, tuple[Verdict, ...]]:
+    """The case with the kinds of documents that did not say what they are, and what became of each proposal.
+
+    To be done before the case is read. Raises ModelError where a replay lacks an answer.
+    """
+    copies = _copies(case, opened, library) if opened is not None else None
+    if opened is None or copies is None:
+        return case, ()
+    from mednec.pointing.sorting import sorted_documents
+
+    with opened.asking() as ask:
+        return sorted_documents(case, library, ask, copies)
+
+
 def read_with_model(
     found: Read, opened: Opened | None, case: Case, library: Library, *, sorted_as: Sequence[Verdict] = ()
 ) -> Read:
@@ -213,14 +228,10 @@ def read_with_model(
         return found
     from mednec.model.proposal import Pointed
     from mednec.pointing.point import Window, pointed
-    from mednec.pointing.sent import as_they_stand
 
-    name = opened.settings.model
-    try:
-        copies = _copies(case, library) if opened.settings.deidentify else as_they_stand(case.documents)
-    except StoreError:
-        trouble = "nothing was sent: an identifier of the request would be left in a copy"
-        told = Pointed(model=name, prompts=(), asked=0, verdicts=tuple(sorted_as), trouble=(trouble,))
+    name, copies = opened.settings.model, _copies(case, opened, library)
+    if copies is None:
+        told = Pointed(model=name, prompts=(), asked=0, verdicts=tuple(sorted_as), trouble=(LEFT,))
         return replace(found, beside=replace(found.beside, pointed=told))
     with opened.asking() as ask:
         return pointed(
@@ -235,8 +246,16 @@ def read_with_model(
         )
 
 
-def _copies(case: Case, library: Library) -> Copies:
+def _copies(case: Case, opened: Opened, library: Library) -> Copies | None:
+    """The documents as they may be sent; none where an identifier would be left in one."""
+    if not opened.settings.deidentify:
+        from mednec.pointing.sent import as_they_stand
+
+        return as_they_stand(case.documents)
     from mednec.deidentified.scrub import vocabulary_of
     from mednec.language_model.deidentify import copies_of
 
-    return copies_of(case, vocabulary_of(library))
+    try:
+        return copies_of(case, vocabulary_of(library))
+    except StoreError:
+        return None
