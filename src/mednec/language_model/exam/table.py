@@ -53,8 +53,7 @@ def _parts(sitting: Sitting) -> Iterator[RenderableType]:
     for trouble in total.trouble:
         yield Text(f"trouble: {trouble}")
     if sitting.not_reached:
-        reached = "the time was over" if sitting.minutes else "it was stopped"
-        yield Text(f"not reached, because {reached}: {', '.join(sitting.not_reached)}")
+        yield Text(f"not reached, for {sitting.ended}: {', '.join(sitting.not_reached)}")
     yield Text()
     yield Text(sitting.says, style="bold green" if sitting.good_enough else "bold yellow")
 
@@ -102,6 +101,7 @@ def as_json(sitting: Sitting) -> str:
         "total": _result(sitting.total),
         "cases": [_result(r) for r in sitting.results],
         "not_reached": list(sitting.not_reached),
+        "ended": sitting.ended,
     }
     return json.dumps(told, indent=2, ensure_ascii=False) + "\n"
 

@@ -21,7 +21,7 @@ class Sitting:
     model: str
     results: tuple[CaseResult, ...]
     not_reached: tuple[str, ...] = ()  # names of cases
-    minutes: float = 0.0  # that it was given
+    ended: str = ""  # why they were not: "the time was over"
 
     @property
     def total(self) -> CaseResult:
