@@ -242,6 +242,11 @@ def packed() -> Behaviour:
     return always(Reply(body=b"\x1f\x8b" + b"\x00" * 64, headers={"content-encoding": "gzip"}))
 
 
+def streams(*events: bytes) -> Behaviour:
+    """A stream of these lines, whatever they are."""
+    return always(Reply(body=b"".join(b"data: " + e + b"\n\n" for e in events), kind="text/event-stream"))
+
+
 def cut_off(text: str = '{"proposals": [') -> Behaviour:
     return always(Reply(text=text, finish="length"))
 

@@ -90,7 +90,7 @@ def trouble_of(error: APIError, model: str) -> Trouble:
     status = error.status_code
     if status in (401, 403):
         return Trouble(says=f"the server does not accept the key (status {status})", lasting=True)
-    if 300 <= status < 400:
+    if status in (301, 302, 303, 307, 308):
         says = f"the server sends on to another address (status {status}), which is not followed"
         return Trouble(says=says, lasting=True)
     if status >= 500:
