@@ -86,6 +86,29 @@ def test_a_terminal_shows_two_that_were_not_accepted_and_counts_the_others(said:
         assert "not accepted because the program reads another value in these words: 58.1 kg." in said[view]
 
 
+def test_what_a_model_points_to_is_shown_nearest_first_and_the_rest_folded() -> None:
+    told = [
+        ("Ms. Orr has marrow glint", Objection.NOT_NAMED),
+        ("Overall she is worse", Objection.NOT_READ),
+        ("Zelvorin raised", Objection.NOT_SETTLED),
+        ("No flare visits", Objection.CLAIM),
+        ("diagnosed 2029", Objection.NOT_READ),
+    ]
+    verdicts = tuple(
+        replace(SHOWN, at=span(NOTE, words), objection=objection, why=objection.value) for words, objection in told
+    )
+    made = replace(determination_pointed(), pointed=replace(POINTED, verdicts=verdicts))
+    text = flowing(render(made, DOCUMENTS, "text", width=300))
+    after = text[text.index("The model points to") :]
+    order = [after.find(f"☞ “{words}”") for words, _ in told]
+    assert 0 < order[2] < order[1] < order[4] < after.index("and 2 more")
+    assert (order[0], order[3]) == (-1, -1)
+    html = render(made, DOCUMENTS, "html")
+    folded = html[html.index("<summary>2 more</summary>") : html.index("</details>")]
+    assert folded.index("No flare visits") < folded.index("Ms. Orr has marrow glint")
+    assert "and 2 more" in render(made, DOCUMENTS, "md")
+
+
 def test_json_tells_each_proposal_with_its_place_or_none(views: dict[str, str]) -> None:
     told = json.loads(views["json"])["language_model"]
     assert {key: told[key] for key in ("model", "prompts", "asked", "accepted", "shown", "refused")} == {

@@ -24,7 +24,7 @@ from mednec.render.blocks import (
     Tree,
 )
 from mednec.render.places import Mark
-from mednec.render.proposals import LED
+from mednec.render.proposals import LED, MOST_SHOWN
 from mednec.render.sections import lay_out
 
 NOTHING = Sentence(says="")
@@ -172,8 +172,10 @@ def _proposed(row: ClauseRow) -> Iterator[str]:
     """What a language model points to besides, and what was not accepted of it."""
     if row.shown:
         yield f"- {LED}"
-    for each in row.shown:
+    for each in row.shown[:MOST_SHOWN]:
         yield f"  - {_quote(each.quote)} *{plain(each.says)}*" if each.quote else f"  - *{plain(each.says)}*"
+    if row.shown[MOST_SHOWN:]:
+        yield f"  - and {len(row.shown) - MOST_SHOWN} more"
     yield from (f"- {_refused(each)}" for each in row.refused)
 
 

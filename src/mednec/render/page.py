@@ -15,6 +15,7 @@ from mednec.render.blocks import Blanks, Block, Columns, Figure, Grid, Points, T
 from mednec.render.panes import document_pane, policy_pane, uses_of
 from mednec.render.paper import Pictures, anchors_on_paper, figures_of
 from mednec.render.places import Places
+from mednec.render.proposals import MOST_SHOWN
 from mednec.render.sections import lay_out
 
 TEMPLATES = "templates"
@@ -79,6 +80,7 @@ def page_templates() -> Environment:
         keep_trailing_newline=True,
     )
     environment.filters["block"] = _block_name
+    environment.globals["most_shown"] = MOST_SHOWN
     return environment
 
 

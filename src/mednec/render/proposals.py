@@ -28,6 +28,7 @@ RULE = (
     "reads there can settle a clause."
 )
 KINDS = frozenset(kind.value for kind in DocumentKind)
+MOST_SHOWN = 3  # of what a model points to under one clause; the rest is folded away or counted
 MOST_OTHERS = 40  # proposals of no clause, in the section
 
 # What is said in place of a quote where there is none to cut.
@@ -54,9 +55,17 @@ def proposed_under(
     own = pointed.under(node.clause)
     cited = (*node.because, *node.contrary)
     waits = not node.children and not node.status.settled and node.applicable
-    shown = (_shown(v, places) for v in own if waits and _to_show(v, cited))
+    shown = (_shown(v, places) for v in sorted(own, key=_nearness) if waits and _to_show(v, cited))
     refused = (_refused(v, places) for v in own if v.acceptance is Acceptance.REFUSED)
     return tuple(dict.fromkeys(shown)), tuple(dict.fromkeys(refused))
+
+
+def _nearness(verdict: Verdict) -> int:
+    """What the program reads most of comes first; words that do not name what is asked for come last."""
+    first = (None, Objection.NOT_SETTLED, Objection.SEVERAL, Objection.NOT_READ)
+    if verdict.objection in first:
+        return first.index(verdict.objection)
+    return len(first) + (verdict.objection is Objection.NOT_NAMED)
 
 
 def _to_show(verdict: Verdict, cited: Iterable[ChartCitation]) -> bool:

@@ -32,7 +32,7 @@ from mednec.render.blocks import (
     Tree,
 )
 from mednec.render.places import REQUEST, Mark, Places
-from mednec.render.proposals import LED
+from mednec.render.proposals import LED, MOST_SHOWN
 from mednec.render.received import papers_section
 from mednec.render.sections import lay_out
 
@@ -227,10 +227,12 @@ def _proposed(row: ClauseRow) -> Iterator[RenderableType]:
     """What a language model points to besides; of what was not accepted a few, one line each."""
     if row.shown:
         yield Text(LED, style=QUIET)
-    for each in row.shown:
+    for each in row.shown[:MOST_SHOWN]:
         if each.quote:
             yield _quote(each.quote)
         yield Text(each.says, style=QUIET)
+    if row.shown[MOST_SHOWN:]:
+        yield Text(f"and {len(row.shown) - MOST_SHOWN} more", style=QUIET)
     for each in row.refused[:SHOWN_REFUSED]:
         yield _refused(each)
     if row.refused[SHOWN_REFUSED:]:
