@@ -10,6 +10,7 @@ from importlib.resources.abc import Traversable
 from rapidfuzz import process
 
 from mednec.criteria.kinds import parse_leaf
+from mednec.criteria.kinds.asked import Ask
 from mednec.criteria.policy import CriterionNode, LimitException, Policy
 from mednec.errors import PackError, PolicyError
 from mednec.model.document import PolicyCitation
@@ -215,12 +216,15 @@ class _Loading(PolicyFields):
         kind = node.get("kind")
         if not isinstance(kind, str):
             raise self.wrong(place, "a leaf without a kind", "give it a kind, or kind: ask with a question")
-        frame = {"clause", "text", "kind", "outcome_if_met", "applies_to", *_READ}
+        frame = {"clause", "text", "kind", "outcome_if_met", "applies_to", "proposed_by", *_READ}
         slots = {k: v for k, v in node.items() if k not in frame}
+        leaf = parse_leaf(kind, slots, f"{self.where}:{place}")
+        if node.get("proposed_by") is not None:  # typed by nobody who answers for it: a question until adopted
+            kind, leaf = "ask", Ask(question=" ".join(clause.text.split()), about=leaf.concepts)
         return CriterionNode(
             clause=clause,
             kind=kind,
-            leaf=parse_leaf(kind, slots, f"{self.where}:{place}"),
+            leaf=leaf,
             outcome_if_met=self._outcome(node, place),
             applies_to=self.strings(node.get("applies_to"), place),
             where=place,

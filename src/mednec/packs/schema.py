@@ -24,6 +24,9 @@ _PROGRAM: dict[str, Schema] = {  # what a program that read the text says of a n
     "read_from": {"type": "string"},
     "asks": {"type": "string"},
 }
+_PROPOSED: dict[str, Schema] = {
+    "proposed_by": {**TEXT, "description": "Who proposed the type; the clause is asked until a person takes this out"}
+}
 _FRAME: dict[str, Schema] = {
     "clause": {**TEXT, "description": "The outline label, joined with dots from the root: I.A.2"},
     "text": {**TEXT, "description": "The payer's words, as they stand in source.md"},
@@ -219,7 +222,7 @@ def _kinds() -> Iterator[tuple[str, Schema]]:
         one: Schema = {"anyOf": [{"required": [name]} for name in read.one_of]} if read.one_of else {}
         about: Schema = {"description": read.about} if read.about else {}
         yield f"part_{kind}", {**about, **_object(named, ("kind", *read.needed)), **one}
-        framed = {**_FRAME, **named}
+        framed = {**_FRAME, **_PROPOSED, **named}
         yield f"clause_{kind}", {**about, **_object(framed, ("clause", "text", "kind", *read.needed)), **one}
 
 

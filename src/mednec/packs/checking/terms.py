@@ -89,7 +89,10 @@ class _Making:
         label = node.clause.label
         if label not in self._made:
             inner = (*above, node.clause.text)
-            slots = {k: v for k, v in self._raw.get(label, {}).items() if k not in FRAME}
+            raw = self._raw.get(label, {})
+            slots = {k: v for k, v in raw.items() if k not in FRAME}
+            if raw.get("proposed_by") is not None:
+                slots = {"question": f"proposed by {raw['proposed_by']}, adopted by nobody: {node.clause.text}"}
             made = Term(
                 label=label,
                 text=node.clause.text,

@@ -38,6 +38,14 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ProposedType:
+    """A clause whose type somebody else proposed: it stands as a question until a person adopts it."""
+
+    clause: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Compiled:
     """Content of policy.yaml, and how much of the text was understood."""
 
@@ -46,10 +54,11 @@ class Compiled:
     typed: int
     asked: tuple[Asked, ...]
     questions: tuple[tuple[str, str], ...]  # (clause, question) about the outline itself
+    proposed: tuple[ProposedType, ...] = ()
 
     @property
     def leaves(self) -> int:
-        return self.typed + len(self.asked)
+        return self.typed + len(self.asked) + len(self.proposed)
 
 
 def compile_text(source: str, lexicon: Lexicon, words: ClauseWords, *, name: str) -> Compiled:

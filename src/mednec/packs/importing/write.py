@@ -36,10 +36,15 @@ def policy_yaml(compiled: Compiled) -> str:
         "# Read from source.md by a program; a person reads it back, answers what is asked, tests and signs it.",
         f"# {compiled.typed} of {compiled.leaves} clauses are typed; {len(compiled.asked)} are asked.",
     ]
+    if compiled.proposed:
+        lines.append(
+            f"# {len(compiled.proposed)} more are proposed: each is asked until a person takes out proposed_by."
+        )
     lines += [f"# QUESTION {clause}: {question}" for clause, question in compiled.questions]
     for asked in compiled.asked:
         left = f" (not explained: {', '.join(asked.unexplained)})" if asked.unexplained else ""
         lines.append(f"# ASKED {asked.clause}{left}")
+    lines += [f"# PROPOSED {p.clause} by {' '.join(p.by.split())}" for p in compiled.proposed]
     body = yaml.dump(_plain(compiled.content), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=150)
     return "\n".join(lines) + "\n" + body
 
