@@ -7,6 +7,7 @@ import json
 import pytest
 
 from mednec.desk import queue, reading
+from mednec.desk.answers import Answers
 from mednec.desk.cases import determination_json, determinations, document_text, history, part, parts
 from mednec.desk.correcting import accept_document, add_documents, correct_request, read_again, with_fields
 from mednec.desk.deriving import Derived
@@ -234,8 +235,8 @@ def test_what_comes_while_a_case_is_read_is_never_left_out(office: Office, monke
     assert slow is not None
     meanwhile = iter(["add", "correct", "rule"])
 
-    def overtaken(at: Desk, held: Held, folder: Folder) -> tuple[Derived, Standing]:
-        made = own(at, held, folder)
+    def overtaken(at: Desk, held: Held, folder: Folder, answers: Answers | None) -> tuple[Derived, Standing]:
+        made = own(at, held, folder, answers)
         what, seen = next(meanwhile, ""), (desk, office.nurse, case, office.view().line.revision)
         if what == "add":
             add_documents(desk, office.intake, case, {"second.txt": b"Seen again in May."})

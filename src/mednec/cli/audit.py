@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 import click
 
 from mednec.cli.at_desk import HOME, ORG, desk_at, opened, told
+from mednec.cli.audit_model import model_lines
 from mednec.cli.output import write_bytes
 from mednec.errors import MednecError
 
 if TYPE_CHECKING:
     from mednec.store.audit import End
+
 
 BROKEN = 1  # status where something does not hold
 
@@ -84,6 +86,26 @@ def replay_command(case: tuple[str, ...], home: Path | None, org: str | None) ->
                     click.echo(f"    {each.why}")
                 same = same and each.same
         sys.exit(0 if same else BROKEN)
+
+
+@audit_group.command("model")
+@click.argument("case", metavar="CASE")
+@click.option("--number", type=click.IntRange(min=1), metavar="N", help="Of the determination; else the newest.")
+@click.option("--whole", is_flag=True, help="Also what was sent: the prompt and the passages of the chart.")
+@HOME
+@ORG
+def model_command(case: str, number: int | None, whole: bool, home: Path | None, org: str | None) -> None:
+    """Show what a language model was asked of CASE (its number or id), what it answered, and every verdict.
+
+    This is a reading of the patient's record, and entered as one. Example: mednec audit model 260408-1f3a9c
+    """
+    with told():
+        from mednec.desk.keeping import case_called
+        from mednec.desk.model_view import model_view
+
+        desk, who = opened(home, org)
+        view = model_view(desk, who, case_called(desk, who, case), number)
+        click.echo("\n".join(model_lines(view, whole=whole)))
 
 
 @audit_group.command("export")

@@ -88,7 +88,7 @@ def determination_json(desk: Desk, who: Person, case: str, number: int | None = 
     require(who, Act.READ_CASE)
     with reading(desk.engine) as session:
         case_row(session, who, case)
-        content = json_kept(desk, _determination(session, case, number))
+        content = json_kept(desk, determination_row(session, case, number))
     log_reading(desk, who, case, "determination")
     return content
 
@@ -109,7 +109,7 @@ def document_text(desk: Desk, who: Person, case: str, name: str) -> str:
     require(who, Act.READ_CASE)
     with reading(desk.engine) as session:
         row = case_row(session, who, case)
-        folder = folder_kept(session, desk, row.org, case, _determination(session, case, None).folder)
+        folder = folder_kept(session, desk, row.org, case, determination_row(session, case, None).folder)
     log_reading(desk, who, case, "document")
     content = folder.files.get(name if name == "request.yaml" else f"documents/{name}")
     if content is None:
@@ -160,7 +160,7 @@ def _parts(
     require(who, Act.READ_CASE)
     with reading(desk.engine) as session:
         row = case_row(session, who, case)
-        made = _determination(session, case, number)
+        made = determination_row(session, case, number)
         wanted = select(PartRow).where(PartRow.determination == made.id).order_by(PartRow.order)
         if names is not None:
             wanted = wanted.where(PartRow.name.in_([plain(each) for each in names]))
@@ -174,7 +174,8 @@ def _parts(
     return found
 
 
-def _determination(session: Session, case: str, number: int | None) -> DeterminationRow:
+def determination_row(session: Session, case: str, number: int | None) -> DeterminationRow:
+    """The newest determination of a case, or a numbered one. Raises NotFound."""
     if number is None:
         row = newest(session, case)
     else:

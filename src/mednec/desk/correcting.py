@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, defer
 
 from mednec.desk import queue, sealed
+from mednec.desk.answers_kept import answers_of_case
 from mednec.desk.asking import end_pauses
 from mednec.desk.clocks import run_clock
 from mednec.desk.desk import Desk
@@ -167,7 +168,7 @@ def _determine_anew(
     with reading(desk.engine) as session:
         last = newest(session, case)
         before = summary_kept(desk, last) if last else None
-    derived, standing = determined(desk, held, folder)
+    derived, standing = determined(desk, held, folder, answers_of_case(desk, last) if last else None)
 
     def write(session: Session) -> Changes:
         row = row_to_change(session, who, case, revision)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pydantic import TypeAdapter
 
 from mednec.criteria.policy import Policy
+from mednec.desk.answers import Answers, read_with
 from mednec.desk.desk import Desk
 from mednec.desk.folder import Folder, case_in, received_in
 from mednec.desk.packs_in_use import packs_digest
@@ -38,6 +39,7 @@ class Derived:
     determination: Determination
     documents: tuple[SourceDocument, ...] = field(repr=False)
     folder: str
+    answers: Answers | None  # of a language model, where one was asked
     policy: str
     packs: str
     json: bytes = field(repr=False)
@@ -53,10 +55,17 @@ class Derived:
         return shown_digest(self.digest, self.parts)
 
 
-def derive(desk: Desk, case: str, folder: Folder, policy: Policy, rulings: Sequence[Ruling] = ()) -> Derived:
+def derive(
+    desk: Desk,
+    case: str,
+    folder: Folder,
+    policy: Policy,
+    rulings: Sequence[Ruling] = (),
+    answers: Answers | None = None,
+) -> Derived:
     """The determination of a case as it is kept. Raises what a review raises."""
-    taken, found = charted(desk, folder, policy)
-    determination = judge(found, rulings)
+    chart = charted(desk, folder, policy, answers)
+    taken, determination = chart.case, judge(chart.found, rulings)
     drawn = received_in(folder)
     pages = {
         (number, page): sheet.file in drawn
@@ -71,6 +80,7 @@ def derive(desk: Desk, case: str, folder: Folder, policy: Policy, rulings: Seque
         determination=determination,
         documents=taken.documents,
         folder=folder.digest,
+        answers=chart.answers,
         policy=policy.digest,
         packs=packs_of(desk),
         json=render(determination, taken.documents, "json").encode(),
@@ -79,14 +89,31 @@ def derive(desk: Desk, case: str, folder: Folder, policy: Policy, rulings: Seque
     )
 
 
-def charted(desk: Desk, folder: Folder, policy: Policy) -> tuple[Case, Read]:
-    """The case of a folder and its chart as read under a policy: remembered, so that a ruling needs not wait."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Charted:
+    """The case of a folder, its chart as read under a policy, and what a language model answered of it, if asked."""
 
-    def make() -> tuple[Case, Read]:
+    case: Case
+    found: Read
+    answers: Answers | None = None
+
+
+def charted(desk: Desk, folder: Folder, policy: Policy, answers: Answers | None = None) -> Charted:
+    """A chart as read: remembered, so that a ruling needs not wait. Nothing is asked: only answers kept are used."""
+    key = (folder.digest, policy.digest, policy.id)
+
+    def make() -> Charted:
         case = case_in(folder)
-        return case, read(case, policy, desk.library)
+        return Charted(case=case, found=read(case, policy, desk.library))
 
-    return desk.recent.get("chart", (folder.digest, policy.digest, policy.id), make)
+    def with_answers(kept: Answers) -> Charted:
+        alone = charted(desk, folder, policy)
+        found, used = read_with(alone.case, alone.found, desk.library, kept)
+        return Charted(case=alone.case, found=found, answers=used)
+
+    if answers is None:
+        return desk.recent.get("chart", key, make)
+    return desk.recent.get("chart", (*key, answers.digest), lambda: with_answers(answers))
 
 
 def numbered(documents: Sequence[SourceDocument]) -> Iterator[tuple[str, SourceDocument]]:

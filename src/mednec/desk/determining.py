@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 from mednec import __version__
 from mednec.criteria.policy import Policy
 from mednec.desk import sealed
+from mednec.desk.answers import Answers
+from mednec.desk.answers_kept import answers_of_case, keep_answers
 from mednec.desk.brought import reading_of
 from mednec.desk.deriving import (
     Derived,
@@ -106,26 +108,29 @@ def derived_again(desk: Desk, row: CaseRow, last: DeterminationRow) -> tuple[Der
     policy = policy_kept(desk, row.org, last.policy_digest)
     with reading(desk.engine) as session:
         kept = kept_rulings(session, desk, row.id)
-    return derived_with(desk, row.id, folder, policy, kept)
+    return derived_with(desk, row.id, folder, policy, kept, answers_of_case(desk, last))
 
 
 def judged(desk: Desk, row: CaseRow, last: DeterminationRow) -> Determination:
     """The same as a value, without what is shown of it: what letters are made of."""
     folder = folder_of_case(desk, row.org, row.id, last.folder)
     policy = policy_kept(desk, row.org, last.policy_digest)
-    taken, found = charted(desk, folder, policy)
+    chart = charted(desk, folder, policy, answers_of_case(desk, last))
     with reading(desk.engine) as session:
         kept = kept_rulings(session, desk, row.id)
-    return judge(found, standing(kept, taken, policy).rulings)
+    return judge(chart.found, standing(kept, chart.case, policy).rulings)
 
 
 def derived_with(
-    desk: Desk, case: str, folder: Folder, policy: Policy, kept: Iterable[Kept]
+    desk: Desk, case: str, folder: Folder, policy: Policy, kept: Iterable[Kept], answers: Answers | None = None
 ) -> tuple[Derived, Standing]:
-    """The determination of a folder under a policy and the rulings that can still be applied."""
-    taken, _ = charted(desk, folder, policy)
+    """The determination of a folder under a policy and the rulings that can still be applied.
+
+    `answers` are a language model's, kept; nothing here asks one.
+    """
+    taken = charted(desk, folder, policy, answers).case
     held = standing(tuple(kept), taken, policy)
-    return derive(desk, case, folder, policy, held.rulings), held
+    return derive(desk, case, folder, policy, held.rulings, answers), held
 
 
 def folder_of_case(desk: Desk, org: str, case: str, digest: str) -> Folder:
@@ -147,12 +152,14 @@ def keep(session: Session, desk: Desk, row: CaseRow, derived: Derived, held: Sta
     last = newest(session, row.id)
     _lapse(session, desk, row, held, at)
     _show(row, derived)
-    if last is not None and (last.shown, last.folder, list(last.rulings)) == (
+    if last is not None and (last.shown, last.folder, last.answers, list(last.rulings)) == (
         derived.shown,
         derived.folder,
+        derived.answers.digest if derived.answers else "",
         list(held.ids),
     ):
         return Recorded(row=last)
+    keep_answers(session, desk, row, derived.answers, at)
     made = _row(desk, row, derived, held, (last.number if last else 0) + 1, at)
     session.add(made)
     session.flush()
@@ -192,6 +199,7 @@ def shown_of(desk: Desk, row: DeterminationRow) -> Shown:
         program=row.program,
         packs=row.packs,
         folder=row.folder,
+        answers=row.answers,
         rulings=tuple(map(str, row.rulings)),
         digest=row.digest,
         shown=row.shown,
@@ -231,6 +239,7 @@ def _row(desk: Desk, row: CaseRow, derived: Derived, held: Standing, number: int
         program=__version__,
         packs=derived.packs,
         folder=derived.folder,
+        answers=derived.answers.digest if derived.answers else "",
         rulings=list(held.ids),
         digest=derived.digest,
         shown=derived.shown,

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from mednec import __version__
 from mednec.desk import sealed
+from mednec.desk.answers_kept import answers_kept
 from mednec.desk.cases import the_case
 from mednec.desk.desk import Desk
 from mednec.desk.determining import folder_kept, json_kept
@@ -37,6 +38,7 @@ case.json             the case: its state and clock, rulings, decisions with sig
 determinations/N.json determination N, byte for byte as it was made
 shown/N/              the parts of the page made from it; parts.json has their names and files in their order
 folders/N/            what determination N was made from: request.yaml, documents/, packet.json
+answers/N.json        where a language model was asked: its questions and answers that determination N rests on
 received/             the files as they came
 letters/              the letters that were sent
 audit.jsonl           every entry of the audit about this case, in order, with its digest
@@ -92,6 +94,8 @@ def _files(session: Session, desk: Desk, org: str, case: str) -> Iterator[tuple[
         yield f"shown/{row.number}/parts.json", (json.dumps(named, indent=1) + "\n").encode()
         for name, content in folder_kept(session, desk, org, case, row.folder).files.items():
             yield f"folders/{row.number}/{name}", content
+        if answers := answers_kept(session, desk, row):
+            yield f"answers/{row.number}.json", answers.packed()
     kinds = {sealed.PACKET: "received", sealed.LETTER: "letters"}
     wanted = select(PaperRow).where(PaperRow.org == org, PaperRow.case == case, PaperRow.kind.in_(kinds))
     for paper in session.scalars(wanted.order_by(PaperRow.name)):

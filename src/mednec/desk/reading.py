@@ -1,10 +1,13 @@
-"""Reading a packet: files -> case folder -> determination, written in one transaction that checks the job's fence."""
+"""Reading a packet: files -> case folder -> a language model, where one is used -> determination.
+
+What was read is written in one transaction that checks the job's fence.
+"""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,12 +18,15 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from mednec.criteria.policy import Policy
 from mednec.desk import queue, sealed
+from mednec.desk.answers import Answers
 from mednec.desk.clocks import adopted_by, choose_clock
 from mednec.desk.deriving import Derived
 from mednec.desk.desk import Desk
 from mednec.desk.determining import Recorded, decision_in_force, derived_with, keep
 from mednec.desk.folder import Folder, case_in, folder_of
+from mednec.desk.model_asked import model_asked
 from mednec.desk.policies import policy_to_use
 from mednec.desk.queue import Leased
 from mednec.desk.receiving import WISHES
@@ -32,6 +38,7 @@ from mednec.intake import read_case
 from mednec.intake.apart import Tick
 from mednec.intake.received import REQUEST, Received, files_of, is_packet, request_in
 from mednec.model.life import CaseState
+from mednec.model.proposal import Acceptance
 from mednec.packet import Intake, open_packet
 from mednec.store.engine import again, reading
 from mednec.store.tables import CaseRow, PaperRow
@@ -74,11 +81,13 @@ def read_packet(desk: Desk, leased: Leased, tick: Tick) -> None:
     if leased.case is None:
         raise RequestError("there is no case to read", where="queue", do="remove this work")
     held, folder = what_is_held(desk, leased.org, leased.case), None
+    answers: Answers | None = None
     for _ in range(_MOST_ANEW):
         try:
             folder = folder or taken_in(desk, held, tick)
             queue.hold(desk, leased)
-            derived, standing = determined(desk, held, folder)
+            answers = model_asked(desk, held.org, held.case, folder, _policy_of(desk, held, folder), answers, tick)
+            derived, standing = determined(desk, held, folder, answers)
         except StoreError:  # of the database or a key, not of the packet: the job is tried again
             raise
         except MednecError as error:
@@ -156,9 +165,26 @@ def record(
         packs=recorded.row.packs,
         voided=recorded.voided,
         lapsed=len(held.lapsed),
+        **_of_model(derived),
         **detail,
     )
     return recorded
+
+
+def _of_model(derived: Derived) -> dict[str, object]:
+    """What the audit says of a language model's part; nothing where none was asked."""
+    pointed = derived.determination.pointed
+    if derived.answers is None or pointed is None:
+        return {}
+    became = [verdict.acceptance for verdict in pointed.verdicts]
+    return {
+        "model": pointed.model,
+        "model_prompts": list(pointed.prompts),
+        "model_asked": pointed.asked,
+        **{f"model_{each.name.lower()}": became.count(each) for each in Acceptance},
+        "model_trouble": len(pointed.trouble),
+        "answers": derived.answers.digest,
+    }
 
 
 def keep_folder(session: Session, desk: Desk, row: CaseRow, folder: Folder, at: datetime) -> None:
@@ -197,13 +223,20 @@ def taken_in(desk: Desk, held: Held, tick: Tick) -> Folder:
     return folder_of(case, received, held.accepted)
 
 
-def determined(desk: Desk, held: Held, folder: Folder) -> tuple[Derived, Standing]:
-    """The determination of a folder under the approved policy. Raises RequestError, PolicyError."""
-    case = case_in(folder)
-    policy = policy_to_use(desk, held.org, case.request, held.policy)
+def determined(desk: Desk, held: Held, folder: Folder, answers: Answers | None = None) -> tuple[Derived, Standing]:
+    """The determination of a folder under the approved policy, with what a language model answered, if one was asked.
+
+    Raises RequestError, PolicyError.
+    """
+    policy = _policy_of(desk, held, folder)()
     with reading(desk.engine) as session:
         kept = kept_rulings(session, desk, held.case)
-    return derived_with(desk, held.case, folder, policy, kept)
+    return derived_with(desk, held.case, folder, policy, kept, answers)
+
+
+def _policy_of(desk: Desk, held: Held, folder: Folder) -> Callable[[], Policy]:
+    """The approved policy for the request of a folder, when it is wanted."""
+    return lambda: policy_to_use(desk, held.org, case_in(folder).request, held.policy)
 
 
 @contextmanager

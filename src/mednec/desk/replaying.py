@@ -1,7 +1,8 @@
 """Each determination of a case derived again from what was kept: the same bytes, or exactly why not.
 
-A determination is a function of the case folder, the policy, the rulings in force, the packs and the program. The first
-three are kept with it; of the packs and the program the digest and the version. Nothing remembered is used.
+A determination is a function of the case folder, the policy, the rulings in force, what a language model answered where
+one was asked, the packs and the program. The first four are kept with it; of the packs and the program the digest and
+the version. Nothing remembered is used, and no model is asked.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from mednec import __version__
-from mednec.desk.deriving import packs_of
+from mednec.desk.answers_kept import answers_kept
+from mednec.desk.deriving import Derived, packs_of
 from mednec.desk.desk import Desk
 from mednec.desk.determining import derived_with, folder_kept, json_kept, policy_kept
 from mednec.desk.recent import Recent
@@ -72,7 +74,8 @@ def _replayed(session: Session, desk: Desk, row: DeterminationRow, entered: Mapp
         kept = [each for each in kept_rulings(session, desk, row.case) if each.row.id in row.rulings]
         if len(kept) < len(row.rulings):
             return replace(told, why="a ruling that it rests on is not kept")
-        derived, held = derived_with(desk, row.case, folder, policy, kept)
+        answers = answers_kept(session, desk, row)
+        derived, held = derived_with(desk, row.case, folder, policy, kept, answers)
     except MednecError as error:
         return replace(told, why="; ".join([*_moved(desk, row), str(error)]))
     told = replace(told, derived=derived.digest)
@@ -80,7 +83,8 @@ def _replayed(session: Session, desk: Desk, row: DeterminationRow, entered: Mapp
         return told
     what = "what is shown of it differs" if derived.digest == row.digest else "other bytes are derived"
     lapsed = ["a ruling that it rests on cannot be applied now"] if held.lapsed else []
-    reasons = [*_moved(desk, row), *lapsed] or ["nothing that it was made from has changed: report this as a fault"]
+    reasons = [*_moved(desk, row), *_asked_otherwise(derived, row), *lapsed]
+    reasons = reasons or ["nothing that it was made from has changed: report this as a fault"]
     return replace(told, why=f"{what}: {'; '.join(reasons)}")
 
 
@@ -95,6 +99,11 @@ def _changed_since(desk: Desk, row: DeterminationRow, entered: Mapping[str, str]
     if entered.get(row.id, row.digest) != row.digest:
         return "the audit has another digest of it"
     return "" if row.id in entered else "the audit has no entry of it"
+
+
+def _asked_otherwise(derived: Derived, row: DeterminationRow) -> Iterator[str]:
+    if (derived.answers.digest if derived.answers else "") != row.answers:
+        yield "a language model would be asked other questions now"
 
 
 def _moved(desk: Desk, row: DeterminationRow) -> Iterator[str]:

@@ -10,6 +10,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from mednec.criteria.policy import Policy
+from mednec.desk.answers import Answers
+from mednec.desk.answers_kept import answers_of_case
 from mednec.desk.clocks import run_clock
 from mednec.desk.deriving import Derived, charted, nodes_of, packs_of
 from mednec.desk.desk import Desk, new_id
@@ -100,6 +102,7 @@ class _Started:
     kept: tuple[Kept, ...]
     folder: Folder
     policy: Policy
+    answers: Answers | None
     case: Case
     at: datetime
 
@@ -115,7 +118,8 @@ def _start(desk: Desk, who: Person, case: str, revision: int) -> _Started:
         kept = kept_rulings(session, desk, case)
     folder = folder_of_case(desk, row.org, case, last.folder)
     policy = policy_kept(desk, row.org, last.policy_digest)
-    taken, _ = charted(desk, folder, policy)
+    answers = answers_of_case(desk, last)
+    taken = charted(desk, folder, policy, answers).case
     if packs_of(desk) != last.packs:  # what decides is what is approved, also where the packs are newer than the case
         policy_to_use(desk, row.org, taken.request, policy.id)
     return _Started(
@@ -125,6 +129,7 @@ def _start(desk: Desk, who: Person, case: str, revision: int) -> _Started:
         kept=kept,
         folder=folder,
         policy=policy,
+        answers=answers,
         case=taken,
         at=desk.clock(),
     )
@@ -135,7 +140,7 @@ def _judge_again(desk: Desk, who: Person, started: _Started, kept: Kept, act: st
     if clause not in started.policy.labels():
         raise SubmitError("the policy has no such clause", where=f"clause {clause}", do="choose one of the tree")
     every = (*started.kept, kept)
-    derived, held = derived_with(desk, started.row.id, started.folder, started.policy, every)
+    derived, held = derived_with(desk, started.row.id, started.folder, started.policy, every, started.answers)
     row.read_as = _read_as(derived, started, clause)
     row.sealed = seal_words(desk, about(row.org, row.case, "ruling", row.id), _words(kept))
     columns = {c.key: getattr(row, c.key) for c in RulingRow.__table__.columns}

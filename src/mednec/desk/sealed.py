@@ -15,6 +15,7 @@ from mednec.desk.desk import Desk, new_id
 from mednec.store.tables import PaperRow
 
 PACKET, FOLDER, REQUEST, PICTURE, LETTER = "packet", "folder", "request", "picture", "letter"
+ANSWERS = "answers"  # what a language model was asked of the case, and what it answered
 
 
 def about(org: str, case: str, table: str, row: str, part: str = "") -> str:

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from mednec.desk.keeping import DAYS, DAYS_BY_LINE
-from mednec.desk.model_servers import MODEL, MODEL_BUDGET, MODEL_DEIDENTIFY, MODEL_URL, Servers, host_of
-from mednec.errors import MednecError, SubmitError
+from mednec.desk.model_servers import MODEL, MODEL_BUDGET, MODEL_DEIDENTIFY, MODEL_URL, Servers
+from mednec.errors import MednecError, ModelError, SubmitError
+from mednec.language_model.hosts import address_of
 from mednec.law import typed as law
 from mednec.law.typed import Setting, SettingsPart, Typed
 from mednec.model.law import ClockRule, Laws, Rule
@@ -151,11 +152,12 @@ def _of_model(setting: Setting, text: str, servers: Servers | None) -> str | int
         if not _MODEL.fullmatch(text):
             raise _wrong(setting, f"{text!r} is no name of a model", "write it as its server calls it")
         return text
-    host = host_of(text)
-    if host is None:
-        raise _wrong(setting, f"{text!r} is no address of a server", f"for example {setting.example}")
-    if servers is not None and host not in servers.hosts:
-        raise _wrong(setting, f"{host} may not be asked", f"one of {', '.join(servers.hosts)}")
+    try:
+        address = address_of(text, where=setting.name)
+    except ModelError as error:
+        raise _wrong(setting, error.what, f"for example {setting.example}") from error
+    if servers is not None and not address.listed(servers.hosts):
+        raise _wrong(setting, f"{address.host} may not be asked", f"one of {', '.join(servers.hosts)}")
     return text
 
 

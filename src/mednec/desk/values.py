@@ -114,6 +114,7 @@ class Shown:
     digest: str
     shown: str
     summary: Summary
+    answers: str = ""  # digest of what a language model answered, where one was asked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

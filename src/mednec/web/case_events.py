@@ -18,6 +18,7 @@ SAYS = {
     "add documents": "added {files} file(s)",
     "answered": "went on: what was asked for came, or will not",
     "appeal": "filed an appeal ({level})",
+    "ask language model": "asked the language model {model} at {host}",
     "assign": "assigned the case",
     "ask for documents": "asked for {items} document(s)",
     "cannot read": "could not read the packet",
@@ -94,6 +95,15 @@ def _details(detail: Mapping[str, object], zone: ZoneInfo) -> Iterator[str]:
     if "determination" in detail and "number" in detail:
         recommends = f", {_OUTCOMES[outcome]} recommended" if outcome in _OUTCOMES else ""
         yield f"Determination {detail['number']}{recommends}."
+    if "model_asked" in detail:
+        counts = (detail.get(f"model_{name}", 0) for name in ("asked", "accepted", "shown", "refused"))
+        asked, accepted, shown, refused = counts
+        yield (
+            f"Language model {detail['model']}: {asked} question(s); of its proposals {accepted} accepted, {shown} "
+            f"shown, {refused} not accepted."
+        )
+    if "deidentified" in detail:
+        yield "Names, numbers and dates were replaced." if detail["deidentified"] else "Documents went as they stand."
     if detail.get("voided"):
         yield "The decision that was signed before is void."
     if detail.get("lapsed"):

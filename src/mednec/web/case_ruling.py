@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Annotated
+from typing import Annotated, TypedDict
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Form
@@ -14,11 +14,13 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from mednec.desk.cases import document_text, part, the_case
 from mednec.desk.desk import Desk
+from mednec.desk.model_view import model_view
 from mednec.desk.rights import Act
 from mednec.desk.ruling import rule, withdraw
 from mednec.desk.values import CaseView, Changes
 from mednec.errors import MednecError, NotFound, SubmitError
 from mednec.model.life import CaseState, Person, RulingKind
+from mednec.model.proposal import Acceptance
 from mednec.model.words import Status
 from mednec.render.places import slug
 from mednec.web.access import AtDesk, may
@@ -84,7 +86,8 @@ def ruling_form(desk: Desk, who: Person, view: CaseView, label: str, act: str) -
     status = SIDES.get(act)
     side = act if act in SIDES else ""
     shown = (each for each in clause.found if each.side or not side)
-    found = tuple(replace(each, chosen=bool(side) and each.side == side) for each in shown)
+    proposed = frozenset() if side else _pointed_to(desk, who, view, clause.label)
+    found = tuple(replace(each, **_as_offered(each, side, proposed)) for each in shown)
     return RulingForm(
         clause=clause.label,
         act=act if act in SIDES or act == WITHDRAW else "",
@@ -97,6 +100,31 @@ def ruling_form(desk: Desk, who: Person, view: CaseView, label: str, act: str) -
         revision=view.line.revision,
         status=status.key if status else "",
         voids=view.decision is not None and view.line.state is CaseState.DECIDED,
+    )
+
+
+class _Offered(TypedDict):
+    chosen: bool
+    label: str
+
+
+def _as_offered(words: Words, side: str, proposed: frozenset[str]) -> _Offered:
+    """Words of one side are chosen with it; those that a language model points to are, and say so."""
+    if words.value in proposed:
+        return {"chosen": True, "label": f"{words.label}, a language model points here"}
+    return {"chosen": bool(side) and words.side == side, "label": words.label}
+
+
+def _pointed_to(desk: Desk, who: Person, view: CaseView, label: str) -> frozenset[str]:
+    """Places that a language model points to under a clause, as a form sends them."""
+    if view.shown is None or not view.shown.answers:
+        return frozenset()
+    numbers = {line.name: line.number for line in view.shown.summary.documents}
+    own = (each for each in model_view(desk, who, view.line.id).proposals if each.subject == label)
+    return frozenset(
+        f"{numbers[each.document]}:{each.start}-{each.end}"
+        for each in own
+        if each.document in numbers and each.quote is not None and each.acceptance != Acceptance.REFUSED.key
     )
 
 

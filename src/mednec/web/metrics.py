@@ -9,14 +9,14 @@ from __future__ import annotations
 import hmac
 import ipaddress
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import cast
 
 from fastapi import APIRouter
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
-from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.metrics_core import Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
@@ -33,7 +33,7 @@ from mednec.desk.values import UNDECIDED
 from mednec.desk.worklist import RUNS
 from mednec.errors import NotFound
 from mednec.store.engine import reading
-from mednec.store.tables import CaseRow, ChainRow, DeterminationRow, JobRow, RulingRow
+from mednec.store.tables import AskedRow, CaseRow, ChainRow, DeterminationRow, JobRow, RulingRow
 from mednec.web.access import AtDesk
 
 MULTIPROCESS = "PROMETHEUS_MULTIPROC_DIR"
@@ -144,9 +144,30 @@ def _counts(session: Session, desk: Desk) -> Iterator[Metric]:
     oldest = session.scalar(select(func.min(JobRow.after)).where(JobRow.state == WAITING))
     waits = max((moment(session) - oldest).total_seconds(), 0.0) if oldest else 0.0
     yield _one("mednec_oldest_job_seconds", "How long the oldest waiting work has waited", waits)
+    yield from _of_models(session)
     entries = session.scalar(select(func.sum(ChainRow.number))) or 0
     yield _one("mednec_audit_entries", "Entries of the audit", entries)
     yield _by("mednec_version", "The program's version", "version", ((__version__, 1),))
+
+
+def _of_models(session: Session) -> Iterator[Metric]:
+    """What went to language models and what became of it; these only rise."""
+    names = ("questions", "trouble", "accepted", "shown", "refused", "tokens_in", "tokens_out")
+    sums = session.execute(select(*(func.sum(getattr(AskedRow, name)) for name in names))).one()
+    told = {name: int(count or 0) for name, count in zip(names, sums, strict=True)}
+    ended = {"answered": told["questions"] - told["trouble"], "trouble": told["trouble"]}
+    became = {name: told[name] for name in ("accepted", "shown", "refused")}
+    way = {"in": told["tokens_in"], "out": told["tokens_out"]}
+    yield _rising("mednec_model_questions", "Questions put to language models, by how they ended", "ended", ended)
+    yield _rising("mednec_model_proposals", "What models proposed, by what became of it", "became", became)
+    yield _rising("mednec_model_tokens", "Tokens of language models, by direction", "way", way)
+
+
+def _rising(name: str, told: str, label: str, counts: Mapping[str, int]) -> Metric:
+    family = CounterMetricFamily(name, told, labels=[label])
+    for key, count in counts.items():
+        family.add_metric([key], count)
+    return family
 
 
 def _grouped(session: Session, column: InstrumentedAttribute[str]) -> list[tuple[str, int]]:

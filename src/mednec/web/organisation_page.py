@@ -13,7 +13,7 @@ from starlette.responses import RedirectResponse, Response
 
 from mednec.desk.desk import Desk
 from mednec.desk.keeping import DAYS
-from mednec.desk.model_servers import MODEL, MODEL_BUDGET, MODEL_DEIDENTIFY, MODEL_URL, host_of
+from mednec.desk.model_servers import MODEL, MODEL_BUDGET, MODEL_DEIDENTIFY, MODEL_URL
 from mednec.desk.organisation import (
     Adoptable,
     OrganisationSettings,
@@ -201,7 +201,7 @@ def _all(form: FormData, name: str) -> list[str]:
 
 def _hint(desk: Desk, setting: Setting) -> str:
     if setting.name in HINTS:
-        server = host_of(desk.servers.url) or "none"  # the host alone: the address may be known to who runs it only
+        server = desk.servers.url or "none"
         return HINTS[setting.name].format(retention=desk.limits.retention_days, server=server)
     return f"As {setting.example}" if setting.typed is Typed.SPAN else ""
 

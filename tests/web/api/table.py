@@ -26,6 +26,7 @@ API: Mapping[str, str] = {
     "GET /api/v1/cases/{case_id}/documents": READERS,
     "GET /api/v1/cases/{case_id}/documents/{number}": READERS,
     "GET /api/v1/cases/{case_id}/history": READERS,
+    "GET /api/v1/cases/{case_id}/model": READERS,
     "POST /api/v1/cases/{case_id}/rulings": CLINICAL,
     "POST /api/v1/cases/{case_id}/withdrawals": CLINICAL,
     "POST /api/v1/cases/{case_id}/documents": STAFF,

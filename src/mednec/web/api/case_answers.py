@@ -237,6 +237,48 @@ class CaseAnswer(Answer):
     request: str
 
 
+class AskedAnswer(Answer):
+    """A question to a language model as it was sent: `system` is the prompt; then the answer, or the `trouble`."""
+
+    task: str
+    prompt: str
+    subject: str
+    system: str
+    text: str
+    answer: str
+    trouble: str
+    tokens_in: int
+    tokens_out: int
+
+
+class ProposedAnswer(Answer):
+    """What a language model proposed; without `quote` its words do not stand in the document."""
+
+    task: Plain
+    subject: str
+    document: str | None
+    start: int | None
+    end: int | None
+    quote: str | None
+    proposed: Status | None
+    acceptance: Plain
+    objection: Plain | None
+    why: str
+
+
+class ModelAnswer(Answer):
+    """The part of a language model in a determination. It settles nothing: the program reads the words it points to."""
+
+    number: int
+    model: str
+    prompts: tuple[str, ...]
+    deidentified: bool
+    answers: str
+    trouble: tuple[str, ...]
+    questions: tuple[AskedAnswer, ...]
+    proposals: tuple[ProposedAnswer, ...]
+
+
 class EventAnswer(Answer):
     """An entry of the history."""
 

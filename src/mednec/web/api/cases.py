@@ -8,6 +8,7 @@ from fastapi import Depends, Path, Query, Response
 from starlette.responses import PlainTextResponse
 
 from mednec.desk import cases as kept
+from mednec.desk.model_view import model_view
 from mednec.desk.rights import Act
 from mednec.errors import NotFound
 from mednec.model.life import Person
@@ -16,6 +17,7 @@ from mednec.web.api.case_answers import (
     CaseAnswer,
     DocumentAnswer,
     EventAnswer,
+    ModelAnswer,
     ShownAnswer,
 )
 from mednec.web.api.door import refused, section, tag
@@ -106,6 +108,12 @@ def document_text(
     if name is None:
         raise NotFound("there is no such document", where="case", do="look at the list of its documents")
     return PlainTextResponse(kept.document_text(desk, who, case_id, name))
+
+
+@router.get("/cases/{case_id}/model", summary="What a language model was asked", responses=refused(404))
+def language_model(desk: AtDesk, who: Reads, case_id: CaseId, number: Number | None = None) -> ModelAnswer:
+    """Every question with its answer, and every proposal with its verdict. `model` is empty where none was asked."""
+    return ModelAnswer.showing(model_view(desk, who, case_id, number))
 
 
 @router.get("/cases/{case_id}/history", summary="Its history", responses=refused(404))
