@@ -8,7 +8,9 @@ from pathlib import Path
 import click
 
 from mednec.cli.model import model_options
+from mednec.cli.model_check import check_command
 from mednec.language_model import trouble
+from mednec.language_model.exam import verdict
 from mednec.language_model.hosts import HOSTS
 from mednec.language_model.kept import ANSWERS
 from mednec.language_model.settings import KEY, MODEL, URL
@@ -41,7 +43,8 @@ def test_every_option_is_told_with_its_default() -> None:
 
 def test_every_option_that_is_told_exists() -> None:
     told = set(re.findall(r"(?<![\w-])--[a-z][\w-]*", PAGE))
-    assert told - OF_OTHERS - set(options()) == {"--no-cache", "--minutes"}
+    known = {name for param in check_command.params for name in param.opts}
+    assert told - OF_OTHERS - set(options()) - known == {"--no-cache"}
 
 
 def test_every_variable_is_told() -> None:
@@ -59,6 +62,12 @@ def test_troubles_are_told_with_what_to_do() -> None:
     table = PAGE[start : PAGE.index("## Words that give orders")]
     for says in (trouble.INVALID, trouble.TOO_SMALL, trouble.TOO_SLOW, trouble.TOOLS, trouble.HELD_BACK):
         assert says in table
+
+
+def test_the_conditions_of_the_exam_are_told() -> None:
+    for part in (verdict.MOST_INVALID, verdict.LEAST_VERBATIM, verdict.LEAST_RIGHT):
+        assert f"{part:.0%}".replace("%", " %") in PAGE
+    assert (verdict.LEAST_POINTED, verdict.FEWEST_ANSWERS) == (1 / 2, 3 / 4)
 
 
 def test_the_pages_that_are_pointed_to_exist() -> None:
