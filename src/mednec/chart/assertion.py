@@ -17,6 +17,10 @@ from mednec.model.words import Assertion
 
 _HISTORY_SECTION = re.compile(r"^(?:psh|past surgical)")
 _PAST_SECTION = re.compile(r"^(?:pmhx?|psh|past|medical history|surgical history|social history)\b")
+# What stands under such a heading is asked of patients, and told of none.
+RULES_SECTION = re.compile(
+    r"^(?:(?:coverage|policy|approval|medical necessity|authorization|clinical|plan)\s+)?(?:criteria|requirements?)$"
+)
 _AHEAD_SECTION = re.compile(r"^(?:return precautions|precautions|er precautions|ed precautions|goals?|goals of)\b")
 # "Without premedication she breaks out in hives", "without it, hives return".
 _WITHOUT = re.compile(
@@ -81,6 +85,8 @@ def assertion_at(text: str, start: int, end: int, cues: Sequence[Cue], section: 
     relative = relative_of(text, start, end, by)
     if relative or of_family(section):
         return Manner(Assertion.FAMILY, _both(relative, denied), negated, family=True)
+    if RULES_SECTION.match(section):
+        return Manner(Assertion.HYPOTHETICAL, None, negated, nobody=True)
     if cue := impersonal(text, bounds, by):
         return Manner(Assertion.HYPOTHETICAL, cue, negated, nobody=True)
     assertion, cue = _weighed(span, denied, after, section, share)

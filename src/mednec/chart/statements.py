@@ -8,7 +8,7 @@ from mednec.chart.assertion import Manner, assertion_at, manner_of
 from mednec.chart.context import Context
 from mednec.chart.cues import Cue
 from mednec.chart.lexicon import Mention
-from mednec.chart.ticks import Answer, Tick, answer_of
+from mednec.chart.ticks import Answer, Tick, answer_of, line_around
 from mednec.model.document import ChartCitation
 from mednec.model.finding import FAMILY, NOBODY, PATIENT, Finding, Period
 from mednec.model.words import Assertion, Standing
@@ -18,7 +18,6 @@ NAMED |= {"state": "diagnosis"}  # pregnancy, exposure, habits
 NAMED |= {"reaction": "reaction", "setting": "setting", "equipment": "setting", "organ": "organ", "event": "event"}
 # Under a heading of allergies a complaint is what a drug once did.
 _ALLERGIES = re.compile(r"^(?:drug |medication |known )?(?:allerg|adverse reactions|intolerances)")
-_FAR = 300  # letters of a line that a form's boxes may stand away
 _HAPPENED = ("symptom", "reaction", "finding", "event")
 # "Allergy & X Associates": the disease in the name of a practice is nobody's.
 _ORGANISATION = re.compile(
@@ -85,12 +84,8 @@ def _manner(context: Context, mention: Mention, kind: str, answer: Answer | None
 
 def _line(context: Context, mention: Mention) -> tuple[int, str]:
     """The line of the document around a mention, with its place in the context's text; it may begin before it."""
-    text, at = context.document.text, context.offset + mention.start
-    end = context.offset + mention.end
-    first = max(text.rfind("\n", max(0, at - _FAR), at) + 1, at - _FAR, 0)
-    last = text.find("\n", end, end + _FAR)
-    last = min(len(text), end + _FAR) if last < 0 else last
-    return first - context.offset, text[first:last]
+    first, line = line_around(context.document.text, context.offset + mention.start, context.offset + mention.end)
+    return first - context.offset, line
 
 
 def _option(context: Context, mention: Mention, first: int, last: int) -> Manner:

@@ -29,6 +29,13 @@ _HAS = re.compile(
     r"|carries|carrier|being|:|[-\u2013]\s)",
     re.IGNORECASE,
 )
+# "the mother of the patient": it is she of whom it is told.
+_OF_PATIENT = re.compile(
+    r"\s+of\s+(?:(?:the|this|our|my|said)\s+)?(?:patient|pt|member|child|boy|girl)\b", re.IGNORECASE
+)
+_HAS_IT_TOO = re.compile(
+    r"\s+(?:also\s+|too\s+)?(?:has|had)\s+(?:it|this|that|the\s+same|one)\b", re.IGNORECASE
+)  # "X (sister has it)"
 _OWN_TOO = re.compile(r"\bpersonal\s*(?:or|and|/|&)\s*$", re.IGNORECASE)
 _PATIENT = re.compile(r"\b(?:she|he|patient|pt|i|we)\b|[.;]", re.IGNORECASE)
 _BEHIND = re.compile(
@@ -55,9 +62,15 @@ def relative_of(text: str, start: int, end: int, by: Cuelists) -> Cue | None:
             return cue
     for cue in by.get("family", ()):
         if cue.end <= start:
-            if not _PATIENT.search(text, cue.end, start) and not _speaks(text, cue, start):
+            whose = _OF_PATIENT.match(text, cue.end, start)
+            named = cue._replace(end=whose.end()) if whose else cue
+            if not _PATIENT.search(text, named.end, start) and not _speaks(text, named, start):
                 return cue
-        elif cue.start >= end and _BEHIND.fullmatch(text, end, cue.start) and not _REPORTS.match(text, cue.end):
+        elif (
+            cue.start >= end
+            and _BEHIND.fullmatch(text, end, cue.start)
+            and not (_REPORTS.match(text, cue.end) or _HAS_IT_TOO.match(text, cue.end))
+        ):
             return cue
     return None
 

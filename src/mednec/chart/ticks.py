@@ -70,6 +70,31 @@ class _Box(NamedTuple):
     label: str  # "y" or "n" when it is the box of an answer
 
 
+_FAR = 300  # letters of a line that a form's boxes may stand away
+
+
+def line_around(text: str, start: int, end: int) -> tuple[int, str]:
+    """Where the line around `text[start:end]` begins, and its words, as far as a form's boxes may stand away."""
+    first = max(text.rfind("\n", max(0, start - _FAR), start) + 1, start - _FAR, 0)
+    last = text.find("\n", end, end + _FAR)
+    last = min(len(text), end + _FAR) if last < 0 else last
+    return first, text[first:last]
+
+
+def unticked(line: str, start: int) -> bool:
+    """Whether the words at `start` are those of a box right before them that is empty: "[ ] failed"."""
+    before = [b for b in _boxes(line) if b.end <= start]
+    return bool(before) and not before[-1].full and not line[before[-1].end : start].strip()
+
+
+def left_open(line: str, start: int, end: int) -> bool:
+    """Whether a form asks about `line[start:end]` and nothing is ticked."""
+    answer = answer_of(line, start, end)
+    if answer is None or not answer.boxed or answer.tick is not Tick.OPEN:
+        return False
+    return answer.end <= start or not any(b.full for b in _boxes(line) if b.start >= end)
+
+
 def answer_of(line: str, start: int, end: int) -> Answer | None:
     """What the form says of `line[start:end]`; None when the line is no form there."""
     boxes = _boxes(line)

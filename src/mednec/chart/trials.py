@@ -8,12 +8,13 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from mednec.chart.assertion import assertion_of
+from mednec.chart.assertion import RULES_SECTION, assertion_of
 from mednec.chart.context import Context, ReadDose
 from mednec.chart.cues import Cue
 from mednec.chart.lexicon import Mention
 from mednec.chart.scope import closed_off
 from mednec.chart.tables import Row
+from mednec.chart.trial_forms import answered_no, did_not, left_open_at, supposed
 from mednec.chart.trial_outcomes import DENIED, FROM_TO, At, Told, governs, outcomes_of, reason_told
 from mednec.chart.trial_scope import OUTCOME_CUES, Scope, beyond, is_treatment, scopes_of
 from mednec.chart.trial_times import Times, times_of
@@ -79,14 +80,6 @@ _AGAIN = re.compile(r"[^.;]*?\b(?:again|any\s?more|any\s+longer|once\s+more)\b",
 _STOPPED = re.compile(
     r"\b(?:stop|stopped|discontinued|d/c'?d|dc'?d|quit|held|off|withdrawn|dropped|finished|completed)\b"
 )
-_ANSWER = re.compile(
-    r"[^?:\n]{0,40}[?:]\s*(?:\[\s*\]\s*yes\s*\[\s*[xX\u2713]\s*\]\s*no|\[\s*[xX\u2713]\s*\]\s*no\s*\[\s*\]\s*yes"
-    r"|no\b|none\b|n\b(?!/))(?!\s+(?:relief|benefit|response|improvement|effect|help|side|problem|issue|adverse))",
-    re.IGNORECASE,
-)
-_ASKED = re.compile(
-    r"\b(?:has|have|had|did|tried|trial|use|used|prior|previous|failed|taken|history of)\b", re.IGNORECASE
-)
 _TICKED_YES = re.compile(
     r"[^?:\n]{0,40}[?:]\s*(?:\[\s*[xX\u2713]\s*\]\s*yes|\[\s*\]\s*no\s*\[\s*[xX\u2713]\s*\]\s*yes|yes\b)", re.I
 )
@@ -107,6 +100,8 @@ def read_trials(line: tuple[Context, ...], row: Row | None, read_dose: ReadDose)
 def _impersonal(scope: Scope) -> bool:
     """Whether the sentence speaks of a policy, a study, a label or what was talked over, not of this patient's use."""
     context = scope.context
+    if RULES_SECTION.match(context.line.section):
+        return True
     return any(
         c.start < scope.mention.start or c.start < scope.end or c.end <= scope.mention.start
         for c in context.cues_of("trial_of_others")
@@ -115,8 +110,12 @@ def _impersonal(scope: Scope) -> bool:
 
 def _trials_of(scope: Scope, read_dose: ReadDose) -> list[TherapyTrial]:
     context, mention = scope.context, scope.mention
+    if left_open_at(context, mention):
+        return []
+    if did_not(scope):
+        return [replace(_base(scope, Assertion.PRESENT, read_dose), rule=NAMED_ONLY)]
     assertion, cue = assertion_of(context, mention.start, mention.end)
-    told = outcomes_of(scope)
+    told = [t for t in outcomes_of(scope) if not supposed(t)]
     base = _base(scope, assertion, read_dose)
     if assertion is Assertion.FAMILY:
         return [_as(base, None, TrialOutcome.NOT_STATED, Assertion.FAMILY)]
@@ -124,7 +123,7 @@ def _trials_of(scope: Scope, read_dose: ReadDose) -> list[TherapyTrial]:
         assertion, base = Assertion.PRESENT, replace(base, current=True, rule="therapy in line")
     if not told and _borne(context, mention):
         return [replace(_as(base, None, TrialOutcome.ONGOING, Assertion.PRESENT), rule="therapy in line", current=True)]
-    if _answered_no(scope):
+    if answered_no(scope):
         return [_as(base, None, TrialOutcome.NEVER_TRIED, Assertion.ABSENT, through=len(context.text))]
     never = next((t for t in told if t.outcome is TrialOutcome.NEVER_TRIED), None)
     if never is not None:
@@ -149,13 +148,6 @@ def _no_more(context: Context, mention: Mention) -> bool:
     """Whether it is not to be given any more: that it was never given is not said."""
     before, behind = context.text[: mention.start], context.text[mention.end : mention.end + _AGAIN_REACH]
     return bool(_NO_MORE.search(before) or _NOT_AGAIN.search(before) or _AGAIN.match(behind))
-
-
-def _answered_no(scope: Scope) -> bool:
-    """ "Tried a triptan?  [ ] Yes  [X] No", "Prior use of A: none": a question answered with no."""
-    context = scope.context
-    asked = _ASKED.search(context.text[: scope.mention.start]) or "?" in scope.own
-    return bool(asked and _ANSWER.match(context.text, scope.mention.end))
 
 
 def _planned(scope: Scope) -> bool:

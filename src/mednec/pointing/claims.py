@@ -16,6 +16,7 @@ from mednec.pointing.reread import Words
 
 _NUMBER = re.compile(r"(?<![\w.])-?(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?")
 _NOT_HAD = (TrialOutcome.NEVER_TRIED, TrialOutcome.PLANNED)
+_LEFT_OPEN = (Assertion.UNCERTAIN, Assertion.HYPOTHETICAL)
 _INADEQUATE = (TrialOutcome.FAILED, TrialOutcome.PARTIAL)  # charts and models do not part them alike
 
 
@@ -99,11 +100,9 @@ def _days(words: str) -> float | None:
     return int(match[1]) * _DAYS[match[2].lower()] if match else None
 
 
-def _never(finding: Finding, _claim: Claim) -> bool:
-    return isinstance(finding, TherapyTrial) and finding.outcome is TrialOutcome.NEVER_TRIED
-
-
 def _measured(finding: Finding, claim: Claim) -> bool:
+    if isinstance(finding, EventCount):
+        return finding.count in numbers_in(claim.words)
     if not isinstance(finding, Measurement) or finding.experiencer in (FAMILY, NOBODY):
         return False
     if finding.assertion in (Assertion.HYPOTHETICAL, Assertion.FAMILY):
@@ -112,38 +111,34 @@ def _measured(finding: Finding, claim: Claim) -> bool:
 
 
 def _unit_agrees(finding: Measurement, claim: Claim) -> bool:
-    """Whether a unit that is claimed is the one that was read: a piece of letters behind a number, or by itself."""
-    told = [u for w in claim.words if (u := _NUMBER.sub("", w).strip(" <>=~%()")) and "/" in u]
-    return not finding.unit or not told or any(_plain(u) == _plain(finding.unit) for u in told)
+    """Whether a unit that is claimed is the one that was read: letters with a stroke, behind a number or alone."""
+    told = [_plain(w) for w in claim.words if "/" in w]
+    return not finding.unit or not told or any(_plain(finding.unit) in each for each in told)
 
 
 def _plain(unit: str) -> str:
     return unit.lower().replace(" ", "").replace("\u00b5", "u").replace("\u03bc", "u")
 
 
-def _counted(finding: Finding, claim: Claim) -> bool:
-    return isinstance(finding, EventCount) and finding.count in numbers_in(claim.words)
-
-
 _KINDS: Mapping[str, Callable[[Finding, Claim], bool]] = {
     "present": _assertion(Assertion.PRESENT),
     "absent": _assertion(Assertion.ABSENT),
-    "uncertain": _assertion(Assertion.UNCERTAIN),
-    "historical": _assertion(Assertion.HISTORICAL),
-    "hypothetical": _assertion(Assertion.HYPOTHETICAL),
+    "uncertain": _assertion(*_LEFT_OPEN),
+    "historical": _assertion(Assertion.HISTORICAL, Assertion.PRESENT),  # what was may still be
+    "hypothetical": _assertion(*_LEFT_OPEN),
     "family": _assertion(Assertion.FAMILY),
     "positive": _result(Result.POSITIVE),
     "negative": _result(Result.NEGATIVE),
     "measured": _measured,
-    "counted": _counted,
+    "counted": _measured,
     "failed": _outcome(*_INADEQUATE),
     "partial": _outcome(*_INADEQUATE),
     "intolerant": _outcome(TrialOutcome.INTOLERANT),
     "contraindicated": _outcome(TrialOutcome.CONTRAINDICATED),
     "responded": _outcome(TrialOutcome.RESPONDED),
     "taken": _taken,
-    "never tried": _never,
-    "planned": _outcome(TrialOutcome.PLANNED),
+    "never tried": _outcome(*_NOT_HAD),
+    "planned": _outcome(*_NOT_HAD),
 }
 
 

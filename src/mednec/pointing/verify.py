@@ -119,10 +119,11 @@ class Verifier:
             objection = _worth(words, about) or Objection.NOT_READ
             return _shown_or_refused(proposal, objection, words, about, new)
         judged = _judged(clause, [words])
-        if proposal.status is not None and judged.status is proposal.status and judged.status.settled:
+        by_the_words = judged.status.settled and _by(judged, words)
+        if by_the_words and judged.status is proposal.status:
             verdict = Verdict(proposal=proposal, acceptance=Acceptance.ACCEPTED, at=words.at, findings=about)
             return Weighed(verdict=verdict, words=words, new=new)
-        if judged.status.settled and proposal.status is not None and proposal.status.settled:
+        if by_the_words and proposal.status is not None and proposal.status.settled:
             return _refused(proposal, Objection.OPPOSITE, words.at, read=judged.status.value, words=words)
         named = any(
             clause.record.lexicon.matches(m.id, clause.leaf.concepts) for c in words.contexts for m in c.mentions
@@ -195,6 +196,12 @@ def _judged(clause: OpenLeaf, words: Sequence[Words]) -> Judgement:
         index=FindingIndex(findings, record.lexicon),
     )
     return clause.leaf.judge(alone)
+
+
+def _by(judged: Judgement, words: Words) -> bool:
+    """Whether a judgement rests on the words themselves, and not on the request or on what they leave out."""
+    cited = (*judged.because, *judged.contrary, *judged.rests_on)
+    return any(c.overlaps(each.whole) for c in cited for each in words.contexts)
 
 
 def _worth(words: Words, about: tuple[Finding, ...]) -> Objection | None:
