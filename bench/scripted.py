@@ -141,10 +141,18 @@ def lazy(_heard: Heard) -> object:
     return {"proposals": []}
 
 
-# Bad ones. Each is handed the gold of its case, for the worst is he who knows the truth, and chance.
+# Bad ones. Each is handed what is known of its case, for the worst is he who knows the truth, and chance.
 
 
-def at_random(_gold: Gold, chance: random.Random) -> Script:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """The answers of the reviewers, and documents that no model is shown."""
+
+    gold: Gold
+    set_aside: Mapping[str, str]  # text by name
+
+
+def at_random(_known: Known, chance: random.Random) -> Script:
     """True words of anywhere, for whatever is asked, with claims of whatever is on offer."""
 
     def script(heard: Heard) -> object:
@@ -161,7 +169,7 @@ def at_random(_gold: Gold, chance: random.Random) -> Script:
     return script
 
 
-def eager(_gold: Gold, chance: random.Random) -> Script:
+def eager(_known: Known, chance: random.Random) -> Script:
     """Lines that name what is asked for, always *met*, with what would make them so."""
 
     def script(heard: Heard) -> object:
@@ -178,7 +186,7 @@ def eager(_gold: Gold, chance: random.Random) -> Script:
     return script
 
 
-def inventing(_gold: Gold, chance: random.Random) -> Script:
+def inventing(_known: Known, chance: random.Random) -> Script:
     """Quotes that stand nowhere, in the words of the clause."""
 
     def script(heard: Heard) -> object:
@@ -191,7 +199,7 @@ def inventing(_gold: Gold, chance: random.Random) -> Script:
     return script
 
 
-def altering(gold: Gold, chance: random.Random) -> Script:
+def altering(known: Known, chance: random.Random) -> Script:
     """True evidence with other numbers: in the quote, in the claim."""
 
     def other(_: re.Match[str]) -> str:
@@ -199,7 +207,7 @@ def altering(gold: Gold, chance: random.Random) -> Script:
 
     def script(heard: Heard) -> object:
         found = []
-        for _, handle, quote in _evidence(gold, heard):
+        for _, handle, quote in _evidence(known.gold, heard):
             found.append(proposal(handle, _NUMBER.sub(other, quote), "met"))
             claims = [claim(o, "measured", words=[str(chance.randint(1, 999))]) for o in heard.offered[:4]]
             found.append(proposal(handle, quote, "met", claims))
@@ -208,7 +216,7 @@ def altering(gold: Gold, chance: random.Random) -> Script:
     return script
 
 
-def flipping(gold: Gold, chance: random.Random) -> Script:
+def flipping(known: Known, chance: random.Random) -> Script:
     """True evidence with the opposite status and the opposite claims."""
 
     def script(heard: Heard) -> object:
@@ -216,19 +224,19 @@ def flipping(gold: Gold, chance: random.Random) -> Script:
         return proposals(
             [
                 proposal(h, q, _FLIPPED[c.status.value], [claim(o, chance.choice(opposite)) for o in heard.offered[:2]])
-                for c, h, q in _evidence(gold, heard)
+                for c, h, q in _evidence(known.gold, heard)
             ]
         )
 
     return script
 
 
-def misplacing(gold: Gold, chance: random.Random) -> Script:
+def misplacing(known: Known, chance: random.Random) -> Script:
     """True words under the handle of another document, or of a clause that they are not of."""
 
     def script(heard: Heard) -> object:
-        found = [proposal(chance.choice([*heard.documents]), q, "met") for _, _, q in _evidence(gold, heard)]
-        for clause in chance.sample(gold.clauses, min(6, len(gold.clauses))):
+        found = [proposal(chance.choice([*heard.documents]), q, "met") for _, _, q in _evidence(known.gold, heard)]
+        for clause in chance.sample(known.gold.clauses, min(6, len(known.gold.clauses))):
             for each in clause.evidence[:1]:
                 found.append(proposal(heard.handle_of(each.quote) or "D1", each.quote, "met"))
         return proposals(found)
@@ -236,20 +244,26 @@ def misplacing(gold: Gold, chance: random.Random) -> Script:
     return script
 
 
-def of_another_patient(gold: Gold, chance: random.Random) -> Script:
-    """Words of documents that were set aside, and of the other side; names of files for handles."""
+def of_another_patient(known: Known, chance: random.Random) -> Script:
+    """Words of documents that were set aside, by the name of the file or as if of another; words of the other side."""
+    theirs = [(n, line.strip()) for n, text in known.set_aside.items() for line in text.splitlines() if len(line) > 20]
+    other_side = [(q.document, q.quote) for c in known.gold.clauses for q in c.contrary]
 
     def script(heard: Heard) -> object:
-        quotes = [(q.document, q.quote) for c in gold.clauses for q in c.contrary]
-        picked = chance.sample(quotes, min(8, len(quotes)))
+        picked = chance.sample(theirs, min(5, len(theirs))) + chance.sample(other_side, min(3, len(other_side)))
+        claims = [claim(o, chance.choice(SAYS)) for o in heard.offered[:1]]
+        by_file = chance.random() < 0.2  # such a handle is of no form, and takes the others down with it
         return proposals(
-            [proposal(chance.choice([name, heard.handle_of(quote) or "D1"]), quote, "met") for name, quote in picked]
+            [
+                proposal(name if by_file else heard.handle_of(quote) or "D1", quote, "met", claims)
+                for name, quote in picked
+            ]
         )
 
     return script
 
 
-def babbling(_gold: Gold, chance: random.Random) -> Script:
+def babbling(_known: Known, chance: random.Random) -> Script:
     """What is no answer: prose, half an answer, another form, far too much of it."""
 
     def script(heard: Heard) -> object:
@@ -273,7 +287,7 @@ def babbling(_gold: Gold, chance: random.Random) -> Script:
     return script
 
 
-Malice = Callable[[Gold, random.Random], Script]
+Malice = Callable[[Known, random.Random], Script]
 MALICE: Mapping[str, Malice] = {
     f.__name__: cast(Malice, f)
     for f in (at_random, eager, inventing, altering, flipping, misplacing, of_another_patient, babbling)
