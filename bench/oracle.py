@@ -24,7 +24,7 @@ from mednec.model.request import Case
 from mednec.model.words import Status
 from mednec.packs.library import Library
 from mednec.pointing.locate import spans_of
-from mednec.pointing.reread import Rereader
+from mednec.pointing.point import verifier_of
 from mednec.pointing.sent import as_they_stand
 from mednec.pointing.verify import OpenLeaf, Verifier
 from mednec.review import Read, judge, read
@@ -105,7 +105,7 @@ def _ground(found: Read, documents: Sequence[SourceDocument], facts: Sequence[To
 
 
 def _verifier(found: Read, case: Case, library: Library) -> Verifier:
-    return Verifier(Rereader(found, library), as_they_stand(case.documents))
+    return verifier_of(found, library, as_they_stand(case.documents))
 
 
 def _fact_held(case: str, proposed: Planted, verifier: Verifier) -> Held:

@@ -44,8 +44,8 @@ def saying(kind: str, quote: str) -> Ask:
 
 
 def after(case: Case, ask: Ask) -> tuple[Mapping[str, DocumentKind], tuple[Verdict, ...]]:
-    done, verdicts = sorted_documents(case, library(), ask, as_they_stand(case.documents))
-    return done.kinds, verdicts
+    done, told = sorted_documents(case, library(), model="m", ask=ask, copies=as_they_stand(case.documents))
+    return done.kinds, told.verdicts
 
 
 def became(case: Case, kind: str, quote: str) -> tuple[Acceptance, Objection | None]:
@@ -121,9 +121,14 @@ def test_no_answer_and_no_kind_propose_nothing(ask: Callable[[Sequence[Question]
 
 def test_a_kind_is_used_in_the_review_and_says_so() -> None:
     case = case_of(LAB)
-    sorted_case, _ = sorted_documents(
-        case, library(), saying("laboratory report", "LAB0RATORY RESULTS"), as_they_stand(case.documents)
+    sorted_case, told = sorted_documents(
+        case,
+        library(),
+        model="m",
+        ask=saying("laboratory report", "LAB0RATORY RESULTS"),
+        copies=as_they_stand(case.documents),
     )
+    assert (told.model, told.prompts, told.trouble) == ("m", ("sorting-1",), ())
     headers = review(sorted_case, policy_for(library(), case.request), library()).documents
     assert {h.document.name: h.kind for h in headers}["90_scan.txt"] is DocumentKind.LABORATORY
 

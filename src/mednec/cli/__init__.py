@@ -17,7 +17,15 @@ from mednec.cli.batch import COMMANDS as BATCH
 from mednec.cli.case_commands import case_group
 from mednec.cli.evidence import evidence_group
 from mednec.cli.letters import letter_group
-from mednec.cli.model import ModelOptions, asked_of, model_group, model_options, read_with_model
+from mednec.cli.model import (
+    ModelOptions,
+    asked_of,
+    facts_with_model,
+    model_group,
+    model_options,
+    read_with_model,
+    sorted_with_model,
+)
 from mednec.cli.organisation import organisation_group
 from mednec.cli.output import say, terminal, write
 from mednec.cli.own import open_shelves
@@ -94,7 +102,10 @@ def review_command(
 )
 @click.option("--table", "form", flag_value="table", help="Print a table in place of JSON lines.")
 @click.option("--html", "form", flag_value="html", help="Print the documents as a page, facts highlighted by kind.")
-def facts_command(files: tuple[Path, ...], jsonl: Path | None, as_of: datetime | None, form: str | None) -> None:
+@model_options
+def facts_command(
+    files: tuple[Path, ...], jsonl: Path | None, as_of: datetime | None, form: str | None, model: ModelOptions
+) -> None:
     """Print what the documents FILE... say (also PDF, scans, FHIR), each fact with its exact words, as JSON lines.
 
     The same fact in several files is printed once, with all its places. Example: mednec facts note.txt --table
@@ -102,7 +113,7 @@ def facts_command(files: tuple[Path, ...], jsonl: Path | None, as_of: datetime |
     try:
         if bool(files) == bool(jsonl) or (jsonl and form):
             raise MednecError("give files, or --jsonl IN alone", where="facts", do="see mednec facts --help")
-        for line in _notes_read(jsonl) if jsonl else _files_read(files, as_of, form):
+        for line in _notes_read(jsonl) if jsonl else _files_read(files, as_of, form, model):
             click.echo(line)
     except MednecError as error:
         say(error)
@@ -122,15 +133,20 @@ def _notes_read(path: Path) -> Iterator[str]:
         yield to_json_line({"id": note.id, "facts": note_lines(found, library.concepts)})
 
 
-def _files_read(files: tuple[Path, ...], as_of: datetime | None, form: str | None) -> Iterator[str]:
+def _files_read(
+    files: tuple[Path, ...], as_of: datetime | None, form: str | None, model: ModelOptions
+) -> Iterator[str]:
     from mednec.cli.packet import documents_in
     from mednec.packs.library import load_library
     from mednec.reading import read_facts
     from mednec.render.facts_views import facts_in_words, facts_lines
 
+    opened = asked_of(model)
     library = load_library()
     documents = documents_in(files, library)
-    facts = read_facts(documents, library, as_of=as_of.date() if as_of else None)
+    day = as_of.date() if as_of else None
+    further = facts_with_model(documents, opened, library, as_of=day)
+    facts = read_facts(documents, library, as_of=day, further=further)
     if form is None:
         yield from facts_lines(facts, library.concepts)
         return
@@ -160,8 +176,9 @@ def _reviewed(
     library = load_library()
     own = open_shelves(*shelves, library)
     case = taken_in(place, library, policy=policy, accepted=frozenset(accept), no_cache=no_cache)
+    case, before = sorted_with_model(case, opened, library)
     found = read(case, policy_for(library, case.request, policy), library, own)
-    determination = judge(read_with_model(found, opened, case, library))
+    determination = judge(read_with_model(found, opened, case, library, before=before))
     width, colour = terminal(plain=plain)
     shown = pictures(place, case, determination) if form == "html" else {}
     return render(determination, case.documents, form, pictures=shown, width=width, colour=colour)

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import wraps
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
     from mednec.language_model.answering import Answering
     from mednec.language_model.client import Tick
     from mednec.language_model.settings import ModelSettings
-    from mednec.model.proposal import Verdict
+    from mednec.model.document import SourceDocument
+    from mednec.model.finding import Finding
+    from mednec.model.proposal import Pointed
     from mednec.model.request import Case
     from mednec.packs.library import Library
     from mednec.pointing.sent import Copies
@@ -203,22 +206,22 @@ def asked_of(model: ModelOptions, *, no_cache: bool = False) -> Opened | None:
     return Opened(settings=settings, answers=answering(settings, kept, replay=model.replay))
 
 
-def sorted_with_model(case: Case, opened: Opened | None, library: Library) -> tuple[Case, tuple[Verdict, ...]]:
+def sorted_with_model(case: Case, opened: Opened | None, library: Library) -> tuple[Case, Pointed | None]:
     """The case with the kinds of documents that did not say what they are, and what became of each proposal.
 
     To be done before the case is read. Raises ModelError where a replay lacks an answer.
     """
     copies = _copies(case, opened, library) if opened is not None else None
     if opened is None or copies is None:
-        return case, ()
+        return case, None
     from mednec.pointing.sorting import sorted_documents
 
     with opened.asking() as ask:
-        return sorted_documents(case, library, ask, copies)
+        return sorted_documents(case, library, model=opened.settings.model, ask=ask, copies=copies)
 
 
 def read_with_model(
-    found: Read, opened: Opened | None, case: Case, library: Library, *, sorted_as: Sequence[Verdict] = ()
+    found: Read, opened: Opened | None, case: Case, library: Library, *, before: Pointed | None = None
 ) -> Read:
     """The case as read, with what the model pointed to. Raises ModelError where a replay lacks an answer.
 
@@ -231,7 +234,7 @@ def read_with_model(
 
     name, copies = opened.settings.model, _copies(case, opened, library)
     if copies is None:
-        told = Pointed(model=name, prompts=(), asked=0, verdicts=tuple(sorted_as), trouble=(LEFT,))
+        told = Pointed(model=name, prompts=(), asked=0, trouble=(LEFT,))
         return replace(found, beside=replace(found.beside, pointed=told))
     with opened.asking() as ask:
         return pointed(
@@ -242,8 +245,47 @@ def read_with_model(
             copies=copies,
             window=Window(tokens=opened.settings.window),
             rank=ask.order if opened.settings.embeddings else None,
-            sorted_as=sorted_as,
+            before=before,
         )
+
+
+def facts_with_model(
+    documents: Sequence[SourceDocument], opened: Opened | None, library: Library, *, as_of: date | None
+) -> tuple[Finding, ...]:
+    """What is read besides in words that the model pointed to; what became of the rest goes to the error stream.
+
+    Raises ModelError where names are to be replaced: without a request nobody knows whose they are.
+    """
+    if opened is None:
+        return ()
+    if opened.settings.deidentify:
+        do = "review a case, or leave the option out"
+        raise ModelError("documents without a request cannot be de-identified", where="--deidentify", do=do)
+    from mednec.pointing.point import Window, pointed_facts
+    from mednec.pointing.sent import as_they_stand
+
+    name = opened.settings.model
+    with opened.asking() as ask:
+        told = pointed_facts(
+            documents,
+            library,
+            model=name,
+            ask=ask,
+            copies=as_they_stand(tuple(documents)),
+            as_of=as_of,
+            window=Window(tokens=opened.settings.window),
+        )
+    taken = sum(v.acceptance.value == "accepted" for v in told.verdicts)
+    click.echo(
+        f"{name}: {told.asked} questions, {len(told.verdicts)} proposals, {taken} accepted, {len(told.findings)} new",
+        err=True,
+    )
+    for verdict in told.verdicts:
+        if verdict.objection is not None:
+            click.echo(f"not accepted in {verdict.proposal.document}: {verdict.why}", err=True)
+    for trouble in told.trouble:
+        click.echo(trouble, err=True)
+    return told.findings
 
 
 def _copies(case: Case, opened: Opened, library: Library) -> Copies | None:

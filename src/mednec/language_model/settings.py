@@ -11,7 +11,7 @@ from mednec.language_model.hosts import Address, address_of, admit
 
 KEY, MODEL, URL = "MEDNEC_MODEL_KEY", "MEDNEC_MODEL", "MEDNEC_MODEL_URL"
 _LONGEST_NAME = 200
-_ROOM = 2_000  # tokens of a context kept for the prompt and the answer
+_ROOM = 2_600  # tokens of a context kept for the prompt and the answer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

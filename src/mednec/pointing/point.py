@@ -4,23 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from pydantic import ValidationError
 
 from mednec.criteria.record import Record
 from mednec.criteria.tree import Judging
 from mednec.determination import choose_route
-from mednec.model.document import ChartCitation
+from mednec.model.document import ChartCitation, SourceDocument
 from mednec.model.finding import Finding
-from mednec.model.proposal import Pointed, Proposal, Task, Verdict
+from mednec.model.proposal import Pointed, Proposal, Task
 from mednec.model.words import Status
 from mednec.packs.library import Library
 from mednec.pointing.asked import Asked, proposals_of
 from mednec.pointing.evidence import Rank, evidence_questions
+from mednec.pointing.facts import fact_questions, fact_questions_of_documents
 from mednec.pointing.question import Answer, Ask
 from mednec.pointing.reread import Rereader
 from mednec.pointing.sent import Copies
 from mednec.pointing.verify import OpenLeaf, Verifier, Weighed
+from mednec.reading import read_documents
 from mednec.review import Read
 
 NOT_AS_ASKED = "an answer of the language model is not what was asked for"
@@ -45,26 +48,72 @@ def pointed(
     copies: Copies,
     window: Window = WINDOW,
     rank: Rank | None = None,
-    sorted_as: Sequence[Verdict] = (),
+    before: Pointed | None = None,
 ) -> Read:
     """The case with what a model pointed to. `copies` are its documents as they may be sent.
 
     Where no clause is open nothing is asked. What is asked follows from the case, and what is held of the answers from
-    the chart: the same answers give the same case. `sorted_as` are verdicts on what sort of paper documents are.
+    the chart: the same answers give the same case. `before` is what was asked before the case was read.
     """
     asked = questions_of(found, copies, window=window, rank=rank)
-    answers = ask([each.question for each in asked]) if asked else ()
-    proposals, trouble = _proposed(asked, answers)
-    weighed = _weighed(found, library, copies, proposals)
-    told = Pointed(
+    proposals, trouble = _proposed(asked, ask([each.question for each in asked]) if asked else ())
+    weighed = _weighed(found, verifier_of(found, library, copies), proposals)
+    told = joined(before, _told(model, asked, weighed, trouble))
+    return replace(found, beside=replace(found.beside, pointed=told))
+
+
+def pointed_facts(
+    documents: Sequence[SourceDocument],
+    library: Library,
+    *,
+    model: str,
+    ask: Ask,
+    copies: Copies,
+    as_of: date | None,
+    window: Window = WINDOW,
+) -> Pointed:
+    """What a model pointed to in documents that no request is about; `findings` are what was read besides."""
+    asked = fact_questions_of_documents(documents, library, copies, as_of=as_of, window=window.tokens)
+    proposals, trouble = _proposed(asked, ask([each.question for each in asked]) if asked else ())
+    verifier = Verifier(Rereader(read_documents(documents, library, as_of=as_of), library, as_of=as_of), copies)
+    return _told(model, asked, [verifier.weighed(p, None) for p in proposals], trouble)
+
+
+def verifier_of(found: Read, library: Library, copies: Copies) -> Verifier:
+    """What holds proposals against the chart of a case."""
+    record = found.record
+    reread = Rereader(
+        record.facts.chart,
+        library,
+        as_of=record.as_of,
+        drug=record.drug,
+        requester=record.request.requester.name,
+    )
+    return Verifier(reread, copies)
+
+
+def joined(before: Pointed | None, after: Pointed) -> Pointed:
+    """What was asked of one case before it was read and afterwards, as one."""
+    if before is None:
+        return after
+    return replace(
+        after,
+        prompts=tuple(sorted({*before.prompts, *after.prompts})),
+        asked=before.asked + after.asked,
+        verdicts=(*before.verdicts, *after.verdicts),
+        trouble=tuple(dict.fromkeys((*before.trouble, *after.trouble))),
+    )
+
+
+def _told(model: str, asked: Sequence[Asked], weighed: Sequence[Weighed], trouble: tuple[str, ...]) -> Pointed:
+    return Pointed(
         model=model,
         prompts=tuple(sorted({each.question.prompt for each in asked})),
         asked=len(asked),
-        verdicts=(*sorted_as, *(w.verdict for w in weighed)),
+        verdicts=tuple(w.verdict for w in weighed),
         trouble=trouble,
         findings=_apart(f for w in weighed for f in w.new),
     )
-    return replace(found, beside=replace(found.beside, pointed=told))
 
 
 def questions_of(
@@ -73,7 +122,8 @@ def questions_of(
     """Everything a model is asked about a case."""
     route = choose_route(found.policy, found.record).name
     judged = Judging(policy=found.policy, route=route, record=found.record).judge().leaves()
-    return evidence_questions(found, judged, copies, window=window.tokens, rank=rank)
+    evidence = evidence_questions(found, judged, copies, window=window.tokens, rank=rank)
+    return (*evidence, *fact_questions(found, copies, window=window.tokens)) if evidence else ()
 
 
 def _proposed(asked: Sequence[Asked], answers: Sequence[Answer]) -> tuple[tuple[Proposal, ...], tuple[str, ...]]:
@@ -91,9 +141,8 @@ def _proposed(asked: Sequence[Asked], answers: Sequence[Answer]) -> tuple[tuple[
     return tuple(proposals), tuple(trouble)
 
 
-def _weighed(found: Read, library: Library, copies: Copies, proposals: Sequence[Proposal]) -> tuple[Weighed, ...]:
+def _weighed(found: Read, verifier: Verifier, proposals: Sequence[Proposal]) -> tuple[Weighed, ...]:
     """What holds of the proposals: those on one clause together, in the order in which the clauses were asked about."""
-    verifier = Verifier(Rereader(found, library), copies)
     record = _unreferred(found)
     by_clause: dict[str, list[Proposal]] = {}
     for proposal in proposals:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from mednec.chart.context import Context
 from mednec.chart.lexicon import Mention
@@ -21,7 +22,6 @@ from mednec.model.words import TrialOutcome
 from mednec.packs.library import Library
 from mednec.pointing.near import nearly_named
 from mednec.pointing.pronouns import stands_for
-from mednec.review import Read
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,18 +48,16 @@ class _Sentences:
 
 
 class Rereader:
-    """Reads words of one case again. The sentences of a document are found when it is first pointed to."""
+    """Reads words of one chart again. The sentences of a document are found when it is first pointed to."""
 
-    def __init__(self, found: Read, library: Library) -> None:
-        self.record = found.record
-        self._library = library
+    def __init__(
+        self, chart: Chart, library: Library, *, as_of: date | None, drug: str = "", requester: str = ""
+    ) -> None:
+        self.chart, self.lexicon = chart, library.lexicon
+        self._cues, self._as_of, self._drug, self._requester = library.language.cues, as_of, drug, requester
         self._known: dict[str, _Sentences] = {}
-        self._part_of_chart = {(p.at.document, p.at.start) for p in self._chart.passages}
-        self._headers = {h.document.name: h for h in self._chart.headers}
-
-    @property
-    def _chart(self) -> Chart:
-        return self.record.facts.chart
+        self._part_of_chart = {(p.at.document, p.at.start) for p in chart.passages}
+        self._headers = {h.document.name: h for h in chart.headers}
 
     def header(self, document: str) -> DocumentHeader | None:
         """The header of a document of the case."""
@@ -70,20 +68,18 @@ class Rereader:
         header = self._headers[at.document]
         sentences = self._sentences(header)
         touched = tuple(c for c in sentences.contexts if c.whole.overlaps(at))
-        read = tuple(f for f in self._chart.findings if f.source.overlaps(at))
+        read = tuple(f for f in self.chart.findings if f.source.overlaps(at))
         words = Words(at=at, header=header, contexts=touched, read=read)
         contexts = self._with_names(sentences.contexts, touched, named)
         if contexts == touched:
             return words
         further = self._read(contexts, sentences.rows)
-        return replace(words, contexts=contexts, further=_new(further, (*read, *self._chart.findings), at))
+        return replace(words, contexts=contexts, further=_new(further, (*read, *self.chart.findings), at))
 
     def _sentences(self, header: DocumentHeader) -> _Sentences:
         name = header.document.name
         if name not in self._known:
-            contexts, rows = contexts_in(
-                header, as_of=self.record.as_of, lexicon=self.record.lexicon, cues=self._library.language.cues
-            )
+            contexts, rows = contexts_in(header, as_of=self._as_of, lexicon=self.lexicon, cues=self._cues)
             own = tuple(c for c in contexts if (name, c.whole.start) in self._part_of_chart)
             self._known[name] = _Sentences(contexts=own, rows=rows)
         return self._known[name]
@@ -92,8 +88,8 @@ class Rereader:
         return findings_in(
             tuple(contexts),
             rows=rows,
-            drug=self.record.drug,
-            requester=self.record.request.requester.name,
+            drug=self._drug,
+            requester=self._requester,
             read_dose=read_dose,
             read_doses=read_doses,
         )
@@ -105,8 +101,8 @@ class Rereader:
         added: dict[int, list[Mention]] = {}
         for about, words in named:
             for context in touched:
-                mention = nearly_named(context.text, words, about, self.record.lexicon) or stands_for(
-                    context, words, about, every, self.record.lexicon
+                mention = nearly_named(context.text, words, about, self.lexicon) or stands_for(
+                    context, words, about, every, self.lexicon
                 )
                 if mention and not any(m.start < mention.end and mention.start < m.end for m in context.mentions):
                     added.setdefault(context.offset, []).append(mention)

@@ -17,7 +17,7 @@ from mednec.chart.lexicon import fold
 from mednec.chart.read import aside_or_used
 from mednec.model.document import ChartCitation, DocumentHeader
 from mednec.model.facts import Chart
-from mednec.model.proposal import Acceptance, Claim, Objection, Proposal, Task, Verdict
+from mednec.model.proposal import Acceptance, Claim, Objection, Pointed, Proposal, Task, Verdict
 from mednec.model.request import Case
 from mednec.model.words import DocumentKind
 from mednec.packs.library import Library
@@ -36,13 +36,22 @@ _ALIKE = 88  # of 100: how near words must be to those of the packs
 _WORDS = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 
 
-def sorted_documents(case: Case, library: Library, ask: Ask, copies: Copies) -> tuple[Case, tuple[Verdict, ...]]:
-    """The case with the kinds that hold, and what became of each that was proposed.
+def sorted_documents(case: Case, library: Library, *, model: str, ask: Ask, copies: Copies) -> tuple[Case, Pointed]:
+    """The case with the kinds that hold, and what was asked for it and became of each proposal.
 
     A question without an answer leaves its document as it is.
     """
     asked = sorting_questions(case, library, copies)
-    return sorted_by(case, library, copies, asked, ask([a.question for a in asked]) if asked else ())
+    answers = ask([a.question for a in asked]) if asked else ()
+    done, verdicts = _sorted_by(case, library, copies, asked, answers)
+    told = Pointed(
+        model=model,
+        prompts=(SORTING,) if asked else (),
+        asked=len(asked),
+        verdicts=verdicts,
+        trouble=tuple(dict.fromkeys(a.trouble for a in answers if a.trouble)),
+    )
+    return done, told
 
 
 def sorting_questions(case: Case, library: Library, copies: Copies) -> tuple[Asked, ...]:
@@ -50,7 +59,7 @@ def sorting_questions(case: Case, library: Library, copies: Copies) -> tuple[Ask
     return tuple(a for header in _unclear(case, library) for a in _question(case, library, header, copies))
 
 
-def sorted_by(
+def _sorted_by(
     case: Case, library: Library, copies: Copies, asked: Sequence[Asked], answers: Sequence[Answer]
 ) -> tuple[Case, tuple[Verdict, ...]]:
     """What the answers to these questions come to."""

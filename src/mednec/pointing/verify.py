@@ -63,9 +63,10 @@ class Verifier:
         if len(proposal.quote) > LONGEST:
             return _refused(proposal, Objection.TOO_LONG)
         header = self._reread.header(proposal.document)
-        if header is None:
+        sent = self._copies.get(proposal.document)
+        if header is None or sent is None:
             return _refused(proposal, Objection.NO_SUCH_DOCUMENT)
-        places = located(proposal.quote, header.document, self._copies[proposal.document])
+        places = located(proposal.quote, header.document, sent)
         if not places:
             return _refused(proposal, Objection.NOT_VERBATIM)
         if header.set_aside:
@@ -89,12 +90,12 @@ class Verifier:
 
     def _at(self, proposal: Proposal, at: ChartCitation, clause: OpenLeaf | None) -> Weighed:
         """A proposal by one place where its quote stands."""
-        if any(a.overlaps(at) for a in self._reread.record.facts.chart.addressed):
+        if any(a.overlaps(at) for a in self._reread.chart.addressed):
             return _refused(proposal, Objection.TO_SOFTWARE, at)
         words = self._reread.words(at, [(c.about, c.named) for c in proposal.claims if c.named])
         if not words.contexts:
             return _refused(proposal, Objection.NOT_READ, at)
-        claims = [held(claim, words, self._reread.record.lexicon) for claim in proposal.claims]
+        claims = [held(claim, words, self._reread.lexicon) for claim in proposal.claims]
         new = tuple(dict.fromkeys(f for h in claims for f in h.findings if f in words.further))
         against = next((h for h in claims if h.objection and h.objection not in _OPEN), None)
         if against is not None and against.objection is not None:
