@@ -13,7 +13,7 @@ from mednec.desk.receiving import submit
 from mednec.desk.worker import work_off
 from mednec.language_model.hosts import address_of
 from tests.desk.office import Office, files_of
-from tests.language_model.served import MODEL, Behaviour, Request, Served, helpful, served, text_of
+from tests.language_model.served import MODEL, Behaviour, Request, Served, helpful, schema_of, served, text_of
 
 CASE = "RIT-DEV-01"
 PATIENT = "Delacroix"
@@ -30,8 +30,15 @@ def proposal(request: Request, quote: str) -> Mapping[str, object]:
     return {"document": handle, "quote": quote, "claims": [], "reason": "states it", "status": "met"}
 
 
+def of_clause(request: Request) -> bool:
+    """Whether a clause is asked about, and not the facts of passages."""
+    return "proposals" in schema_of(request)["properties"]
+
+
 def points(request: Request) -> object:
-    """Words that stand there and do not answer, and words that stand nowhere."""
+    """Of a clause: words that stand there and do not answer, and words that stand nowhere. Of facts: nothing."""
+    if not of_clause(request):
+        return {"facts": []}
     return {"proposals": [proposal(request, STANDS), proposal(request, INVENTED)]}
 
 

@@ -7,32 +7,34 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Event
 
 import pytest
 from sqlalchemy import delete
 
-from mednec.desk import sealed
+from mednec.desk import queue, sealed
 from mednec.desk.cases import determination_json, history
 from mednec.desk.correcting import correct_request, read_again
 from mednec.desk.determining import policy_kept
 from mednec.desk.exporting import export_case
-from mednec.desk.model_asked import ACT
+from mednec.desk.model_asked import ACT, FAILED
 from mednec.desk.model_view import model_view
+from mednec.desk.receiving import submit
 from mednec.desk.replaying import replay
 from mednec.desk.ruling import rule
-from mednec.desk.worker import work_off
+from mednec.desk.worker import do, own_tasks, work_off
 from mednec.errors import NotAllowed, SubmitError
 from mednec.intake import read_case
 from mednec.model.life import CaseState, RulingKind
-from mednec.model.proposal import Objection
+from mednec.model.proposal import Objection, Task
 from mednec.model.words import Status
 from mednec.render import render
 from mednec.review import review
 from mednec.store.engine import reading, writing
-from mednec.store.tables import AskedRow, DeterminationRow, OrganisationRow, PaperRow
-from tests.desk.asked_model import CASE, CLAUSE, INVENTED, PATIENT, STANDS, pointing, read, uses
-from tests.desk.office import CASES, Office, staffed
-from tests.language_model.served import MODEL, Request, broken
+from mednec.store.tables import AskedRow, DeterminationRow, JobRow, OrganisationRow, PaperRow
+from tests.desk.asked_model import CASE, CLAUSE, INVENTED, PATIENT, STANDS, of_clause, pointing, points, read, uses
+from tests.desk.office import CASES, Office, files_of, staffed
+from tests.language_model.served import MODEL, Request, broken, helpful
 
 
 @dataclass(slots=True)
@@ -80,7 +82,9 @@ def test_what_is_open_is_asked_and_kept_with_the_case(was: Was) -> None:
     view = model_view(was.office.desk, was.office.auditor, was.case)
     assert (view.answers, len(view.questions)) == (row.answers, len(was.heard))
     assert {each.subject for each in view.questions} >= {CLAUSE}
-    assert all(INVENTED in each.answer for each in view.questions)
+    clauses = [each for each in view.questions if each.task == Task.EVIDENCE.value]
+    assert clauses
+    assert all(INVENTED in each.answer for each in clauses)
     by_quote = {each.quote: each for each in view.proposals if each.subject == CLAUSE}
     assert by_quote[STANDS].acceptance != "accepted"
     assert by_quote[None].objection == Objection.NOT_VERBATIM.key
@@ -106,7 +110,7 @@ def test_the_audit_tells_when_a_case_went_where_and_what_came_of_it(was: Was) ->
     with reading(was.office.desk.engine) as session:
         counted = session.query(AskedRow).one()
     assert (counted.questions, counted.trouble, counted.cases) == (len(was.heard), 0, 1)
-    assert counted.refused == len(was.heard)
+    assert counted.refused == sum(map(of_clause, was.heard))
     assert counted.tokens_in > counted.tokens_out > 0
     assert was.office.intact()
 
@@ -148,6 +152,39 @@ def test_a_server_that_fails_is_told_and_holds_nothing_up(was: Was) -> None:
     told = json.loads(determination_json(was.office.desk, was.office.nurse, case))["language_model"]
     assert told["trouble"] == ["the server failed (status 500)"]
     assert told["proposals"] == []
+
+
+def test_a_fault_on_what_a_model_answered_makes_no_case_unreadable(was: Was, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object, **__: object) -> None:
+        raise ZeroDivisionError
+
+    office = was.office
+    monkeypatch.setattr("mednec.desk.answers.pointed", fails)
+    with pointing(office):
+        case = submit(office.desk, office.nurse, files_of(CASE)).case
+        with writing(office.desk.engine) as session:
+            session.query(JobRow).filter_by(case=case).update({"attempt": 2})  # both failed
+        assert work_off(office.desk) == 1
+    told = json.loads(determination_json(office.desk, office.nurse, case))["language_model"]
+    assert told["trouble"] == [FAILED]
+
+
+def test_a_worker_that_is_asked_to_stop_hands_its_job_back(was: Was) -> None:
+    office, stop = was.office, Event()
+
+    def answer(request: Request) -> object:
+        stop.set()
+        return points(request)
+
+    with pointing(office, helpful(answer)):
+        case = submit(office.desk, office.nurse, files_of(CASE)).case
+        leased = queue.lease(office.desk, "stopped")
+        assert leased is not None
+        do(office.desk, leased, stop, own_tasks())
+    view = office.view(case)
+    assert view.job is not None
+    assert (view.line.state, view.job.state) == (CaseState.RECEIVED, queue.WAITING)
+    assert ACT in {each.act for each in history(office.desk, office.auditor, case)}  # words of it had left by then
 
 
 def test_without_a_model_nothing_is_asked_and_nothing_differs(was: Was) -> None:

@@ -75,7 +75,8 @@ def test_the_interface_tells_questions_answers_and_verdicts(case: Office, client
         token = new_token_of(session, ids_of(case)["auditor"], "audit", case.at)
     got = client.get(f"/api/v1/cases/{case.case}/model", headers={"Authorization": f"Bearer {token}"}).json()
     assert (got["model"], got["deidentified"], got["trouble"]) == (MODEL, True, [])
-    assert all(INVENTED in each["answer"] and each["system"] and each["text"] for each in got["questions"])
+    assert all(each["system"] and each["text"] and each["answer"] for each in got["questions"])
+    assert any(INVENTED in each["answer"] for each in got["questions"])
     assert {each["acceptance"] for each in got["proposals"]} == {"shown", "not_accepted"}
 
 
@@ -84,7 +85,8 @@ def test_an_auditor_sees_it_at_the_machine(case: Office, monkeypatch: pytest.Mon
     assert case_called(case.desk, case.auditor, case.case) == case.case
     told = CliRunner().invoke(audit.audit_group, ["model", case.case])
     assert told.exit_code == 0, told.output
-    assert f"{MODEL}; evidence-1; names, numbers and dates replaced" in told.output
+    assert f"{MODEL}; evidence-" in told.output
+    assert "; names, numbers and dates replaced" in told.output
     assert f'"{STANDS}" -> shown' in told.output
     assert "(words that do not stand there) -> not_accepted" in told.output
     assert "You read the medical record" not in told.output

@@ -35,7 +35,8 @@ statuses.json             the status of each clause as the case itself was deter
                           each kind of identifier was replaced
 
 Left out: the files as received, pictures of pages and the places of words on paper, letters, notes, reasons of rulings,
-decisions, signatures, and the audit. Rulings are not applied to the copy; their statuses stand in statuses.json.
+decisions, signatures, and the audit. Rulings, and what a language model pointed to, are not applied to the copy; the
+statuses that they led to stand in statuses.json.
 
 The dates are not the real ones, but their distances are. Whoever must hold to the letter of the list (no part of a date
 but the year) gives away statuses.json alone, or has an expert determine that the risk is very small.

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from mednec.criteria.policy import Policy
@@ -31,6 +32,7 @@ from mednec.store.tables import AskedRow, OrganisationRow
 
 PURPOSE = "questions to a language model"  # the key that surrogates are drawn from is derived for this
 ACT = "ask language model"  # in the audit
+FAILED = "the program failed on this case when it was read with the model, so it was read without"
 COUNTED = ("cases", "questions", "trouble", "accepted", "shown", "refused", "tokens_in", "tokens_out")
 
 
@@ -58,11 +60,14 @@ def model_asked(
     policy: Callable[[], Policy],
     before: Answers | None,
     tick: Tick,
+    *,
+    failed: bool = False,
 ) -> Answers | None:
     """What a language model answers of a case, where the organisation uses one; nothing where it does not.
 
     A question that was answered before, just now or for the last determination, is not put again. `tick` may stop the
-    work between two answers. Raises PolicyError as `policy` does.
+    work between two answers. Where the program `failed` on this case repeatedly, it is read without the model, which
+    the case says. Raises PolicyError as `policy` does.
     """
     with reading(desk.engine) as session:
         held = dict(session.get_one(OrganisationRow, org).settings)
@@ -73,6 +78,8 @@ def model_asked(
         return Answers(model=str(held[MODEL]), window=0, withheld=error.what)
     if server is None:
         return None
+    if failed:
+        return Answers(model=server.settings.model, window=0, withheld=FAILED)
     put = _to_put(desk, org, case, server.settings, before or _last(desk, org, case))
     return _asked(desk, org, case, server, charted(desk, folder, policy()), put, tick)
 
@@ -89,7 +96,7 @@ def _asked(desk: Desk, org: str, case: str, server: LanguageModel, chart: Charte
 
     read, answers = read_with(chart.case, chart.found, desk.library, put, ask)
     if sent.questions:
-        again(desk.engine, lambda session: _counted(session, org, settings.model, sent, read.beside.pointed))
+        _count(desk, org, settings.model, sent, read.beside.pointed)
     return answers
 
 
@@ -126,6 +133,16 @@ def _entered(session: Session, desk: Desk, org: str, case: str, settings: ModelS
     """That a case goes to a server: entered before anything is sent, however it ends."""
     host, changed = settings.address.host, settings.deidentify
     log(session, desk, org, PROGRAM, ACT, case, desk.clock(), model=settings.model, host=host, deidentified=changed)
+
+
+def _count(desk: Desk, org: str, model: str, sent: _Sent, pointed: Pointed | None) -> None:
+    def count(session: Session) -> None:
+        _counted(session, org, model, sent, pointed)
+
+    try:
+        again(desk.engine, count)
+    except IntegrityError:  # another worker counted the first case of this model at the same moment
+        again(desk.engine, count)
 
 
 def _counted(session: Session, org: str, model: str, sent: _Sent, pointed: Pointed | None) -> None:

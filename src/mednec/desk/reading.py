@@ -46,6 +46,7 @@ from mednec.store.tables import CaseRow, PaperRow
 _PLACE = re.compile(r"\S*/(?:packet|case)-[^/\s:]+(?:/(?:request-\w+|case))?")
 _READ = (sealed.PACKET, sealed.REQUEST)  # kinds of papers that are read
 _MOST_ANEW = 5  # times that one job reads a case anew because it was changed meanwhile
+_MOST_WITH_MODEL = 2  # attempts: no model makes a case unreadable
 _BEFORE_OPEN = (CaseState.RECEIVED.key, CaseState.UNREADABLE.key, CaseState.PENDED.key)
 
 
@@ -86,7 +87,8 @@ def read_packet(desk: Desk, leased: Leased, tick: Tick) -> None:
         try:
             folder = folder or taken_in(desk, held, tick)
             queue.hold(desk, leased)
-            answers = model_asked(desk, held.org, held.case, folder, _policy_of(desk, held, folder), answers, tick)
+            policy, failed = _policy_of(desk, held, folder), leased.attempt > _MOST_WITH_MODEL
+            answers = model_asked(desk, held.org, held.case, folder, policy, answers, tick, failed=failed)
             derived, standing = determined(desk, held, folder, answers)
         except StoreError:  # of the database or a key, not of the packet: the job is tried again
             raise
