@@ -6,11 +6,13 @@ from dataclasses import replace
 
 import pytest
 
+from mednec.criteria.second import POINTED
 from mednec.errors import MednecError
 from mednec.model.appeal import Appeal, Ending, Precedent, PrecedentReview, Reason
+from mednec.model.determination import CriterionResult
 from mednec.model.document import SourceDocument
 from mednec.model.words import Outcome, Status
-from mednec.render.letters.answering import DIVIDED, FINDS_MET, HOLDS, SILENT, UNSHOWN
+from mednec.render.letters.answering import BY_A_MODEL, DIVIDED, FINDS_MET, HOLDS, SILENT, UNSHOWN
 from mednec.render.letters.appeal import MET, appeal_letter
 from mednec.render.letters.layout import Item, Items, Kind, Letter, passages_of
 from mednec.render.letters.standing import Role, clauses_of
@@ -103,6 +105,23 @@ def test_without_a_notice_the_deciding_clauses_are_the_reasons() -> None:
     assert told.count(HOLDS[Role.CRITERION]) == 4
     assert told.count(HOLDS[Role.EXCLUSION]) == 1
     assert FINDS_MET[Role.CRITERION] not in told
+
+
+@pytest.mark.parametrize("figures", ["", "21 weeks against 12"])
+def test_a_clause_that_rests_on_words_a_model_pointed_to_says_so_once(figures: str) -> None:
+    d, documents = worked("OMA-DEV-001")
+
+    def pointed(node: CriterionResult) -> CriterionResult:
+        note = f"{POINTED}; {figures}" if figures else POINTED
+        if node.clause == "Appendix B.1":
+            return replace(node, pointed=True, note=note)
+        return replace(node, children=tuple(map(pointed, node.children)))
+
+    letter = appeal_letter(replace(d, criteria=pointed(d.criteria)), documents, DAY)
+    told = under(letter, "The reasons, clause by clause")
+    assert told.count(BY_A_MODEL) == 1
+    assert POINTED not in told.lower()
+    assert (f"In figures: {figures}." in told) == bool(figures)
 
 
 def test_contrary_evidence_is_told_direct_before_indirect() -> None:

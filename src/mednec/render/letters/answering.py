@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from mednec.criteria.second import POINTED
 from mednec.model.document import ChartCitation, Citation
 from mednec.model.words import Status
 from mednec.render.letters.citing import Citing
@@ -31,6 +32,7 @@ UNSHOWN = {
 CLAIMED, A_CLAIM = "in a letter or form only", "A letter or form says"
 SILENT = "The record sent so far does not show this. We do not claim that it does."
 NOTHING_FOR = "We found nothing in the record that speaks for the request on this point."
+BY_A_MODEL = "A language model pointed to words of the record here. What they say was read by the program itself."
 DIVIDED = "The record does not agree on this point. Both sides are quoted."
 
 
@@ -56,9 +58,11 @@ def answer(clause: Clause, citing: Citing) -> Item:
 def _under(clause: Clause, citing: Citing) -> Iterator[Passage]:
     leaf = clause.leaf
     yield finds(clause, citing)
-    if leaf.note:
-        lead = "In figures" if re.search(r"(?<![\w.])\d", leaf.note) else "In short"
-        yield citing.fact(sentence(leaf.note), (leaf.citation, *leaf.because), lead=lead)
+    if note := leaf.note.removeprefix(POINTED).removeprefix("; "):
+        lead = "In figures" if re.search(r"(?<![\w.])\d", note) else "In short"
+        yield citing.fact(sentence(note), (leaf.citation, *leaf.because), lead=lead)
+    if leaf.pointed:
+        yield citing.fact(BY_A_MODEL, (leaf.citation, *leaf.because))
     if clause.against_request:
         told = shown if clause.role is Role.LIMIT else quotes  # an order stands on forms; that is no mere claim
         yield from told(clause.speaks_against[:MOST_QUOTES], citing, "The record says")
