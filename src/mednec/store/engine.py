@@ -70,7 +70,20 @@ def _address(url: str) -> URL:
 def _sqlite_settings(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
     connection.isolation_level = None  # the driver's own BEGIN comes too late; ours is in `_sqlite_begin`
     for setting in SQLITE_SETTINGS:
-        connection.execute(f"PRAGMA {setting}").close()
+        _set(connection, f"PRAGMA {setting}")
+
+
+def _set(connection: sqlite3.Connection, pragma: str) -> None:
+    """SQLite itself does not wait where several processes turn a new file to WAL at once: all but one are refused."""
+    for tried in range(TRIES):
+        try:
+            connection.execute(pragma).close()
+        except sqlite3.OperationalError as error:
+            if str(error) not in SQLITE_BUSY or tried == TRIES - 1:
+                raise
+            Event().wait(FIRST_PAUSE_S * 2**tried)
+        else:
+            return
 
 
 def _sqlite_begin(connection: Connection) -> None:
