@@ -2,11 +2,16 @@
 
 And the databases that tests may ask for: `sqlite_url`, `postgres_url` and `empty_postgres_url`, each a database of the
 test's own, and `database_url`, with which a test runs once on each.
+
+What is compiled is kept, also where the machine is told not to: the tests start hundreds of processes, and each would
+compile the program and its libraries again.
 """
 
 from __future__ import annotations
 
+import os
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +22,8 @@ from hypothesis import settings
 if TYPE_CHECKING:  # most tests need no database, and should not wait for what it imports
     from tests.postgres import Server
 
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 settings.register_profile("mednec", deadline=None)
 settings.load_profile("mednec")
 
