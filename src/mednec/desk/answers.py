@@ -17,7 +17,8 @@ from mednec.packs.library import Library
 from mednec.pointing.point import Window, pointed
 from mednec.pointing.question import Answer, Ask, Question
 from mednec.pointing.sent import Copies, as_they_stand
-from mednec.review import Read
+from mednec.pointing.sorting import sorted_documents
+from mednec.review import Read, read
 
 NOT_REWRITTEN = "nothing was sent: an identifier of the request would be left in a copy"
 NOT_ASKED = "the case was changed after the language model was asked, and it was not asked again"
@@ -69,16 +70,18 @@ def unpacked(content: bytes) -> Answers:
 
 def read_with(
     case: Case, found: Read, library: Library, answers: Answers, ask: Ask | None = None
-) -> tuple[Read, Answers]:
-    """The case with what the model pointed to, and the answers that this took, no more and no fewer.
+) -> tuple[Case, Read, Answers]:
+    """The case and its chart with what the model pointed to, and the answers that this took, no more and no fewer.
 
-    Without `ask` only what is kept is used: a question that was never put has no answer, and the case says so.
+    Documents that do not say what they are may be sorted; then the chart is read anew. Without `ask` only what is kept
+    is used: a question that was never put has no answer, and the case says so.
     """
     copies = _copies_for(case, library, answers.secret)
     if copies is None or answers.withheld:
         why = answers.withheld or NOT_REWRITTEN
         told = Pointed(model=answers.model, prompts=(), asked=0, trouble=(why,))
-        return replace(found, beside=replace(found.beside, pointed=told)), replace(answers, withheld=why, book=Book())
+        alone = replace(found, beside=replace(found.beside, pointed=told))
+        return case, alone, replace(answers, withheld=why, book=Book())
     used = Book()
 
     def put(questions: Sequence[Question]) -> Sequence[Answer]:
@@ -92,9 +95,11 @@ def read_with(
             given.append(entry.as_answer)
         return given
 
-    window = Window(tokens=answers.window)
-    read = pointed(found, library, model=answers.model, ask=put, copies=copies, window=window)
-    return read, replace(answers, book=used)
+    model, window = answers.model, Window(tokens=answers.window)
+    taken, before = sorted_documents(case, library, model=model, ask=put, copies=copies)
+    chart = found if taken is case else read(taken, found.policy, library)
+    chart = pointed(chart, library, model=model, ask=put, copies=copies, window=window, before=before)
+    return taken, chart, replace(answers, book=used)
 
 
 def _copies_for(case: Case, library: Library, secret: str) -> Copies | None:

@@ -108,8 +108,8 @@ def charted(desk: Desk, folder: Folder, policy: Policy, answers: Answers | None 
 
     def with_answers(kept: Answers) -> Charted:
         alone = charted(desk, folder, policy)
-        found, used = read_with(alone.case, alone.found, desk.library, kept)
-        return Charted(case=alone.case, found=found, answers=used)
+        case, found, used = read_with(alone.case, alone.found, desk.library, kept)
+        return Charted(case=case, found=found, answers=used)
 
     if answers is None:
         return desk.recent.get("chart", key, make)

@@ -94,7 +94,7 @@ def _asked(desk: Desk, org: str, case: str, server: LanguageModel, chart: Charte
         sent.count(answers)
         return answers
 
-    read, answers = read_with(chart.case, chart.found, desk.library, put, ask)
+    _, read, answers = read_with(chart.case, chart.found, desk.library, put, ask)
     if sent.questions:
         _count(desk, org, settings.model, sent, read.beside.pointed)
     return answers
