@@ -27,6 +27,7 @@ from mednec.cli.model import (
     sorted_with_model,
 )
 from mednec.cli.organisation import organisation_group
+from mednec.cli.model_check import check_command
 from mednec.cli.output import say, terminal, write
 from mednec.cli.own import open_shelves
 from mednec.cli.packet import intake_command
@@ -187,5 +188,6 @@ def _reviewed(
 SERVICE = (serve_command, worker_command, account_group, audit_group, case_group, organisation_group, store_group)
 for each in (policy_group, intake_command, letter_group, appeals_group, evidence_group, model_group, *SERVICE):
     main.add_command(each)
+model_group.add_command(check_command)
 for command in (*AUTHORING, *BATCH):
     policy_group.add_command(command)

@@ -143,17 +143,23 @@ def _proposed(asked: Sequence[Asked], answers: Sequence[Answer]) -> tuple[tuple[
 
 def _weighed(found: Read, verifier: Verifier, proposals: Sequence[Proposal]) -> tuple[Weighed, ...]:
     """What holds of the proposals: those on one clause together, in the order in which the clauses were asked about."""
-    record = _unreferred(found)
     by_clause: dict[str, list[Proposal]] = {}
     for proposal in proposals:
         by_clause.setdefault(proposal.subject if proposal.task is Task.EVIDENCE else "", []).append(proposal)
     done: list[Weighed] = []
     for label, group in by_clause.items():
-        leaf = found.policy.node(label).leaf if label else None
-        clause = OpenLeaf(label=label, leaf=leaf, record=record) if leaf is not None else None
+        clause = open_leaf(found, label) if label else None
         weighed = [verifier.weighed(p, clause) for p in group]
         done += verifier.together(weighed, clause) if clause else weighed
     return tuple(done)
+
+
+def open_leaf(found: Read, label: str) -> OpenLeaf:
+    """A clause of the policy to be judged by itself. Raises KeyError for a label that is no leaf of it."""
+    leaf = found.policy.node(label).leaf
+    if leaf is None:
+        raise KeyError(label)
+    return OpenLeaf(label=label, leaf=leaf, record=_unreferred(found))
 
 
 def _unreferred(found: Read) -> Record:

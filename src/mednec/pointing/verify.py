@@ -21,6 +21,7 @@ from mednec.model.proposal import Acceptance, Objection, Proposal, Task, Verdict
 from mednec.model.words import Assertion, Belongs, Standing, Status, TrialOutcome
 from mednec.pointing.claims import Held, held
 from mednec.pointing.locate import LONGEST, located
+from mednec.pointing.returned import brought_back
 from mednec.pointing.reread import Rereader, Words
 from mednec.pointing.sent import Copies
 
@@ -69,6 +70,7 @@ class Verifier:
         places = located(proposal.quote, header.document, sent)
         if not places:
             return _refused(proposal, Objection.NOT_VERBATIM)
+        proposal = brought_back(proposal, header.document, sent)
         if header.set_aside:
             other = header.belongs is Belongs.OTHER_PATIENT
             return _refused(proposal, Objection.OTHER_PATIENT if other else Objection.SET_ASIDE, places[0])
