@@ -26,8 +26,8 @@ from mednec.cli.model import (
     read_with_model,
     sorted_with_model,
 )
-from mednec.cli.organisation import organisation_group
 from mednec.cli.model_check import check_command
+from mednec.cli.organisation import organisation_group
 from mednec.cli.output import say, terminal, write
 from mednec.cli.own import open_shelves
 from mednec.cli.packet import intake_command

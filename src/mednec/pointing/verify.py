@@ -21,8 +21,8 @@ from mednec.model.proposal import Acceptance, Objection, Proposal, Task, Verdict
 from mednec.model.words import Assertion, Belongs, Standing, Status, TrialOutcome
 from mednec.pointing.claims import Held, held
 from mednec.pointing.locate import LONGEST, located
-from mednec.pointing.returned import brought_back
 from mednec.pointing.reread import Rereader, Words
+from mednec.pointing.returned import brought_back
 from mednec.pointing.sent import Copies
 
 _BY_STANDING = {
