@@ -14,6 +14,7 @@ from mednec.cli import audit
 from mednec.desk.keeping import case_called
 from mednec.store.engine import writing
 from mednec.web.app import build_app
+from mednec.web.metrics import KeptCounts
 from mednec.web.sessions import cookie_name, open_visit
 from mednec.web.tokens import new_token_of
 from tests.desk.asked_model import CLAUSE, INVENTED, STANDS, pointing, read
@@ -78,6 +79,16 @@ def test_the_interface_tells_questions_answers_and_verdicts(case: Office, client
     assert all(each["system"] and each["text"] and each["answer"] for each in got["questions"])
     assert any(INVENTED in each["answer"] for each in got["questions"])
     assert {each["acceptance"] for each in got["proposals"]} == {"shown", "not_accepted"}
+
+
+def test_measures_count_what_went_to_models_and_name_nobody(case: Office) -> None:
+    samples = [each for family in KeptCounts(case.desk, lambda: 0.0).collect() for each in family.samples]
+    found = {(each.name, *each.labels.values()): each.value for each in samples if "_model_" in each.name}
+    asked = found["mednec_model_questions_total", "answered"]
+    assert asked > 0
+    assert found["mednec_model_questions_total", "trouble"] == 0
+    assert found["mednec_model_proposals_total", "refused"] > 0
+    assert found["mednec_model_tokens_total", "in"] > asked
 
 
 def test_an_auditor_sees_it_at_the_machine(case: Office, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html import unescape
 from typing import TYPE_CHECKING
 
 import pytest
 
+from mednec.desk.model_servers import Servers
 from mednec.model.life import Role
 from mednec.store.engine import reading, writing
 from mednec.store.tables import OrganisationRow
@@ -198,3 +200,20 @@ def test_every_field_has_its_label_and_every_id_is_there_once(admin: Browser) ->
     }
     assert told <= set(ids)
     assert len(fields) == len(set(fields)) > 20
+
+
+def test_a_language_model_is_named_where_the_service_may_ask_one(here: Place, admin: Browser) -> None:
+    assert "This service asks none" in words(admin.get(PAGE))
+    refused = send(admin, admin.get(PAGE), model="site-model", model_deidentify="yes")
+    assert refused.status_code == 422
+    assert "this service asks no language model" in words(refused)
+    here.desk = replace(here.desk, servers=Servers(hosts=("models.example",)))
+    here.app.state.desk = here.desk
+    page = admin.get(PAGE)
+    assert "It may be asked at: models.example." in words(page)
+    address = "https://models.example/v1"
+    made = send(admin, page, model="site-model", model_url=address, model_deidentify="no", model_budget="50000")
+    assert made.status_code == 303
+    named = {"model": "site-model", "model_url": address, "model_deidentify": False, "model_budget": 50000}
+    assert kept(here) == named
+    assert '<option value="no" selected>no</option>' in admin.get(PAGE).text
