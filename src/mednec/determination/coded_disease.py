@@ -24,7 +24,7 @@ class ChartView:
 
     def concepts_of(self, code: str) -> set[str]:
         """Disease concepts whose codes contain this code, itself or by a parent."""
-        return {c.id for c in self.concepts.values() if any(_contains(own, code) for own in c.codes)}
+        return {c.id for c in self.concepts.values() for own in c.codes if _contains(own, code)}
 
     def support(self, code: str) -> tuple[Finding, ...]:
         """Statements of the record that the coded disease, or a form of it, is present."""
@@ -118,4 +118,5 @@ def chart_view(chart: Chart, concepts: Mapping[str, Concept], icd: Icd10cm) -> C
 
 
 def _contains(own: str, code: str) -> bool:
-    return code == own or code.replace(".", "").startswith(own.replace(".", ""))
+    """Every code of the packs is asked for every code of a request; most differ in their first letter already."""
+    return own[:1] == code[:1] and (code == own or code.replace(".", "").startswith(own.replace(".", "")))

@@ -15,12 +15,13 @@ _STUDIES = ("trial", "systematic review", "cohort", "case series")
 
 def named_in(passages: Iterable[Passage], references: Mapping[str, Reference]) -> tuple[Rationale, ...]:
     """Studies that letters and forms name, each with its own record: what a letter makes of a study is a claim."""
-    claims = [p for p in passages if p.header.kind.claims_only]
+    claims = [(p.at, p.at.quote) for p in passages if p.header.kind.claims_only]
     found = []
     for reference in references.values():
         if reference.kind not in _STUDIES:
             continue
-        places = [p.at for p in claims if any(_stands(name, p.at.quote) for name in _names(reference))]
+        names = _names(reference)
+        places = [at for at, quote in claims if any(_stands(name, quote) for name in names)]
         if places:
             says = f"A letter or form names {reference.short}; of which is known: {reference.statement}"
             found.append(Rationale(says=says, citations=(*places[:2], cite(reference))))
@@ -34,4 +35,4 @@ def _names(reference: Reference) -> tuple[str, ...]:
 
 
 def _stands(name: str, text: str) -> bool:
-    return bool(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text))
+    return name in text and bool(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text))
