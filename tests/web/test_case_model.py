@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,10 @@ from starlette.testclient import TestClient
 
 from mednec.cli import audit
 from mednec.desk.keeping import case_called
+from mednec.desk.model_view import ModelView, model_view
+from mednec.model.proposal import Objection
 from mednec.store.engine import writing
+from mednec.web import case_ruling
 from mednec.web.app import build_app
 from mednec.web.metrics import KeptCounts
 from mednec.web.sessions import cookie_name, open_visit
@@ -42,6 +46,11 @@ def client(case: Office) -> TestClient:
     return found
 
 
+def only_unread(view: ModelView) -> ModelView:
+    """The same, had the program nothing against the words but that it cannot read the answer in them."""
+    return replace(view, proposals=tuple(replace(p, objection=Objection.NOT_READ.key) for p in view.proposals))
+
+
 def test_the_page_shows_what_the_model_points_to_and_nothing_it_invented(case: Office, client: TestClient) -> None:
     page = client.get(f"/cases/{case.case}")
     assert page.status_code == 200
@@ -54,8 +63,13 @@ def test_the_page_shows_what_the_model_points_to_and_nothing_it_invented(case: O
 
 
 def test_the_form_of_a_ruling_cites_the_words_and_leaves_the_answer_to_the_person(
-    case: Office, client: TestClient
+    case: Office, client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    form = client.get(f"/cases/{case.case}/ruling?clause={CLAUSE}").text
+    offered = re.findall(r'name="found" value="[^"]+"( checked)?> <span><q>([^<]+)</q>', form)
+    assert offered[0] == ("", STANDS)  # the words do not name what is asked for: a person chooses them, or not
+    assert {checked for checked, _ in offered} == {""}
+    monkeypatch.setattr(case_ruling, "model_view", lambda *each: only_unread(model_view(*each)))
     form = client.get(f"/cases/{case.case}/ruling?clause={CLAUSE}").text
     (chosen,) = re.findall(r'name="found" value="([^"]+)" checked> <span><q>([^<]+)</q>', form)
     assert chosen[1] == STANDS

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Annotated, TypedDict
@@ -20,7 +21,7 @@ from mednec.desk.ruling import rule, withdraw
 from mednec.desk.values import CaseView, Changes
 from mednec.errors import MednecError, NotFound, SubmitError
 from mednec.model.life import CaseState, Person, RulingKind
-from mednec.model.proposal import Acceptance
+from mednec.model.proposal import Acceptance, Objection
 from mednec.model.words import Status
 from mednec.render.places import slug
 from mednec.web.access import AtDesk, may
@@ -43,6 +44,7 @@ router = APIRouter()
 Reviewer = Annotated[Person, Depends(may(Act.RULE))]
 SIDES = {"for": Status.MET, "against": Status.NOT_MET}
 WITHDRAW = "withdraw"
+UNREAD = (None, Objection.NOT_READ.key, Objection.NOT_SETTLED.key)  # a person decides on these words
 LONGEST_PLACE = 100  # characters of a place as a form sends it
 
 
@@ -86,8 +88,9 @@ def ruling_form(desk: Desk, who: Person, view: CaseView, label: str, act: str) -
     status = SIDES.get(act)
     side = act if act in SIDES else ""
     shown = (each for each in clause.found if each.side or not side)
-    proposed = frozenset() if side else _pointed_to(desk, who, view, clause.label)
+    proposed = {} if side else _pointed_to(desk, who, view, clause.label)
     found = tuple(replace(each, **_as_offered(each, side, proposed)) for each in shown)
+    found = tuple(sorted(found, key=lambda each: each.value not in proposed))
     return RulingForm(
         clause=clause.label,
         act=act if act in SIDES or act == WITHDRAW else "",
@@ -108,24 +111,28 @@ class _Offered(TypedDict):
     label: str
 
 
-def _as_offered(words: Words, side: str, proposed: frozenset[str]) -> _Offered:
-    """Words of one side are chosen with it; those that a language model points to are, and say so."""
+def _as_offered(words: Words, side: str, proposed: Mapping[str, bool]) -> _Offered:
+    """Words of one side are chosen with it; those that a language model points to come first and say so."""
     if words.value in proposed:
-        return {"chosen": True, "label": f"{words.label}, a language model points here"}
+        return {"chosen": proposed[words.value], "label": f"{words.label}, a language model points here"}
     return {"chosen": bool(side) and words.side == side, "label": words.label}
 
 
-def _pointed_to(desk: Desk, who: Person, view: CaseView, label: str) -> frozenset[str]:
-    """Places that a language model points to under a clause, as a form sends them."""
+def _pointed_to(desk: Desk, who: Person, view: CaseView, label: str) -> dict[str, bool]:
+    """Places that a language model points to under a clause, as a form sends them, and whether they are chosen.
+
+    They are where the program has nothing against the words but that it cannot read the answer in them. Others a
+    person chooses: no ruling comes to cite words that do not speak of the clause because nobody looked.
+    """
     if view.shown is None or not view.shown.answers:
-        return frozenset()
+        return {}
     numbers = {line.name: line.number for line in view.shown.summary.documents}
     own = (each for each in model_view(desk, who, view.line.id).proposals if each.subject == label)
-    return frozenset(
-        f"{numbers[each.document]}:{each.start}-{each.end}"
+    return {
+        f"{numbers[each.document]}:{each.start}-{each.end}": each.objection in UNREAD
         for each in own
         if each.document in numbers and each.quote is not None and each.acceptance != Acceptance.REFUSED.key
-    )
+    }
 
 
 def _clause(desk: Desk, who: Person, view: CaseView, label: str) -> Clause:
