@@ -8,9 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
+from mednec.packs.schema import KindSlots, slots_of
+from mednec.pointing import leaf_cues as cues
 from mednec.pointing import leaf_words as said
 from mednec.pointing.leaf_words import Reader, flag, one_of
+
+
+@cache
+def slots_read(kind: str) -> KindSlots:
+    """The slots that a kind of leaf reads, as the policy schema has them."""
+    return slots_of(kind)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,139 +45,35 @@ Slot = Named | Spoken
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeafKind:
-    """How a kind of leaf is read: `cue` are words that show the kind; without `needs_cue` it may do without them.
+    """How a kind of leaf is read: `cue` are words that show the kind, and of those `needs_cue` must be there.
 
-    `fillers` are lists of words that carry no condition in it; `free` words that carry one elsewhere and not here.
+    `fillers` are lists of words that carry no condition in it; `free` are words that carry one elsewhere and not here,
+    `held` such as carry one here and not elsewhere.
     """
 
     about: str
     slots: Mapping[str, Slot]
     fillers: tuple[str, ...]
     cue: str = ""
-    needs_cue: bool = False
+    needs_cue: str = ""  # such words at least
     free: frozenset[str] = field(default_factory=frozenset)
+    held: frozenset[str] = field(default_factory=frozenset)
     own_names: bool = False
 
 
-_TO = r"(?:\s+(?:to|with|of|after|on|for|from|in))?"
-_BY_NOW = r"(?:or|unless|except(?: (?:if|when|where))?|it|they|a|an|the|any|documented)\s+"
-_OUTCOME_LEAD = rf"(?:{_BY_NOW})*(?:(?:has|have|had|is|are|was|were|been|did|does|cannot|be)\s+)*(?:(?:a|an|any)\s+)?"
-OUTCOMES = {
-    "failed": (
-        r"(?:(?:inadequate(?:ly)?|insufficient|lack of|no|poor|suboptimal|without(?: an?)? adequate|unsatisfactory)\s+"
-        r"(?:clinical\s+|therapeutic\s+)?(?:respon\w+|benefit|relief|control|efficacy|improvement)|fail(?:ed|ure|s)?"
-        rf"|non-?respon\w+|refractory|not respond|ineffective|not effective){_TO}"
-    ),
-    "intolerant": (
-        r"(?:intoleran\w+|not tolerated|not tolerate|unable to tolerate|adverse (?:effect|reaction|event)s?)" + _TO
-    ),
-    "contraindicated": r"contraindicat\w+" + _TO,
-}
-_outcome = one_of(OUTCOMES, _OUTCOME_LEAD)
-_TOGETHER = (
-    r"together|concurrent(?:ly)?|concomitant(?:ly)?|at the same time|simultaneous(?:ly)?|in combination|combined"
-    r"|combination|along with|added to|concurrent use|concomitant use"
-)
-_USED = (
-    r"used|taken|given|combined|administered|prescribed|approved|receiving|received|in use|continued|on|use|using"
-    r"|current(?:ly)?|ongoing"
-)
-_WITH = r"(?:\s+(?:with|as|to|of))?"
-_together = one_of(
-    {
-        "not used": (
-            rf"(?:not|no|never|without)(?:\s+(?:to\s+)?(?:be\s+|being\s+)?(?:currently\s+)?(?:{_USED}|other|another"
-            rf"|additional))?(?:\s+(?:{_TOGETHER}))?{_WITH}"
-        ),
-        "used": rf"(?:(?:{_USED})\s+)?(?:{_TOGETHER}){_WITH}|(?:{_USED}){_WITH}",
-    },
-    r"(?:(?:is|are|will|must|may|be|being|to)\s+)*",  # what was used is no treatment now
-)
-_there = one_of(
-    {
-        "absent": (
-            r"no|not|without|absence of|free of|never|ruled out|excluded|not present|absent|not have|no evidence of"
-            r"|without evidence of|considered and ruled out|considered and excluded"
-        ),
-        "present": r"present|documented|confirmed",
-    }
-)
-_came_out = one_of(
-    {
-        "negative": r"negative|non-?reactive|not detected|undetectable|not positive|absent",
-        "positive": r"positive|detected|reactive|abnormal",
-        "reported": (
-            r"on file|reported|resulted|documented|performed|completed|obtained|available|tested|done|screened"
-            r"|checked|recorded|results? of"
-        ),
-    }
-)
-_OF_LABORATORY = r"(?:\s+(?:of|for)\s+the\s+(?:reporting\s+)?laboratory)?"
-_HIGH = (
-    r"above\s+(?:the\s+)?(?:upper\s+limit(?:\s+of\s+normal)?|(?:laboratory'?s?\s+)?(?:upper\s+)?(?:reference|normal)"
-    rf"\s+(?:limit|range)|laboratory\s+cut-?off|normal){_OF_LABORATORY}|elevated|higher than normal"
-)
-_LOW = (
-    rf"below\s+(?:the\s+)?(?:lower\s+limit(?:\s+of\s+normal)?|(?:reference|normal)\s+(?:limit|range)){_OF_LABORATORY}"
-)
-_NOT_LOW = rf"at\s+or\s+above\s+the\s+(?:laboratory'?s?\s+)?lower\s+limit(?:\s+of\s+normal)?{_OF_LABORATORY}"
-_ON_FILE = r"on file|reported|resulted|drawn|obtained|measured|recorded|documented|available"
-_CONSULTED = r"(?:or\s+)?(?:in\s+|after\s+)?consult(?:ation|ed|ing)?(?:\s+with)?|(?:or\s+)?co-?managed(?: with| by)?"
-_PERSIST = (
-    r"(?:that |which )?(?:persist(?:s|ed|ing)?|continu(?:e|es|ed|ing))? ?(?:despite|in spite of)(?: treatment with)?"
-)
-_LOWER = (
-    r"(?:reduc(?:ed|tion)|lower(?:ed)?|decreas(?:ed?|ing)|fall(?:en)?|fell|declin(?:ed?|ing)|less|shorter"
-    r"|drop(?:ped)?)(?:\s+(?:in|of))?"
-)
-_HIGHER = r"(?:increas(?:ed?|ing)|higher|rise|risen|raised|gain(?:ed)?|greater)(?:\s+(?:in|of))?"
-_went = one_of({"lower": _LOWER, "higher": _HIGHER, "improved": r"improv(?:ed|ement)(?:\s+(?:in|of))?"})
-_SINCE = (
-    r"(?:from|than|compared (?:with|to)|versus|relative to)\s+(?:the\s+|its\s+)?"
-    r"(?:pre-?treatment(?: (?:value|baseline))?"
-    r"|baseline(?: value)?|(?:value )?before (?:treatment|therapy))"
-)
-_FEWER = (
-    r"fewer|less frequent|reduc(?:ed|tion) in(?: the)?(?: number of)?|decrease in(?: the)?(?: number of)?"
-    r"|than before(?: treatment| therapy)?|(?:compared (?:with|to)|than)(?: in)? the \d{1,2} (?:months|weeks) before"
-    r"(?: treatment| therapy)?"
-)
-_SPOKEN_OF = (
-    r"presence or absence of|(?:assess(?:ed|ment)|evaluat(?:ed|ion)|screen(?:ed|ing)|review(?:ed)?)\s+(?:for|of)"
-    r"|assessed|evaluated|reviewed|recorded|addressed|considered"
-)
-_USE_FOR = (
-    r"(?:any )?(?:use|treatment|therapy|relief|management)(?: is)? (?:for|of|in|to treat)|treated with"
-    r"|(?:requested|prescribed|ordered|to be used|used) for(?: the)?(?: (?:treatment|management) of)?"
-    r"|(?:request|it) is for"
-)
 _IS_THERE = ("disease", "symptom", "state", "finding", "reaction")
 _WINDOW = Spoken(read=said.window, above=True)
-_history = flag(r"(?:a\s+)?history of|prior|previous|previously|past|earlier|(?:current or (?:past|prior))")
-_proven = one_of(
-    {
-        "pathology report": (
-            r"biopsy[- ](?:proven|confirmed)|(?:proven|confirmed|established)\s+(?:by|on)\s+(?:an?\s+|the\s+)?"
-            r"(?:biopsy|histology|histopathology)"
-        )
-    }
-)
-
-
-def _verbatim(words: str) -> said.Said | None:
-    text = words.strip(" .,;")
-    return said.Said(value=text, spans=((0, len(words)),)) if 0 < len(text.split()) <= 3 and text.isascii() else None
 
 
 def _statement(*kinds: str) -> Mapping[str, Slot]:
     return {
         "of": Named(kinds=kinds),
-        "expect": Spoken(read=_there, many=True, turned="absent"),
+        "expect": Spoken(read=cues.there, many=True, turned="absent"),
         "within_days": _WINDOW,
         "by_specialty": Named(kinds=("specialty",)),
-        "worded": Spoken(read=_verbatim, many=True),
-        "history_counts": Spoken(read=_history),
-        "in_documents": Spoken(read=_proven, many=True),
+        "worded": Spoken(read=cues.verbatim, many=True),
+        "history_counts": Spoken(read=cues.history),
+        "in_documents": Spoken(read=cues.proven, many=True),
     }
 
 
@@ -184,25 +89,26 @@ KINDS: Mapping[str, LeafKind] = {
         about="a value before the first dose and now",
         slots={
             "of": Named(kinds=("measure", "function")),
-            "better": Spoken(read=_went),
+            "better": Spoken(read=cues.went),
             "by": Spoken(read=said.amount),
             "by_percent": Spoken(read=said.share),
             "or_normal": Spoken(read=flag(r"or\s+(?:now\s+)?(?:normal|within (?:the )?normal limits|normali[sz]ed)")),
             "within_days": _WINDOW,
         },
         fillers=("change",),
-        cue=_SINCE,
+        cue=cues.SINCE,
         own_names=True,
     ),
     "concurrent": LeafKind(
         about="a treatment now, or none",
         slots={
             "of": _DRUGS,
-            "expect": Spoken(read=_together, many=True, turned="not used"),
-            "excused_by": Spoken(read=_outcome, many=True),
+            "expect": Spoken(read=cues.together, many=True, turned="not used"),
+            "excused_by": Spoken(read=cues.excuse, many=True),
         },
         fillers=("concurrent",),
         free=frozenset(["other", "another"]),
+        held=frozenset(["was", "were", "been", "had"]),  # a treatment had is none taken now
         own_names=True,
     ),
     "diagnosis": LeafKind(about="a disease is there, or not", slots=_statement("disease"), fillers=("statement",)),
@@ -212,7 +118,7 @@ KINDS: Mapping[str, LeafKind] = {
         fillers=("change", "tried"),
         cue=r"(?:the )?(?:daily )?doses?(?: of)?(?: (?:is|was|has been))?(?: (?:reduced|lowered|decreased))?"
         r"|(?:reduc(?:ed|tion)|decreased?)(?: in| of)?(?: the)?(?: daily)?(?: doses?(?: of)?)?",
-        needs_cue=True,
+        needs_cue=r"reduc|decreas|lower",
         own_names=True,
     ),
     "event_count": LeafKind(
@@ -224,8 +130,8 @@ KINDS: Mapping[str, LeafKind] = {
         about="fewer events than before the first dose",
         slots={"of": Named(kinds=("event",))},
         fillers=("change",),
-        cue=_FEWER,
-        needs_cue=True,
+        cue=cues.FEWER,
+        needs_cue=r"fewer|less|reduc|decreas",
         own_names=True,
     ),
     "finding": LeafKind(
@@ -236,16 +142,16 @@ KINDS: Mapping[str, LeafKind] = {
         slots={"of": Named(kinds=("function", "symptom")), "within_days": _WINDOW},
         fillers=("statement",),
         cue=r"improve[ds]?|improvement(?: in| of)?|newly possible|regained|gained|better",
-        needs_cue=True,
+        needs_cue=r".",
     ),
     "measurement": LeafKind(
         about="a number against a bound",
         slots={
             "of": Named(kinds=("measure", "test")),
             **_BOUND,
-            "above_reference": Spoken(read=flag(_HIGH)),
-            "below_reference": Spoken(read=flag(_LOW)),
-            "not_below_reference": Spoken(read=flag(_NOT_LOW)),
+            "above_reference": Spoken(read=flag(cues.HIGH)),
+            "below_reference": Spoken(read=flag(cues.LOW)),
+            "not_below_reference": Spoken(read=flag(cues.NOT_LOW)),
             "present": Spoken(
                 read=flag(r"on file|reported|resulted|drawn|obtained|measured|recorded|documented|available")
             ),
@@ -255,7 +161,7 @@ KINDS: Mapping[str, LeafKind] = {
             "baseline": Spoken(read=flag(r"(?:at )?baseline|pre-?treatment|before treatment")),
             "persistent": Spoken(read=flag(r"persistent(?:ly)?")),
             "which": Spoken(read=one_of({"lowest": "lowest", "highest": "highest"})),
-            "where": Spoken(read=_verbatim, many=True),
+            "where": Spoken(read=cues.verbatim, many=True),
         },
         fillers=("measurement",),
     ),
@@ -263,11 +169,11 @@ KINDS: Mapping[str, LeafKind] = {
         about="who orders",
         slots={
             "specialties": Named(kinds=("specialty",)),
-            "consultation": Spoken(read=flag(_CONSULTED)),
+            "consultation": Spoken(read=flag(cues.CONSULTED)),
         },
         fillers=("prescriber",),
         cue=r"(?:prescrib|order|request)(?:ed|ing)?(?: by)?|the prescriber|prescribers?|managed(?: by)?",
-        needs_cue=True,
+        needs_cue=r".",
         free=frozenset(["specialist", "specialists", "treating"]),
         own_names=True,
     ),
@@ -279,14 +185,14 @@ KINDS: Mapping[str, LeafKind] = {
             "within_days": _WINDOW,
         },
         fillers=("statement",),
-        cue=_SPOKEN_OF,
+        cue=cues.SPOKEN_OF,
     ),
     "requested_for": LeafKind(
         about="the disease that the drug is asked for",
         slots={"of": Named(kinds=("disease",))},
         fillers=("statement",),
-        cue=_USE_FOR,
-        needs_cue=True,
+        cue=cues.USE_FOR,
+        needs_cue=r".",
         own_names=True,
     ),
     "symptoms_despite": LeafKind(
@@ -296,16 +202,16 @@ KINDS: Mapping[str, LeafKind] = {
             "despite": Named(kinds=("drug",), joined="and"),
         },
         fillers=("statement",),
-        cue=_PERSIST,
-        needs_cue=True,
+        cue=cues.PERSIST,
+        needs_cue=r".",
     ),
     "test_result": LeafKind(
         about="how a test came out",
         slots={
             "of": Named(kinds=("test",)),
-            "result": Spoken(read=_came_out, many=True, turned="negative"),
+            "result": Spoken(read=cues.came_out, many=True, turned="negative"),
             "every": Spoken(read=flag(r"both|each|all|all of")),
-            "above_reference": Spoken(read=flag(_HIGH)),
+            "above_reference": Spoken(read=flag(cues.HIGH)),
             "within_days": _WINDOW,
         },
         fillers=("test_result",),
@@ -314,8 +220,8 @@ KINDS: Mapping[str, LeafKind] = {
         about="a treatment had, long enough, high enough, with such an outcome",
         slots={
             "of": _DRUGS,
-            "outcomes": Spoken(read=_outcome, many=True, above=True),
-            "excused_by": Spoken(read=_outcome, many=True, above=True),
+            "outcomes": Spoken(read=cues.outcome, many=True, above=True),
+            "excused_by": Spoken(read=cues.excuse, many=True, above=True),
             "min_days": Spoken(read=said.duration, above=True),
             "min_daily": Spoken(read=said.daily(per_kg=False), above=True),
             "min_daily_per_kg": Spoken(read=said.daily(per_kg=True), above=True),

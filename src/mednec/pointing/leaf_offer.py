@@ -7,25 +7,38 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from mednec.packs.importing.typing.clause import Clause
 from mednec.packs.library import Library
-from mednec.packs.schema import slots_of
-from mednec.pointing.leaf_kinds import KINDS, LeafKind, Named
+from mednec.pointing.leaf_kinds import KINDS, LeafKind, Named, slots_read
 
 MOST_CONCEPTS = 60
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9-]{3,}")
 Schema = Mapping[str, object]
 
 
-def offered(clause: Clause, library: Library) -> tuple[str, ...]:
-    """Ids that the words of a clause name, then those whose names have a longer word of it, the most alike first."""
-    named = dict.fromkeys(m.id for m in (*clause.mentions, *library.lexicon.find(clause.header)))
-    words = {w.lower() for w in _WORD.findall(clause.text)} - clause.words["anywhere"]
-    near: list[tuple[int, int, str]] = []
+Names = Mapping[str, Sequence[tuple[str, int]]]  # by word: ids with a name that holds it, and how long the name is
+
+
+def names_of(library: Library) -> Names:
+    """The longer words of every name in the packs."""
+    found: dict[str, list[tuple[str, int]]] = {}
     for id_, name in _names(library):
-        shared = words & {w.lower() for w in _WORD.findall(name)}
-        if shared and id_ not in named:
-            near.append((-sum(len(w) for w in shared), len(name), id_))
-    ids = dict.fromkeys((*named, *(id_ for _, _, id_ in sorted(near))))
-    return tuple(ids)[:MOST_CONCEPTS]
+        for word in {w.lower() for w in _WORD.findall(name)}:
+            found.setdefault(word, []).append((id_, len(name)))
+    return found
+
+
+def offered(clause: Clause, names: Names) -> tuple[str, ...]:
+    """Ids that the words of a clause name, then those whose names have a longer word of it, the most alike first."""
+    named = dict.fromkeys(m.id for m in (*clause.mentions, *clause.lexicon.find(clause.header)))
+    words = {w.lower() for w in _WORD.findall(clause.text)} - clause.words["anywhere"]
+    shared: dict[str, int] = {}
+    shortest: dict[str, int] = {}
+    for word in sorted(words):
+        for id_, length in names.get(word, ()):
+            shortest[id_] = min(length, shortest.get(id_, length))
+        for id_ in {i for i, _ in names.get(word, ())}:
+            shared[id_] = shared.get(id_, 0) + len(word)
+    near = sorted((-shared[id_], shortest[id_], id_) for id_ in shared if id_ not in named)
+    return tuple(dict.fromkeys((*named, *(id_ for _, _, id_ in near))))[:MOST_CONCEPTS]
 
 
 def _names(library: Library) -> Iterator[tuple[str, str]]:
@@ -51,7 +64,7 @@ def told(clause: Clause, above: Sequence[str], notes: Sequence[str], ids: Sequen
 
 
 def _kind(name: str, how: LeafKind) -> str:
-    slots = slots_of(name).slots
+    slots = slots_read(name).slots
     shown = ", ".join(f"{slot} ({_short(how, slot, slots[slot])})" for slot in how.slots)
     return f"- {name} ({how.about}): {shown}"
 
@@ -72,7 +85,7 @@ def on_offer(clause: Clause, ids: Sequence[str]) -> tuple[str, ...]:
         name
         for name, how in KINDS.items()
         if all(
-            kinds & set(s.kinds) for n, s in how.slots.items() if isinstance(s, Named) and n in slots_of(name).needed
+            kinds & set(s.kinds) for n, s in how.slots.items() if isinstance(s, Named) and n in slots_read(name).needed
         )
     )
 
@@ -94,7 +107,7 @@ def leaf_schema(clause: Clause, ids: Sequence[str]) -> Schema:
             n_words=_TEXT,
             parts={"type": "array", "items": {"anyOf": parts}, "maxItems": 8},
         ),
-        "$defs": {"concepts": {"type": "array", "items": {"type": "string", "enum": list(ids)}, "minItems": 1}},
+        "$defs": {"concepts": {"type": "array", "items": {"type": "string", "enum": list(ids)}}},
     }
 
 
@@ -103,13 +116,25 @@ _TEXTS: Schema = {"type": "array", "items": _TEXT, "maxItems": 8}
 
 
 def _part(clause: Clause, name: str, ids: Sequence[str]) -> Schema:
-    how, schemas = KINDS[name], slots_of(name).slots
+    how, schemas = KINDS[name], slots_read(name).slots
     slots = [
-        _closed(slot={"const": slot}, words=_TEXTS, value=_CONCEPTS if isinstance(taken, Named) else schemas[slot])
+        _closed(
+            slot={"const": slot}, words=_TEXTS, value=_CONCEPTS if isinstance(taken, Named) else _value(schemas[slot])
+        )
         for slot, taken in how.slots.items()
         if not isinstance(taken, Named) or any(kind_of(clause, i) in taken.kinds for i in ids)
     ]
     return _closed(kind={"const": name}, words=_TEXTS, slots={"type": "array", "items": {"anyOf": slots}})
+
+
+def _value(schema: Schema) -> Schema:
+    """A slot's value in the few words of JSON Schema that every server knows; what comes back is checked in full."""
+    if isinstance(several := schema.get("anyOf"), list):
+        one = next(s["items"] for s in several if "items" in s)
+        return {"type": "array", "items": _value(one)}
+    if isinstance(enum := schema.get("enum"), list):
+        return {"type": "string", "enum": [v for v in enum if v]}
+    return {"type": schema.get("type", "string")}
 
 
 _CONCEPTS: Schema = {"$ref": "#/$defs/concepts"}

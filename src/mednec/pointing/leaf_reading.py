@@ -11,8 +11,7 @@ from itertools import pairwise
 from mednec.chart.lexicon import Mention
 from mednec.packs.checking.figures import is_time
 from mednec.packs.importing.typing.clause import Clause
-from mednec.packs.schema import slots_of
-from mednec.pointing.leaf_kinds import KINDS, LeafKind, Named, Spoken
+from mednec.pointing.leaf_kinds import KINDS, LeafKind, Named, Spoken, slots_read
 from mednec.pointing.leaf_words import Span, from_elsewhere
 from mednec.pointing.locate import spans_of
 
@@ -22,8 +21,6 @@ _EXAMPLES = re.compile(r"(?P<lead>\((?:e\.?g\.?,?|for example,?|such as|includin
 _LISTED = re.compile(r"\((?!\s*(?:e\.?g|for example|such as|including))[^()]*\)", re.IGNORECASE)
 _NUMERAL = re.compile(r"\d+|[IVX]+")
 _JOINT = re.compile(r"\s*(?:,\s*(?:or|and)?|/|or|and)\s*", re.IGNORECASE)
-# Between the items of a list these words say nothing; others bind the items as no list does ("X with Y").
-_LINKS = frozenset(re.findall(r"\w+", "a an the to of for either other another any both each use or and"))
 
 
 class NotAcceptedError(Exception):
@@ -90,10 +87,25 @@ def read_part(clause: Clause, part: ProposedPart) -> ReadPart:
         else:
             _spoken(clause, read, proposed, slot)
     _cue(clause, read, part.words)
-    missing = [name for name in slots_of(part.kind).needed if name not in read.slots]
-    if missing:
-        raise NotAcceptedError(f"{part.kind} needs {missing[0]}")
+    _check_twice(clause, read)
+    missing = [name for name in slots_read(part.kind).needed if name not in read.slots]
+    if missing or not read.spans:
+        raise NotAcceptedError(f"{part.kind} needs {missing[0] if missing else 'words of the clause'}")
     return read
+
+
+def _check_twice(clause: Clause, read: ReadPart) -> None:
+    """Raises NotAcceptedError for words that two slots are filled from: but for a range, they say one thing."""
+    spoken = {n: places for n, places in read.places.items() if not isinstance(read.how.slots.get(n), Named)}
+    said = [(n, s) for n, places in spoken.items() for s in places]
+    for i, (name, (start, end)) in enumerate(said):
+        for other, (first, last) in said[i + 1 :]:
+            ranged = {name, other} in ({"at_least", "up_to"}, {"at_least", "at_most"})
+            if start < last and first < end and not ranged:
+                words = quoted(clause.text[max(start, first) : min(end, last)])
+                raise NotAcceptedError(
+                    f"the words {words} are taken for {name or 'the kind'} and for {other or 'the kind'}"
+                )
 
 
 def place(clause: Clause, words: str, near: Sequence[Span] = ()) -> Span | None:
@@ -123,7 +135,8 @@ def _cue(clause: Clause, read: ReadPart, words: Sequence[str]) -> None:
         if not how.cue or not re.fullmatch(rf"{lead}(?:{how.cue})", text, re.IGNORECASE):
             raise NotAcceptedError(f"the words {quoted(said)} do not say that it is {read.kind.replace('_', ' ')}")
         read.places.setdefault("", []).append((start, end))
-    if how.needs_cue and not read.places.get(""):
+    shown = " ".join(clause.text[slice(*p)] for p in read.places.get("", []))
+    if how.needs_cue and not re.search(how.needs_cue, shown, re.IGNORECASE):
         raise NotAcceptedError(f"no words of the clause say that it is {read.kind.replace('_', ' ')}")
 
 
@@ -209,46 +222,6 @@ def _beside_a_name(clause: Clause, wanted: Sequence[str], spans: Sequence[Span])
     return [s for s in added if s not in spans]
 
 
-def check_list(clause: Clause, read: ReadPart, name: str, joined: str) -> None:
-    """How the items of a slot are joined. Raises NotAcceptedError where they are joined otherwise, or not at all."""
-    spans = _outermost(read.places[name])
-    bindings: list[str] = []
-    for (_, end), (start, _) in pairwise(spans):
-        between = clause.text[end:start]
-        words = list(re.finditer(r"[A-Za-z]+", between))
-        covered = [s for s in read.spans if end <= s[0] and s[1] <= start]
-        free = [m.group().lower() for m in words if not _inside(m.start() + end, covered)]
-        odd = [w for w in free if w not in _LINKS]
-        if odd:
-            raise NotAcceptedError(f"the words {quoted(between)} bind the items of {name} in a way that no list holds")
-        said = {w for w in free if w in ("or", "and")}
-        if len(said) == 2 and not re.search(r"\band/or\b", between, re.IGNORECASE):
-            raise NotAcceptedError(f"whether {name} needs all of its items or one is open")
-        bindings.append("or" if "or" in said else "and" if "and" in said else ",")
-        read.links.append((end, start))
-        if not said and not re.search(r"[,;/(]", between) and words:
-            raise NotAcceptedError(f"the words {quoted(between)} do not join the items of {name}")
-    kinds = {b for b in bindings if b != ","}
-    if len(spans) > 1 and len({*_ids(read, name)}) > 1 and kinds != {joined}:
-        raise NotAcceptedError(
-            f"the clause joins the items of {name} by {quoted(' and '.join(sorted(kinds)) or ',')}, "
-            f"and {read.kind} takes {'each of them' if joined == 'and' else 'one of them'}"
-        )
-
-
-def _ids(read: ReadPart, name: str) -> Sequence[str]:
-    value = read.slots[name]
-    return value if isinstance(value, list) else []
-
-
-def _outermost(spans: Sequence[Span]) -> list[Span]:
-    return [s for s in sorted(set(spans)) if not any(o != s and o[0] <= s[0] and s[1] <= o[1] for o in spans)]
-
-
-def _inside(at: int, spans: Sequence[Span]) -> bool:
-    return any(s <= at < e for s, e in spans)
-
-
 # --- slots that words say
 def _spoken(clause: Clause, read: ReadPart, proposed: Proposed, slot: Spoken) -> None:
     if not proposed.words and proposed.slot == "every" and proposed.value is True:
@@ -312,6 +285,8 @@ def _same(proposed: Proposed, own: object) -> bool:
         try:
             given_number = Decimal(str(value))
         except InvalidOperation:
+            return False
+        if not given_number.is_finite():
             return False
         exact = given_number == Decimal(str(own))
         return exact or (proposed.slot in DAYS and is_time(given_number, Decimal(str(own))))

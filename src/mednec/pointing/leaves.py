@@ -7,7 +7,7 @@ the model's name and stands as a question until a person adopts it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated
 
@@ -17,11 +17,12 @@ from mednec.criteria.kinds import parse_leaf
 from mednec.errors import PolicyError
 from mednec.model.proposal import Acceptance, Task
 from mednec.packs.importing.compile import Compiled, ProposedType
-from mednec.packs.importing.typing.abbreviations import defined, find
 from mednec.packs.importing.typing.clause import Clause, Span
 from mednec.packs.library import Library
-from mednec.pointing.leaf_cover import Open, Whole, check, counted_in
-from mednec.pointing.leaf_offer import leaf_schema, offered, told
+from mednec.pointing.leaf_clauses import ASK, AskedClause, asked_clauses
+from mednec.pointing.leaf_cover import check, counted_in
+from mednec.pointing.leaf_joints import Open, Whole
+from mednec.pointing.leaf_offer import Names, leaf_schema, names_of, offered, told
 from mednec.pointing.leaf_reading import NotAcceptedError, Proposed, ProposedPart, Value, bare, place, quoted, read_part
 from mednec.pointing.locate import spans_of
 from mednec.pointing.prompt import prompt
@@ -29,7 +30,6 @@ from mednec.pointing.question import Ask, Question
 
 LEAF = "leaf-1"
 OPS = ("one", "all", "any", "at_least", "nothing")
-_ASK = "ask"
 
 
 class _Form(BaseModel):
@@ -62,16 +62,6 @@ class LeafAnswer(_Form):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AskedClause:
-    """A clause that a person would have to answer, with what stands around it in the policy."""
-
-    clause: Clause
-    above: tuple[str, ...] = ()  # words of the groups it stands in, the outermost first
-    notes: tuple[str, ...] = ()  # footnotes and sections that it refers to
-    denied: bool = False  # whether it stands under "none of the following"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class LeafVerdict:
     """What became of a proposed type: its kind and slots as they would stand in policy.yaml; `why` it is refused."""
 
@@ -94,103 +84,22 @@ class Typed:
     trouble: tuple[tuple[str, str], ...] = ()  # (clause, why it has no proposal)
 
 
-def clause_of(
-    text: str,
-    library: Library,
-    *,
-    label: str = "I",
-    above: tuple[str, ...] = (),
-    part: str = "criteria",
-    drugs: frozenset[str] = frozenset(),
-    source: str = "",
-    denied: bool = False,
-) -> AskedClause:
-    """A clause in its words. `source` is the policy that it stands in: it may define abbreviations and hold notes."""
-    short = defined(source, library.lexicon)
-    clause = Clause(
-        label=label,
-        text=text,
-        header=" ".join(above),
-        part=part,
-        lexicon=library.lexicon,
-        mentions=find(text, library.lexicon, short),
-        short=short,
-        drugs=drugs,
-        words=library.clause_words,
-    )
-    return AskedClause(clause=clause, above=above, notes=tuple(_notes(text, source)), denied=denied)
-
-
-def asked_clauses(compiled: Compiled, library: Library) -> tuple[AskedClause, ...]:
-    """The criteria and exclusions of a compiled policy that are asked; limits are for a person to type."""
-    asked, drugs = {a.clause for a in compiled.asked}, compiled.content["drugs"]
-    own = frozenset(map(str, drugs)) if isinstance(drugs, list) else frozenset()
-    return tuple(
-        clause_of(
-            str(node["text"]),
-            library,
-            label=str(node["clause"]),
-            above=above,
-            part=part,
-            drugs=own,
-            source=compiled.source,
-            denied=denied,
-        )
-        for node, part, above, denied in _leaves(compiled.content)
-        if node["clause"] in asked and node.get("kind") == _ASK
-    )
-
-
-def _leaves(content: Mapping[str, object]) -> Iterator[tuple[Mapping[str, object], str, tuple[str, ...], bool]]:
-    """Leaves with the part of the policy they stand in, the words above them, and whether a group above denies them."""
-
-    def below(
-        node: object, part: str, above: tuple[str, ...], denied: bool
-    ) -> Iterator[tuple[Mapping[str, object], str, tuple[str, ...], bool]]:
-        if not isinstance(node, Mapping) or "include" in node:
-            return
-        children = node.get("children")
-        if not isinstance(children, list):
-            yield node, part, above, denied
-            return
-        for child in children:
-            inner = (*above, str(node["text"])) if node["text"] not in above else above
-            yield from below(child, part, inner, denied or node.get("op") == "not")
-
-    routes = content["routes"]
-    for root in routes.values() if isinstance(routes, Mapping) else ():
-        yield from below(root, "criteria", (), False)
-    exclusions = content["exclusions"]
-    for root in exclusions if isinstance(exclusions, list) else ():
-        yield from below(root, "exclusions", (), False)
-
-
 _TURNS = re.compile(
-    r"\b(?:not|no|never|none|neither|without|absen\w+|exclud\w+|except|unless|avoid\w*)\b(?! (?:more|less|fewer)\b)",
+    r"\b(?:not|no|never|none|neither|without|absen\w+|exclud\w+|except|unless|avoid\w*|family|relatives?"
+    r"|risk|prevent\w*|suspect\w*|history)\b(?! (?:more|less|fewer)\b)",
     re.IGNORECASE,
 )
-_MARK = re.compile(r"\[(?P<n>\d{1,2})\]|(?P<star>\*)\s*$")
-_SECTION = re.compile(r"\b(?:see|section|appendix|part)\s+(?P<ref>[IVXA-Z\d][\w.]*)", re.IGNORECASE)
-
-
-def _notes(text: str, source: str) -> Iterator[str]:
-    """The lines of the policy that a clause refers to, by mark or name."""
-    marks = [re.escape(m.group()).strip() for m in _MARK.finditer(text)]
-    marks += [rf"(?:section|appendix|part)?\s*{re.escape(m['ref'].rstrip('.'))}[.)]?" for m in _SECTION.finditer(text)]
-    for mark in marks:
-        line = re.search(rf"^[\s#*|]*{mark}\s+\S.*$", source, re.IGNORECASE | re.MULTILINE)
-        if line is not None and line.group().strip() != text.strip():
-            yield " ".join(line.group().split())[:400]
 
 
 def leaf_questions(compiled: Compiled, library: Library) -> tuple[Question, ...]:
     """One question for each clause that is asked, in the order of the policy."""
-    return tuple(question_of(asked, library) for asked in asked_clauses(compiled, library))
+    names = names_of(library)
+    return tuple(question_of(asked, names) for asked in asked_clauses(compiled, library))
 
 
-def question_of(asked: AskedClause, library: Library) -> Question:
+def question_of(asked: AskedClause, names: Names) -> Question:
     """The clause with what stands around it, the kinds on offer and the concepts that its words may name."""
-    ids = offered(asked.clause, library)
+    ids = offered(asked.clause, names)
     return Question(
         task=Task.LEAVES,
         prompt=LEAF,
@@ -227,19 +136,19 @@ def _read(asked: AskedClause, answer: LeafAnswer) -> dict[str, object]:
     if (answer.op == "one") != (len(answer.parts) == 1):
         raise NotAcceptedError(f"{answer.op} does not fit {len(answer.parts)} parts")
     op = "" if answer.op == "one" else answer.op
-    typed = [p for p in answer.parts if p.kind != _ASK]
+    typed = [p for p in answer.parts if p.kind != ASK]
     if not typed:
         raise NotAcceptedError("nothing of the clause is typed")
     whole = Whole(
         clause=clause,
         op=op,
         parts=tuple(read_part(clause, _part(p)) for p in typed),
-        asked=tuple(_open(clause, p) for p in answer.parts if p.kind == _ASK),
+        asked=tuple(_open(clause, p) for p in answer.parts if p.kind == ASK),
         counted=_counted(clause, answer),
     )
     check(whole)
     typed_slots = iter({"kind": p.kind, **bare(p.slots)} for p in whole.parts)
-    parts = [_question(clause, p) if p.kind == _ASK else next(typed_slots) for p in answer.parts]
+    parts = [_question(clause, p) if p.kind == ASK else next(typed_slots) for p in answer.parts]
     if not op:
         return parts[0]
     return {"kind": "parts", "op": op, **({"n": answer.n} if op == "at_least" else {}), "parts": parts}
@@ -277,7 +186,7 @@ def _question(clause: Clause, form: PartForm) -> dict[str, object]:
     spans = [spans_of(words, clause.text)[0] for words in form.words]
     text = clause.text[slice(*spans[0])] if len(spans) == 1 else clause.text
     about = list(dict.fromkeys(m.id for m in clause.mentions if any(s <= m.start < e for s, e in spans)))
-    return {"kind": _ASK, "question": " ".join(text.split()), **({"about": about} if about else {})}
+    return {"kind": ASK, "question": " ".join(text.split()), **({"about": about} if about else {})}
 
 
 def _plain(answer: LeafAnswer) -> Mapping[str, object]:
@@ -299,7 +208,7 @@ def typed_by(compiled: Compiled, library: Library, *, model: str, ask: Ask) -> T
     Without asked clauses nothing is asked.
     """
     asked = asked_clauses(compiled, library)
-    questions = [question_of(a, library) for a in asked]
+    questions = leaf_questions(compiled, library)
     answers = ask(questions) if questions else ()
     verdicts: list[LeafVerdict] = []
     trouble: list[tuple[str, str]] = []
@@ -328,7 +237,7 @@ def _with(compiled: Compiled, accepted: Mapping[str, LeafVerdict], by: str) -> C
     def written(value: object) -> object:
         if isinstance(value, Mapping):
             label = value.get("clause")
-            if value.get("kind") == _ASK and isinstance(label, str) and label in accepted:
+            if value.get("kind") == ASK and isinstance(label, str) and label in accepted:
                 frame = {k: v for k, v in value.items() if k not in ("kind", "question", "about")}
                 return {**frame, **accepted[label].slots, "proposed_by": by}
             return {k: written(v) for k, v in value.items()}
