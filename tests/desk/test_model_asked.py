@@ -159,7 +159,7 @@ def test_a_fault_on_what_a_model_answered_makes_no_case_unreadable(was: Was, mon
         raise ZeroDivisionError
 
     office = was.office
-    monkeypatch.setattr("mednec.desk.answers.pointed", fails)
+    monkeypatch.setattr("mednec.desk.answered.pointed", fails)
     with pointing(office):
         case = submit(office.desk, office.nurse, files_of(CASE)).case
         with writing(office.desk.engine) as session:

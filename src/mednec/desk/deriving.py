@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pydantic import TypeAdapter
 
 from mednec.criteria.policy import Policy
-from mednec.desk.answers import Answers, read_with
+from mednec.desk.answers import Answers
 from mednec.desk.desk import Desk
 from mednec.desk.folder import Folder, case_in, received_in
 from mednec.desk.packs_in_use import packs_digest
@@ -107,6 +107,8 @@ def charted(desk: Desk, folder: Folder, policy: Policy, answers: Answers | None 
         return Charted(case=case, found=read(case, policy, desk.library))
 
     def with_answers(kept: Answers) -> Charted:
+        from mednec.desk.answered import read_with  # most services ask no model and need none of it
+
         alone = charted(desk, folder, policy)
         case, found, used = read_with(alone.case, alone.found, desk.library, kept)
         return Charted(case=case, found=found, answers=used)

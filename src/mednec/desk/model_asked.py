@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from mednec.criteria.policy import Policy
 from mednec.desk import sealed
-from mednec.desk.answers import Answers, read_with, unpacked
+from mednec.desk.answers import Answers, unpacked
 from mednec.desk.deriving import Charted, charted
 from mednec.desk.desk import Desk
 from mednec.desk.determining import newest
@@ -85,6 +85,8 @@ def model_asked(
 
 
 def _asked(desk: Desk, org: str, case: str, server: LanguageModel, chart: Charted, put: Answers, tick: Tick) -> Answers:
+    from mednec.desk.answered import read_with  # most services ask no model and need none of it
+
     settings, sent = server.settings, _Sent()
 
     def ask(questions: Sequence[Question]) -> Sequence[Answer]:
