@@ -17,11 +17,12 @@ from mednec.criteria.record import Record
 from mednec.language_model.exam.cases import ExamCase
 from mednec.language_model.exam.comparison import compared
 from mednec.language_model.exam.gold import GoldClause, GoldFact, GoldQuote
-from mednec.model.determination import CriterionResult
+from mednec.model.determination import CriterionResult, Determination
 from mednec.model.document import ChartCitation, SourceDocument
 from mednec.model.proposal import Acceptance, Proposal, Task, Verdict
 from mednec.model.request import Case
 from mednec.model.words import Status
+from mednec.packet import headers_of
 from mednec.packs.library import Library
 from mednec.pointing.locate import spans_of
 from mednec.pointing.point import verifier_of
@@ -53,7 +54,7 @@ def held_of(case: ExamCase, library: Library) -> tuple[Held, ...]:
     """The proposals of an exam case, facts and clauses, held against the case with two papers added."""
     own = case.case()
     facts = told_of(case.gold.facts, own.documents, library.lexicon)
-    aside = _set_aside(case, own, library)
+    aside = {h.document.name for h in headers_of(own, library) if h.set_aside}
     facts = tuple(f for f in facts if f.document not in aside)
     other, of_others = of_another_patient(facts)
     day = f"{(own.request.received - timedelta(days=9)).date():%m/%d/%Y}"
@@ -65,11 +66,6 @@ def held_of(case: ExamCase, library: Library) -> tuple[Held, ...]:
     proposed = [p for f in facts for p in planted(f, ground)]
     done = [_fact_held(case.name, p, verifier) for p in (*proposed, *of_others, *of_nothing)]
     return (*done, *_clauses_held(case, found, verifier, ground, other.name))
-
-
-def _set_aside(case: ExamCase, own: Case, library: Library) -> frozenset[str]:
-    headers = case.read(library, own).record.facts.chart.headers
-    return frozenset(h.document.name for h in headers if h.set_aside)
 
 
 def told_of(facts: Sequence[GoldFact], documents: Sequence[SourceDocument], lexicon: Lexicon) -> tuple[Told, ...]:
@@ -121,8 +117,9 @@ def _fact_held(case: str, proposed: Planted, verifier: Verifier) -> Held:
 
 
 def _clauses_held(case: ExamCase, found: Read, verifier: Verifier, ground: Ground, other: str) -> Iterator[Held]:
-    asked = _asked(found)
-    pairs = [(c.gold, c.leaf) for c in compared(judge(found), case.gold).clauses if c.leaf and c.leaf.clause in asked]
+    judged = judge(found)
+    asked = _asked(found, judged)
+    pairs = [(c.gold, c.leaf) for c in compared(judged, case.gold).clauses if c.leaf and c.leaf.clause in asked]
     for gold, leaf in pairs:
         if gold.status.settled:
             yield from _right(case.name, gold, leaf, asked[leaf.clause], verifier, ground)
@@ -131,8 +128,8 @@ def _clauses_held(case: ExamCase, found: Read, verifier: Verifier, ground: Groun
             yield Held(case=case.name, level="clauses", kind=kind, right=right, verdict=verdict)
 
 
-def _asked(found: Read) -> Mapping[str, OpenLeaf]:
-    statuses = {leaf.clause: leaf for leaf in _leaves(found)}
+def _asked(found: Read, judged: Determination) -> Mapping[str, OpenLeaf]:
+    statuses = {leaf.clause: leaf for leaf in _leaves(judged)}
 
     def status_of(label: str) -> tuple[Status, tuple[ChartCitation, ...], tuple[ChartCitation, ...]]:
         leaf = statuses.get(label)
@@ -146,8 +143,7 @@ def _asked(found: Read) -> Mapping[str, OpenLeaf]:
     }
 
 
-def _leaves(found: Read) -> Iterator[CriterionResult]:
-    judged = judge(found)
+def _leaves(judged: Determination) -> Iterator[CriterionResult]:
     for part in (judged.criteria, *judged.limits, *judged.exclusions):
         yield from part.leaves()
 

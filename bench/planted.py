@@ -17,6 +17,7 @@ from mednec.pointing.locate import spans_of
 
 _NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 _RANGE = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?) ?- ?(\d+(?:\.\d+)?)(?![\w.])")
+_HELPED = re.compile(r"work|quiet|helped|better|good|respon|improv|controlled", re.IGNORECASE)
 _FLIPPED = {
     "present": "absent",
     "absent": "present",
@@ -146,6 +147,8 @@ def _other_number(fact: Told, ground: Ground) -> Iterator[Told]:
 
 def _polarity(fact: Told, ground: Ground) -> Iterator[Told]:
     says = _FLIPPED.get(fact.claim.says)
+    if says == "responded" and _HELPED.search(fact.quote):  # first it did, then it did not
+        says = "never tried"
     if says and not ground.holds(fact.claim.about, says, fact.quote):
         yield replace(fact, claim=replace(fact.claim, says=says))
 

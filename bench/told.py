@@ -13,13 +13,27 @@ from mednec.model.proposal import Claim
 from mednec.pointing.claims import numbers_in
 from mednec.pointing.locate import LONGEST, spans_of
 
-_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
+_NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 _TIME = re.compile(r"(\d+)\s*-?(day|week|wk|month|mo|year|yr)s?\b", re.IGNORECASE)
 _DAYS = {"day": 1, "week": 7, "wk": 7, "month": 30.4, "mo": 30.4, "year": 365, "yr": 365}
 _OUTCOMES = {
     **{o: o for o in ("failed", "intolerant", "contraindicated", "partial", "responded", "planned")},
     **dict.fromkeys(("ongoing", "too short", "not stated", ""), "taken"),
     "never tried": "never tried",
+}
+# Words without which a quote tells that a treatment was had, not how it went. Written by hand, apart from the packs.
+_TELLS = {
+    "failed": r"fail|refractor|ineffect|inadequa|insufficien|unsatisf|relaps|flar|breakthrough|persist|progress|worse"
+    r"|plateau|rising|uncontrol|\b(?:no|not|without|never|didn't|little) |lost|loss|still|com(?:es|ing) (?:right )?back"
+    r"|back within|-IR\b|wore off|despite|non-?respon",
+    "partial": r"partial|some|little|better|improv|modest|plateau|wore off|best|helped|respon|still|incomplete",
+    "intolerant": r"intoler|allerg|nausea|vomit|rash|react|side effect|groggy|st[ui]ng|ulcer|sore|constipat|tolerate"
+    r"|uveitis|attribut|because of|due to|anaphyl|hives|headache|ALT|LFT|sedat|dizz|burn|cough|bleed|toxic|adverse",
+    "contraindicated": r"contraindicat|not given|avoid|candidate|because|cannot|can't|not with|do not|due to|not advis",
+    "responded": r"respon|improv|clear|help|controll|remission|better|well|worked|works|quiet|good|resol|effective"
+    r"|settled|stable|within \d+ h|gone",
+    "never tried": r"never|not |naive|na\u00efve|declin|none|\bno\b|rather|without|refus|\[ ?\]",
+    "planned": r"plan|consider|could|would|\bif\b|start|begin|add|refer|next|discuss|propos|request|to be|will|switch",
 }
 _POSITIVE = ("positive", "reactive", "detected", "elevated", "abnormal", "demyelinating", "seropositive")
 _NEGATIVE = ("negative", "nonreactive", "non-reactive", "not detected", "normal")
@@ -65,11 +79,19 @@ def told(fact: Fact, document: SourceDocument, lexicon: Lexicon) -> Told | None:
             continue
         about, mention = found
         named = quote[mention.start : mention.end]
+        says = _told_by(quote, says)
+        if not says:
+            return None
         claim = Claim(about=about, says=says, named=named, words=_words(fact, quote, says))
         if says in ("measured", "counted") and not numbers_in(claim.words):
             return None
         return Told(document=fact.document, quote=quote, claim=claim, kind=fact.kind, named=True)
-    claim = Claim(about=concepts[0], says=says, words=_words(fact, fact.quote, says))
+    says = _told_by(fact.quote, says)
+    if not says:
+        return None
+    pronoun = re.search(r"\b(?:it|this|these|that)\b", fact.quote, re.IGNORECASE)
+    named = pronoun[0] if pronoun else ""
+    claim = Claim(about=concepts[0], says=says, named=named, words=_words(fact, fact.quote, says))
     if says in ("measured", "counted") and not numbers_in(claim.words):
         return None
     return Told(document=fact.document, quote=fact.quote, claim=claim, kind=fact.kind, named=False)
@@ -95,6 +117,13 @@ def _of_a_trial(fact: Fact) -> str:
     if fact.assertion == "hypothetical":
         return "planned"
     return _OUTCOMES.get(fact.outcome.replace("_", " "), "")
+
+
+def _told_by(quote: str, says: str) -> str:
+    """What the quote itself tells: without a word of how a treatment went, only that it was had, or nothing."""
+    if says not in _TELLS or re.search(_TELLS[says], quote, re.IGNORECASE):
+        return says
+    return "taken" if says in ("failed", "partial", "intolerant", "responded") else ""
 
 
 def _polarity(value: str, assertion: str) -> str:
@@ -161,7 +190,8 @@ def _words(fact: Fact, quote: str, says: str) -> tuple[str, ...]:
     pieces: list[str] = []
     wanted = _decimal(fact.value)
     if says in ("measured", "counted") and wanted is not None:
-        number = next((n for n in _NUMBER.findall(quote) if _decimal(n) == wanted), "")
+        numbers = (n if spans_of(n, quote) else f"x{n}" for n in _NUMBER.findall(quote) if _decimal(n) == wanted)
+        number = next((n for n in numbers if spans_of(n, quote)), "")
         unit = f"{number} {fact.unit}"
         pieces += [unit if fact.unit and unit in quote else number] if number else []
     if fact.days is not None:
