@@ -307,3 +307,9 @@ def test_a_list_of_old_doses_is_carried_forward() -> None:
     read = note("CURRENT MEDICATIONS\nXolair 450 mg SC q2 weeks [last reconciled 12/16/25]")
     (trial,) = of(read, TherapyTrial, "omalizumab")
     assert trial.standing is Standing.CARRIED_FORWARD
+
+
+def test_the_day_of_birth_is_no_day_of_a_note() -> None:
+    (header,) = chart("OFFICE NOTES      Quill, Ada   02/01/1980\n\n03/02/2026  I. Marlow MD\nWell.\n").headers
+    assert header.written == date(2026, 3, 2)
+    assert header.kind is DocumentKind.CLINIC_NOTE

@@ -27,6 +27,9 @@ from tests.criteria.made import (
 )
 
 JANUARY = Period.month(2026, 1)  # its last day lies 79 days before the note
+BEGAN = had("B begun 1/2026.", start=JANUARY)
+AGAIN = had("B begun in May 2025.", start=Period.month(2025, 5))
+ENDED = had("B stopped 3/2026, no help.", outcome=TrialOutcome.FAILED, stop=Period.month(2026, 3))
 FAILED = had("B failed.", duration_days=100, daily="20")
 NEVER = had("B never started.", outcome=TrialOutcome.NEVER_TRIED, assertion=Assertion.ABSENT)
 WRITES = had("Letter: B failed.", document=LETTER, duration_days=100, daily="20")
@@ -66,6 +69,11 @@ HARMED = had("B stopped for rash.", outcome=TrialOutcome.INTOLERANT, duration_da
         ({"course_only": True, "min_days": 84}, (had("On B since 1/2026.", start=JANUARY, current=True),), NOT_MET),
         ({"course_only": True, "min_days": 60}, (had("On B since 1/2026.", start=JANUARY, current=True),), MET),
         ({"course_only": True, "min_days": 60}, (had("B in 1/2026.", start=JANUARY),), OPEN),  # not known to go on
+        # begun in one place and stopped in another: it may be too short at most, and is not proved long enough
+        ({"min_days": 100}, (BEGAN, ENDED), NOT_MET),
+        ({"min_days": 30}, (BEGAN, ENDED), OPEN),
+        ({"min_days": 100}, (BEGAN, AGAIN, ENDED), OPEN),  # two courses
+        ({"min_days": 100}, (BEGAN,), OPEN),
         ({"of": ["class-b"]}, (had("C failed.", "drug-c"),), MET),
         ({"of": ["class-a"]}, (FAILED,), OPEN),
         ({"of": ["class-b"]}, (NEVER, had("C failed.", "drug-c")), MET),
@@ -105,6 +113,9 @@ def test_what_falls_short_is_said() -> None:
 
 NOW = had("On B.", outcome=TrialOutcome.ONGOING, current=True)
 NONE = had("No B.", outcome=TrialOutcome.NEVER_TRIED, assertion=Assertion.ABSENT)
+THEN = had("Started B in 1/2026.", outcome=TrialOutcome.ONGOING, current=True, when=JANUARY)
+OVER = had("B stopped 3/2026.", outcome=TrialOutcome.NOT_STATED, stop=Period.month(2026, 3))
+BEFORE = had("B stopped 5/2025.", outcome=TrialOutcome.NOT_STATED, stop=Period.month(2025, 5))
 STOPPED = had("B stopped.", outcome=TrialOutcome.NOT_STATED, stop=Period.day(LAST_YEAR))
 
 
@@ -118,6 +129,10 @@ STOPPED = had("B stopped.", outcome=TrialOutcome.NOT_STATED, stop=Period.day(LAS
         ("used", (had("Letter: on B.", current=True, document=LETTER),), OPEN),
         ("used", (had("On B then.", current=True, written=LAST_YEAR),), OPEN),
         ("used", (had("Filled B.", current=True, document=DocumentKind.PHARMACY),), OPEN),
+        # what was stopped afterwards is in use no more; what was taken up again is
+        ("used", (THEN, OVER), NOT_MET),
+        ("used", (THEN, BEFORE), MET),
+        ("not used", (THEN, OVER), OPEN),
         ("not used", (), OPEN),
         ("not used", (NOW,), NOT_MET),
         ("not used", (NONE,), MET),

@@ -58,7 +58,8 @@ def read_header(
     kind = _kind(document, kinds)
     if kind is DocumentKind.OTHER and sorted_as is not None:
         kind = sorted_as
-    written, written_at = _written(document, as_of, kind in _LETTERS)
+    born = patient.birth_date if patient is not None else None
+    written, written_at = _written(document, as_of, kind in _LETTERS, born)
     author = _AUTHOR.search(document.text)
     specialty = next(
         (
@@ -114,16 +115,20 @@ def _asks(text: str) -> bool:
 @lru_cache(maxsize=256)
 def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
     """One pattern for all words of a kind; the lists of a language are few and stay the same."""
-    return re.compile("|".join(rf"\b{re.escape(fold(w))}\b" for w in words) or r"(?!)")
+    return re.compile("|".join(rf"\b{re.escape(fold(w))}s?\b" for w in words) or r"(?!)")
 
 
-def _written(document: SourceDocument, as_of: date | None, letter: bool) -> tuple[date | None, ChartCitation | None]:
+def _written(
+    document: SourceDocument, as_of: date | None, letter: bool, born: date | None
+) -> tuple[date | None, ChartCitation | None]:
+    """Its date and where that stands; the day on which the patient was `born` is none, with or without its label."""
     head = document.text[:2500]
     births = [m.end() for m in BIRTH.finditer(head)]
     dates = [
         d
         for d in find_dates(head, as_of)
         if d.period.days == 1
+        and d.period.first != born
         and _YEAR.search(head, d.start, d.end)
         and not any(0 <= d.start - b <= 3 for b in births)
         and not _in_range(head, d)

@@ -51,7 +51,7 @@ _STARTED_AHEAD = re.compile(
     re.IGNORECASE,
 )
 _STOPPED_AHEAD = re.compile(
-    r"\b(?:stopped|discontinued|quit|came off|held|finished|completed)\s+(?:\w+\s+){0,2}$", re.IGNORECASE
+    r"\b(?:stop(?:ped)?|discontinued?|quit|came off|held|hold|finished|completed)\s+(?:\w+\s+){0,2}$", re.IGNORECASE
 )
 _LEADS = re.compile(r"(?:^|[.;,:]\s*)(?P<word>in|since|from|on|as of|during|early in|late in)?\s*$", re.IGNORECASE)
 _PAUSE = re.compile(r"\b(?:off|held|except|break|paused|without it|stopped)\s+(?:from\s+)?$", re.IGNORECASE)

@@ -8,6 +8,7 @@ from rapidfuzz import fuzz, process
 
 from mednec.criteria.kinds.asked import Ask, Parts, Reference, RequestIs, Support
 from mednec.criteria.kinds.change import Change, FewerEvents, FunctionGained
+from mednec.criteria.kinds.concurrent import Concurrent, SymptomsDespite
 from mednec.criteria.kinds.doses import DoseReduced, WorseningOnDose
 from mednec.criteria.kinds.dosing_weight import DosingWeight
 from mednec.criteria.kinds.events import Events
@@ -22,7 +23,7 @@ from mednec.criteria.kinds.safety import FewerCourses, LimitedTo, Plan, Tolerate
 from mednec.criteria.kinds.schedules import ScheduleLimit
 from mednec.criteria.kinds.setting import Setting
 from mednec.criteria.kinds.statement import Statement
-from mednec.criteria.kinds.therapy import Concurrent, SymptomsDespite, Tried
+from mednec.criteria.kinds.therapy import Tried
 from mednec.criteria.leaf import Leaf, Slots
 from mednec.errors import PolicyError
 

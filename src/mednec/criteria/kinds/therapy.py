@@ -1,21 +1,19 @@
-"""`tried`, `concurrent` and `symptoms_despite`: treatments had, treatments now, and what persists in spite of them."""
+"""`tried`: treatments had, how long, how much, and how they went."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from decimal import Decimal
 
 from mednec.criteria.leaf import Judgement, Slots, conflicting, met, not_met, silent
 from mednec.criteria.record import Record, weighty
-from mednec.criteria.weigh import spans, widen
+from mednec.criteria.weigh import spans
 from mednec.model.finding import Finding, TherapyTrial
-from mednec.model.words import Assertion, DocumentKind, Standing, Supplier, TrialOutcome
+from mednec.model.words import Assertion, Standing, Supplier, TrialOutcome
 
-_OUTCOMES = tuple(o.value for o in TrialOutcome)
+OUTCOMES = tuple(o.value for o in TrialOutcome)
 
 
-_LISTED = re.compile(r";|,.*,")  # several drugs on one line
 _HARMS = {"intolerant", "contraindicated"}
 _TOLERATED = "tolerated"  # the concept under which a chart says that a treatment did no harm
 _NEXT_SENTENCE = 90  # characters
@@ -41,7 +39,7 @@ class Tried:
         outcomes = slots.texts("outcomes", required=False) or ("failed", "partial")
         excused = slots.texts("excused_by", required=False)
         for value in (*outcomes, *excused):
-            if value not in _OUTCOMES:
+            if value not in OUTCOMES:
                 raise slots.wrong("outcomes", f"knows no outcome {value!r}")
         return cls(
             of=slots.texts("of"),
@@ -132,6 +130,8 @@ class Tried:
         courses = [*([t] for t in whole), *([t, *doses] for t in times)]
         courses += [] if times else [[d] for d in doses]
         measured = [self._lacks(record, course) for course in courses or [had]]
+        if not timed and self.min_days is not None and (most := _at_most(had)) is not None and most < self.min_days:
+            return [f"{most} days at most against {self.min_days}"], []
         return min(measured, key=lambda m: (bool(m[0]), bool(m[1]), len(m[0])))
 
     def _doses(self, record: Record, trial: TherapyTrial) -> bool:
@@ -189,6 +189,17 @@ def _days(trial: TherapyTrial) -> int:
     return max(0, (trial.header.written - trial.start.last).days)
 
 
+def _at_most(had: list[TherapyTrial]) -> int | None:
+    """The longest that a course can have been whose one start and whose stops stand in different places."""
+    starts = {t.start for t in had if t.start and not t.stop}
+    stops = [t.stop for t in had if t.stop and not t.start]
+    if len(starts) != 1 or not stops:
+        return None
+    start = next(iter(starts))
+    days = max((stop.last - start.first).days for stop in stops)
+    return days if days > 0 else None
+
+
 def _borne(record: Record, had: list[TherapyTrial]) -> list[Finding]:
     """Where the record says, in or right behind the words about the treatment, that it did no harm."""
     said = [f for f in record.statements((_TOLERATED,)) if f.assertion is Assertion.PRESENT and weighty(f)]
@@ -220,119 +231,6 @@ def _multiple(record: Record, trial: TherapyTrial) -> Decimal | None:
     drug = record.lexicon.drugs.get(trial.concept)
     daily = daily_mg(trial)
     return daily / drug.daily_dose if drug and drug.daily_dose and daily is not None else None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Concurrent:
-    """Slots: `of` drugs or classes; `expect` used or not used; `excused_by` outcomes (contraindicated, intolerant).
-
-    *Not used* may rest on a dated, current medication list of this patient that names none of them."""
-
-    of: tuple[str, ...]
-    expect: str
-    excused_by: tuple[str, ...]
-
-    @classmethod
-    def parse(cls, slots: Slots) -> Concurrent:
-        excused = slots.texts("excused_by", required=False)
-        for value in excused:
-            if value not in _OUTCOMES:
-                raise slots.wrong("excused_by", f"knows no outcome {value!r}")
-        return cls(of=slots.texts("of"), expect=slots.choice("expect", ("used", "not used")), excused_by=excused)
-
-    @property
-    def concepts(self) -> tuple[str, ...]:
-        return self.of
-
-    @property
-    def supplier(self) -> Supplier:
-        return Supplier.PRESCRIBER
-
-    def judge(self, record: Record) -> Judgement:
-        trials = [
-            t
-            for t in record.trials(self.of)
-            if not record.lexicon.is_a(t.concept, record.drug) and t.assertion is not Assertion.FAMILY
-        ]
-        now = [t for t in trials if t.current and t.assertion is Assertion.PRESENT and self._recent(record, t)]
-        denied = [t for t in trials if t.assertion is Assertion.ABSENT and t.concept in self.of and weighty(t)]
-        sure = [t for t in now if weighty(t) and t.document_kind is not DocumentKind.PHARMACY]
-        return self._used(trials, sure) if self.expect == "used" else self._not_used(record, sure, denied)
-
-    @staticmethod
-    def _recent(record: Record, trial: TherapyTrial) -> bool:
-        written = trial.header.written
-        return written is not None and 0 <= (record.as_of - written).days <= 180
-
-    def _used(self, trials: list[TherapyTrial], sure: list[TherapyTrial]) -> Judgement:
-        excused = [t for t in trials if t.outcome.value in self.excused_by and weighty(t)]
-        if sure:
-            fills = [t for t in trials if t.document_kind is DocumentKind.PHARMACY]
-            return met(*spans(sure), *spans(fills))
-        if excused:
-            return met(*spans(excused))
-        told = [t for t in trials if t.document_kind is not DocumentKind.PHARMACY]  # a last fill is no stop
-        stopped = [t for t in told if t.stop and weighty(t)]
-        return not_met(*spans(stopped)) if stopped else silent()
-
-    def _not_used(self, record: Record, sure: list[TherapyTrial], denied: list[TherapyTrial]) -> Judgement:
-        if sure and denied:
-            return conflicting(spans(denied), spans(sure))
-        if sure:
-            return not_met(*spans(sure))
-        if denied:
-            return met(*spans(denied))
-        lists = record.medication_lists()
-        if len(lists) >= 2 or any(_LISTED.search(at.quote) for at in lists):
-            note = "no sign found; rests on the current medication list"
-            found = met(*lists[:2], note=note)
-            return Judgement(
-                status=found.status, because=(), note=note, rests_on=found.because, no_sign_found=True, explicit=False
-            )
-        return silent()
-
-    def say(self, record: Record) -> str:
-        names = " or ".join(record.lexicon.name(c) for c in self.of)
-        return f"{names} {'in current use' if self.expect == 'used' else 'not used at the same time'}"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SymptomsDespite:
-    """Slots: `symptoms`; `despite` classes, each of which must have been taken while the symptoms persisted."""
-
-    symptoms: tuple[str, ...]
-    despite: tuple[str, ...]
-
-    @classmethod
-    def parse(cls, slots: Slots) -> SymptomsDespite:
-        return cls(symptoms=slots.texts("symptoms"), despite=slots.texts("despite"))
-
-    @property
-    def concepts(self) -> tuple[str, ...]:
-        return (*self.symptoms, *self.despite)
-
-    @property
-    def supplier(self) -> Supplier:
-        return Supplier.PRESCRIBER
-
-    def judge(self, record: Record) -> Judgement:
-        held = (TrialOutcome.FAILED, TrialOutcome.PARTIAL)
-        symptoms = [s for s in record.statements(self.symptoms) if s.assertion is Assertion.PRESENT and weighty(s)]
-        trials = {d: [t for t in record.trials((d,)) if t.outcome in held and not t.claims_only] for d in self.despite}
-        together = [s for s in symptoms if all(any(t.sentence == s.sentence for t in trials[d]) for d in self.despite)]
-        if together:
-            return met(*(widen(s) for s in together))
-        if symptoms and all(trials.values()):
-            return met(*spans(symptoms)[:2], *(widen(trials[d][0]) for d in self.despite))
-        denied = [s for s in record.statements(self.symptoms) if s.assertion is Assertion.ABSENT and weighty(s)]
-        if denied and not symptoms:
-            return not_met(*spans(denied))
-        missing = [record.lexicon.name(d) for d in self.despite if not trials[d]]
-        return silent(f"no inadequate response recorded to {', '.join(missing)}" if symptoms and missing else "")
-
-    def say(self, record: Record) -> str:
-        names = ", ".join(record.lexicon.name(d) for d in self.despite)
-        return f"{' or '.join(record.lexicon.name(s) for s in self.symptoms)} persisting despite {names}"
 
 
 _TOLD = 2  # so many trials are shown before other places
