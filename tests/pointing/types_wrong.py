@@ -53,6 +53,20 @@ WRONG: dict[str, tuple[Case, str]] = {
         ),
         "not counted from the request",
     ),
+    "window cut before the day it is counted from": (
+        Case(
+            text="Dysphagia within 90 days of diagnosis",
+            answer=one("finding", of=(["dysphagia"], "Dysphagia"), within_days=(90, "within 90 days of")),
+        ),
+        "do not say within_days",
+    ),
+    "failure as its own excuse": (
+        Case(
+            text="Inadequate response to at least 12 weeks of methotrexate",
+            answer=one("tried", **TRIAL, excused_by=(["failed"], "Inadequate response to")),
+        ),
+        "do not say excused_by",
+    ),
     "window that no slot of the kind holds": (
         Case(
             text="Inadequate response to at least 12 weeks of methotrexate in the past 12 months",

@@ -47,7 +47,44 @@ WRONG_TOO: dict[str, tuple[Case, str]] = {
                 "tried", of=(["jak-inhibitor"], "JAK inhibitor"), outcomes=(["failed"], "Inadequate response to")
             ),
         ),
-        "tofacitinib",
+        "narrows",
+    ),
+    "a class and the drugs it is narrowed to": (
+        Case(
+            text="Inadequate response to a JAK inhibitor (tofacitinib or baricitinib)",
+            answer=one(
+                "tried",
+                of=(["jak-inhibitor", "tofacitinib", "baricitinib"], "JAK inhibitor (tofacitinib or baricitinib)"),
+                outcomes=(["failed"], "Inadequate response to"),
+            ),
+        ),
+        "narrows",
+    ),
+    "a past that is only a window": (
+        Case(
+            text="Dysphagia in the past 12 months",
+            answer=one(
+                "finding",
+                of=(["dysphagia"], "Dysphagia"),
+                within_days=(365, "in the past 12 months"),
+                history_counts=(True, "past"),
+            ),
+        ),
+        "taken for",
+    ),
+    "another drug of the class": (
+        Case(
+            text="Another glucocorticoid is used",
+            answer=one("concurrent", of=(["corticosteroid-systemic"], "glucocorticoid"), expect=("used", "is used")),
+        ),
+        "Another",
+    ),
+    "a treatment had for one taken": (
+        Case(
+            text="Methotrexate was used",
+            answer=one("concurrent", of=(["methotrexate"], "Methotrexate"), expect=("used", "used")),
+        ),
+        "was",
     ),
     "a concept of another clause": (
         Case(text="Dysphagia documented", answer=one("finding", of=(["hives"], "Dysphagia"))),

@@ -9,8 +9,9 @@ from itertools import pairwise
 from mednec.packs.checking.figures import figures
 from mednec.packs.importing.typing.clause import Clause, Typed, window_of
 from mednec.pointing.leaf_cues import OUTCOMES
-from mednec.pointing.leaf_joints import BOUNDS, Whole, check_asked, check_list, check_shared, joints_of
-from mednec.pointing.leaf_reading import NotAcceptedError, ReadPart, quoted
+from mednec.pointing.leaf_joints import BOUNDS, Whole, check_asked, check_list, check_shared, denies, joints_of
+from mednec.pointing.leaf_names import NotAcceptedError, quoted
+from mednec.pointing.leaf_reading import ReadPart
 from mednec.pointing.leaf_words import Span, chosen
 from mednec.terminology.lab_units import fits
 
@@ -29,7 +30,7 @@ _CARRY = frozenset(
         " woman women consultation consulted consult separate requiring persistent negative positive detected"
         " abnormal reactive such including example improved improvement reduced reduction decreased decrease"
         " increased increase fall rise antibody specimen activity severity involvement involving affected for"
-        " use",
+        " use another additional second different first average",
     )
 )
 _FILLS = {"exclusions": {"statement": "exclusion"}}
@@ -170,6 +171,8 @@ def _left(whole: Whole, spans: Sequence[Span]) -> list[str]:
     left = clause.leftover(Typed(slots={}, explained=tuple(spans), fillers=fillers, own_names=own))
     free = {w for p in whole.parts for w in p.how.free}
     free |= {"each", "both", "all"} if whole.op == "all" or any(p.slots.get("every") for p in whole.parts) else set()
+    if clause.part == "exclusions" or all(denies(p) for p in whole.parts if p.kind == "concurrent"):
+        free |= {"other", "another", "additional"}  # what is not to be used beside the drug is another by that
     carry = (_CARRY - free).union(*(p.how.held for p in whole.parts))
     for word in re.finditer(r"[A-Za-z]+", clause.text):
         if word.group().lower() in carry and not _inside(word.start(), spans) and word.group() not in left:

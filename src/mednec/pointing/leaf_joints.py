@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from mednec.packs.importing.typing.clause import Clause
-from mednec.pointing.leaf_reading import NotAcceptedError, ReadPart, quoted
+from mednec.pointing.leaf_names import NotAcceptedError, quoted
+from mednec.pointing.leaf_reading import ReadPart
 from mednec.pointing.leaf_words import Span
 
 _TURNING = re.compile(

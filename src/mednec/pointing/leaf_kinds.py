@@ -107,7 +107,6 @@ KINDS: Mapping[str, LeafKind] = {
             "excused_by": Spoken(read=cues.excuse, many=True),
         },
         fillers=("concurrent",),
-        free=frozenset(["other", "another"]),
         held=frozenset(["was", "were", "been", "had"]),  # a treatment had is none taken now
         own_names=True,
     ),

@@ -6,25 +6,24 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
-from itertools import pairwise
 
-from mednec.chart.lexicon import Mention
 from mednec.packs.checking.figures import is_time
 from mednec.packs.importing.typing.clause import Clause
 from mednec.pointing.leaf_kinds import KINDS, LeafKind, Named, Spoken, slots_read
+from mednec.pointing.leaf_names import (
+    NotAcceptedError,
+    all_members,
+    beside_a_name,
+    check_narrowed,
+    graded,
+    mentions_in,
+    quoted,
+)
 from mednec.pointing.leaf_words import Span, from_elsewhere
 from mednec.pointing.locate import spans_of
 
 Value = bool | int | float | str | tuple[str, ...]
 DAYS = ("within_days", "min_days")
-_EXAMPLES = re.compile(r"(?P<lead>\((?:e\.?g\.?,?|for example,?|such as|including)\s)[^()]*\)", re.IGNORECASE)
-_LISTED = re.compile(r"\((?!\s*(?:e\.?g|for example|such as|including))[^()]*\)", re.IGNORECASE)
-_NUMERAL = re.compile(r"\d+|[IVX]+")
-_JOINT = re.compile(r"\s*(?:,\s*(?:or|and)?|/|or|and)\s*", re.IGNORECASE)
-
-
-class NotAcceptedError(Exception):
-    """Why a proposal is not accepted, as the rest of a sentence."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,10 +62,6 @@ class ReadPart:
     @property
     def how(self) -> LeafKind:
         return KINDS[self.kind]
-
-
-def quoted(words: str) -> str:
-    return f"'{' '.join(words.split())}'"
 
 
 def read_part(clause: Clause, part: ProposedPart) -> ReadPart:
@@ -148,78 +143,26 @@ def _named(clause: Clause, read: ReadPart, proposed: Proposed, slot: Named) -> N
     for id_ in wanted:
         if not clause.lexicon.knows(id_):
             raise NotAcceptedError(f"no pack knows {id_!r}")
-    found = [m for words in proposed.words for m in _mentions_in(clause, words)]
+    found = [m for words in proposed.words for m in mentions_in(clause, words)]
     fitting = [m for m in found if clause.kind_of(m) in slot.kinds]
     if any(not any(f.start == m.start for f in fitting) for m in found):
         odd = next(m for m in found if not any(f.start == m.start for f in fitting))
         name = quoted(clause.text[odd.start : odd.end])
         raise NotAcceptedError(f"{name} is a {clause.kind_of(odd)}, which {proposed.slot} does not take")
     said = {m.id for m in fitting}
+    check_narrowed(clause, wanted)
     for id_ in wanted:
-        if id_ not in said and not _all_members(clause, id_, said):
+        if id_ not in said and not all_members(clause, id_, said):
             raise NotAcceptedError(f"the words do not name {clause.lexicon.name(id_)} ({id_})")
     for id_ in sorted(said):
-        if id_ not in wanted and not any(_all_members(clause, w, said) and clause.lexicon.is_a(id_, w) for w in wanted):
+        if id_ not in wanted and not any(all_members(clause, w, said) and clause.lexicon.is_a(id_, w) for w in wanted):
             raise NotAcceptedError(f"the words name {clause.lexicon.name(id_)} too, which is left out")
     spans = sorted({(m.start, m.end) for m in fitting})
-    spans += _beside_a_name(clause, wanted, spans)
+    spans += beside_a_name(clause, wanted, spans)
     read.slots[proposed.slot] = list(dict.fromkeys(wanted))
     read.places[proposed.slot] = sorted(spans)
     read.concepts = (*read.concepts, *wanted)
-    read.graded += [place for m in fitting for place in _graded(clause, m)]
-
-
-def _mentions_in(clause: Clause, words: str) -> list[Mention]:
-    """What the words name, wherever in the clause they stand: the names in them, or the one that they are a part of."""
-    places = spans_of(words, clause.text)
-    if not places:
-        raise NotAcceptedError(f"the words {quoted(words)} do not stand in the clause")
-    inside = [m for m in clause.mentions if any(s <= m.start and m.end <= e for s, e in places)]
-    inside = inside or [m for m in clause.mentions if any(m.start <= s and e <= m.end for s, e in places)]
-    if not inside:
-        raise NotAcceptedError(f"the words {quoted(words)} name nothing that the packs know")
-    return inside
-
-
-def _graded(clause: Clause, mention: Mention) -> list[Span]:
-    """Words of a name that its concept does not hold: "severe X", "X class III" are X to a chart, not to a policy."""
-    named = clause.lexicon.name(mention.id).lower()
-    graded = {form for group in clause.words["qualifiers"] for form in group.split()}
-    words = re.finditer(r"[\w-]+", clause.text[mention.start : mention.end])
-    return [
-        (mention.start + w.start(), mention.start + w.end())
-        for w in words
-        if (w.group().lower() in graded or _NUMERAL.fullmatch(w.group())) and w.group().lower()[:6] not in named
-    ]
-
-
-def _all_members(clause: Clause, group: str, said: set[str]) -> bool:
-    """Whether the words name every drug of a group, and more than one."""
-    members = {d for d in clause.lexicon.drugs if d != group and clause.lexicon.is_a(d, group)}
-    return len(members) > 1 and members <= said
-
-
-def _beside_a_name(clause: Clause, wanted: Sequence[str], spans: Sequence[Span]) -> list[Span]:
-    """Brackets that add nothing: a short name, examples of what is named, or the class of what a bracket lists."""
-    added: list[Span] = []
-    lexicon = clause.lexicon
-    for bracket in _EXAMPLES.finditer(clause.text):
-        named = [s for s in spans if 0 <= bracket.start() - s[1] <= 1]
-        inside = [m for m in clause.mentions if bracket.start() < m.start < bracket.end()]
-        if named and inside and all(lexicon.matches(m.id, wanted) for m in inside):
-            places = [bracket.span("lead"), *((m.start, m.end) for m in inside)]
-            added += places
-            added += [(a, b) for (_, a), (b, _) in pairwise(places) if _JOINT.fullmatch(clause.text[a:b])]
-    for bracket in _LISTED.finditer(clause.text):
-        inside = [m for m in clause.mentions if bracket.start() < m.start < bracket.end()]
-        ahead = [m for m in clause.mentions if 0 <= bracket.start() - m.end <= 1]
-        for mention in ahead:
-            if inside and {m.id for m in inside} == {mention.id} and mention.id in wanted:
-                added.append(bracket.span())
-            listed = all((m.start, m.end) in spans for m in inside)
-            if inside and listed and all(m.id != mention.id and lexicon.is_a(m.id, mention.id) for m in inside):
-                added.append((mention.start, mention.end))
-    return [s for s in added if s not in spans]
+    read.graded += [place for m in fitting for place in graded(clause, m)]
 
 
 # --- slots that words say

@@ -145,8 +145,9 @@ def window(words: str) -> Said | None:
     if found is None or _FROM_ELSEWHERE.search(words):
         return None
     (start, end), *_ = places
-    left = words[:start] + words[end:]
-    return _all(words, found) if re.fullmatch(rf"{_LEAD}[\s.,;()]*(?:(?:of|the|{_REQUEST})\b\s*)*", left) else None
+    ahead, behind = words[:start], words[end:]
+    whole = re.fullmatch(rf"{_LEAD}[\s,(]*", ahead, re.IGNORECASE) and not behind.strip(" .,;)")
+    return _all(words, found) if whole else None
 
 
 def from_elsewhere(after: str) -> bool:

@@ -22,8 +22,9 @@ from mednec.packs.library import Library
 from mednec.pointing.leaf_clauses import ASK, AskedClause, asked_clauses
 from mednec.pointing.leaf_cover import check, counted_in
 from mednec.pointing.leaf_joints import Open, Whole
+from mednec.pointing.leaf_names import NotAcceptedError, quoted
 from mednec.pointing.leaf_offer import Names, leaf_schema, names_of, offered, told
-from mednec.pointing.leaf_reading import NotAcceptedError, Proposed, ProposedPart, Value, bare, place, quoted, read_part
+from mednec.pointing.leaf_reading import Proposed, ProposedPart, Value, bare, place, read_part
 from mednec.pointing.locate import spans_of
 from mednec.pointing.prompt import prompt
 from mednec.pointing.question import Ask, Question
