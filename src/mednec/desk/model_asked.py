@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from mednec.criteria.policy import Policy
 from mednec.desk import sealed
 from mednec.desk.answers import Answers, unpacked
-from mednec.desk.deriving import Charted, charted
+from mednec.desk.deriving import Charted, Derived, charted
 from mednec.desk.desk import Desk
 from mednec.desk.determining import newest
 from mednec.desk.folder import Folder
@@ -160,3 +160,19 @@ def _counted(session: Session, org: str, model: str, sent: _Sent, pointed: Point
     )
     for column, count in zip(COUNTED, added, strict=True):
         setattr(row, column, getattr(row, column) + count)
+
+
+def told_of_model(derived: Derived) -> dict[str, object]:
+    """What the audit says of a language model's part; nothing where none was asked."""
+    pointed = derived.determination.pointed
+    if derived.answers is None or pointed is None:
+        return {}
+    became = [verdict.acceptance for verdict in pointed.verdicts]
+    return {
+        "model": pointed.model,
+        "model_prompts": list(pointed.prompts),
+        "model_asked": pointed.asked,
+        **{f"model_{each.name.lower()}": became.count(each) for each in Acceptance},
+        "model_trouble": len(pointed.trouble),
+        "answers": derived.answers.digest,
+    }

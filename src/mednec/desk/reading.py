@@ -26,7 +26,7 @@ from mednec.desk.deriving import Derived
 from mednec.desk.desk import Desk
 from mednec.desk.determining import Recorded, decision_in_force, derived_with, keep
 from mednec.desk.folder import Folder, case_in, folder_of
-from mednec.desk.model_asked import model_asked
+from mednec.desk.model_asked import model_asked, told_of_model
 from mednec.desk.policies import policy_to_use
 from mednec.desk.queue import Leased
 from mednec.desk.receiving import WISHES
@@ -38,7 +38,6 @@ from mednec.intake import read_case
 from mednec.intake.apart import Tick
 from mednec.intake.received import REQUEST, Received, files_of, is_packet, request_in
 from mednec.model.life import CaseState
-from mednec.model.proposal import Acceptance
 from mednec.packet import Intake, open_packet
 from mednec.store.engine import again, reading
 from mednec.store.tables import CaseRow, PaperRow
@@ -167,26 +166,10 @@ def record(
         packs=recorded.row.packs,
         voided=recorded.voided,
         lapsed=len(held.lapsed),
-        **_of_model(derived),
+        **told_of_model(derived),
         **detail,
     )
     return recorded
-
-
-def _of_model(derived: Derived) -> dict[str, object]:
-    """What the audit says of a language model's part; nothing where none was asked."""
-    pointed = derived.determination.pointed
-    if derived.answers is None or pointed is None:
-        return {}
-    became = [verdict.acceptance for verdict in pointed.verdicts]
-    return {
-        "model": pointed.model,
-        "model_prompts": list(pointed.prompts),
-        "model_asked": pointed.asked,
-        **{f"model_{each.name.lower()}": became.count(each) for each in Acceptance},
-        "model_trouble": len(pointed.trouble),
-        "answers": derived.answers.digest,
-    }
 
 
 def keep_folder(session: Session, desk: Desk, row: CaseRow, folder: Folder, at: datetime) -> None:
