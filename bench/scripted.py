@@ -19,6 +19,7 @@ from mednec.pointing.question import Answer, Ask, Question
 _PAPER = re.compile(r"<<(D\d+) (\w+)>>[^\n]*\n(.*?)\n<</\1 \2>>", re.DOTALL)
 _CLAUSE = re.compile(r"^The open clause, (.+):$", re.MULTILINE)
 _NUMBER = re.compile(r"\d+(?:[.,/]\d+)*")
+_OF_A_FACT = ("document", "quote", "claims")
 _LEAST, _LONGEST = 15, 300  # letters of a line that is quoted
 _FLIPPED = {"met": "not met", "not met": "met", "not documented": "met"}
 
@@ -39,12 +40,14 @@ class Heard:
         return found[1] if (found := _CLAUSE.search(self.text)) else ""
 
     @property
+    def of_facts(self) -> bool:
+        """Whether facts are asked for, and not what bears on a clause."""
+        return "facts" in self.schema.get("properties", {})
+
+    @property
     def offered(self) -> tuple[str, ...]:
-        try:
-            proposal = self.schema["properties"]["proposals"]["items"]["properties"]
-            return tuple(proposal["claims"]["items"]["properties"]["about"]["enum"])
-        except KeyError:
-            return ()
+        told = self.schema["properties"]["facts" if self.of_facts else "proposals"]["items"]["properties"]
+        return tuple(told["claims"]["items"]["properties"]["about"]["enum"]) if "claims" in told else ()
 
     def lines(self) -> list[tuple[str, str]]:
         """Every line of the documents that is long enough to quote, with its handle."""
@@ -67,18 +70,22 @@ def asking(script: Script) -> Ask:
     """A model that answers so, without a server."""
 
     def ask(questions: Sequence[Question]) -> Sequence[Answer]:
-        return tuple(Answer(text=_written(script(Heard(q.text, q.schema)))) for q in questions)
+        return tuple(Answer(text=answer_of(script, Heard(q.text, q.schema))) for q in questions)
 
     return ask
+
+
+def answer_of(script: Script, heard: Heard) -> str:
+    """What a model writes: in the form of facts where these are asked for."""
+    told = script(heard)
+    if heard.of_facts and isinstance(told, dict) and set(told) == {"proposals"}:
+        told = {"facts": [{k: p[k] for k in _OF_A_FACT if k in p} for p in told["proposals"]]}
+    return told if isinstance(told, str) else json.dumps(told, ensure_ascii=False)
 
 
 def troubled(trouble: str) -> Ask:
     """A model that never answers."""
     return lambda questions: tuple(Answer(trouble=trouble) for _ in questions)
-
-
-def _written(told: object) -> str:
-    return told if isinstance(told, str) else json.dumps(told, ensure_ascii=False)
 
 
 def proposal(handle: str, quote: str, status: str = "met", claims: Sequence[object] = ()) -> dict[str, object]:
@@ -103,6 +110,8 @@ def knowing(gold: Gold, facts: Sequence[Told] = (), lexicon: Lexicon | None = No
     """
 
     def script(heard: Heard) -> object:
+        if heard.of_facts:
+            return {"facts": list(_facts(facts, heard, lexicon))[:12]}
         found = []
         for clause, handle, quote in _evidence(gold, heard):
             bearing = [f for f in facts if quote in f.quote or f.quote in quote]
@@ -112,6 +121,13 @@ def knowing(gold: Gold, facts: Sequence[Told] = (), lexicon: Lexicon | None = No
         return proposals(found)
 
     return script
+
+
+def _facts(facts: Sequence[Told], heard: Heard, lexicon: Lexicon | None) -> Iterator[dict[str, object]]:
+    for fact in facts:
+        told, handle = _claim(fact, fact.quote, heard, lexicon), heard.handle_of(fact.quote)
+        if told and handle:
+            yield {"document": handle, "quote": fact.quote, "claims": [told]}
 
 
 def _claim(fact: Told, quote: str, heard: Heard, lexicon: Lexicon | None) -> dict[str, object] | None:

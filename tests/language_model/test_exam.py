@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bench.oracle import told_of
-from bench.scripted import Heard, Script, asking, knowing, lazy, proposal, proposals, troubled
+from bench.scripted import Heard, Script, answer_of, asking, knowing, lazy, proposal, proposals, troubled
 from mednec.cli.model_check import check_command
 from mednec.language_model.exam import course
 from mednec.language_model.exam.cases import ExamCase, cases_of, exam_root
@@ -36,7 +36,18 @@ GOOD = CaseResult(
     shown=3,
     verbatim=9,
     objections=(("the words do not stand in the document", 1), ("the words tell of another person", 2)),
-    clauses=Clauses(of=12, decided_without=6, decided_with=9, gained=3, gained_right=3, false_met_proposed=1),
+    clauses=Clauses(
+        of=12,
+        decided_without=6,
+        decided_with=9,
+        gained=3,
+        gained_right=3,
+        evident=5,
+        pointed_to=4,
+        shown_already=2,
+        brought=1,
+        false_met_proposed=1,
+    ),
     tokens_in=900,
     tokens_out=100,
     seconds=2.0,
@@ -86,8 +97,10 @@ def test_what_goes_without_an_answer_is_counted_apart_from_what_is_no_answer() -
 
 
 def test_invented_quotes_are_counted() -> None:
-    def script(_: Heard) -> object:
-        return proposals([proposal("D1", "The patient fulfils every single criterion of this policy.")])
+    def script(heard: Heard) -> object:
+        return proposals(
+            [proposal(next(iter(heard.documents)), "The patient fulfils every single criterion of this policy.")]
+        )
 
     result = sit(_case("RIT-DEV-04"), library(), model="M", ask=asking(script))
     assert result.proposals > 0
@@ -113,7 +126,9 @@ def test_one_condition_after_the_other() -> None:
     assert against(invalid=2) == ("10 % of its answers are not of the form",)
     assert against(verbatim=8) == ("only 80 % of its quotes are verbatim",)
     assert against(accepted=1) == ("only 40 % of its proposals can be used",)
-    assert against(clauses=replace(GOOD.clauses, gained=0, gained_right=0)) == ("no clause is decided by it",)
+    assert against(clauses=replace(GOOD.clauses, gained=0, gained_right=0)) == ()
+    few = replace(GOOD.clauses, pointed_to=2)
+    assert against(clauses=few) == ("it finds the answer of only 40 % of the clauses that stayed open",)
     assert against(clauses=replace(GOOD.clauses, gained_right=2)) == ("only 67 % of the clauses gained are right",)
     assert "it points to nothing" in against(proposals=0, accepted=0, shown=0, verbatim=0)
 
@@ -135,9 +150,14 @@ def test_table_and_json_tell_the_same() -> None:
         "false met: proposed 1, after the program had read the words 0",
         "per case: 900 tokens in, 100 out, 2.0 s",
         "not reached, for the time was over: B, C",
-        "M is good enough: 3 clauses decided that were open, 3 of them right, no false met, 70 % of its proposals",
+        "open clauses whose answer it finds    4 of 5, 80 %",
+        "of those, not shown without it        1 of 4, 25 %",
+        "M is good enough: it finds the answer of 4 of the 5 clauses that stayed open",
     ):
         assert line in text
+    assert sitting.says.endswith(
+        "3 open clauses are decided by it, 3 as reviewers would; no false met; 70 % of its proposals can be used."
+    )
     told = json.loads(as_json(sitting))
     assert told["good_enough"] is True
     assert told["total"]["clauses"]["gained"] == 3
@@ -157,13 +177,14 @@ def test_nothing_is_said_of_a_model_that_did_not_answer() -> None:
 
 def _ask_a_perfect_one(request: Request) -> object:
     heard = Heard(text_of(request), schema_of(request))
-    case = next(c for c in _cases()[:2] if _first_words(c) in heard.text)
-    return _perfect(case)(heard)
+    shown = set(heard.text.splitlines())
+    case = max(_cases()[:2], key=lambda c: len(_lines(c) & shown))
+    return answer_of(_perfect(case), heard)
 
 
 @cache
-def _first_words(case: ExamCase) -> str:
-    return case.case().documents[0].text[:60].strip()
+def _lines(case: ExamCase) -> frozenset[str]:
+    return frozenset(line for d in case.case().documents for line in d.text.splitlines() if len(line) > 20)
 
 
 def _check(*arguments: str) -> Result:

@@ -51,7 +51,7 @@ def _changed_by(name: str, documents: tuple[SourceDocument, ...], orders: list[s
         changed += [f"{how}: {after.outcome}"] if after.outcome != alone(name).outcome else []
     assert obeying.pointed is not None
     assert obeying.pointed.verdicts
-    accepted = (v for v in obeying.pointed.verdicts if v.acceptance is Acceptance.ACCEPTED)
+    accepted = (v for v in obeying.pointed.verdicts if v.acceptance is Acceptance.ACCEPTED and v.proposal.claims)
     return [*changed, *(f"accepted: {v.proposal.quote}" for v in accepted)]
 
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from mednec.language_model.exam.cases import ExamCase
 from mednec.language_model.exam.comparison import Compared, Comparison, compared
+from mednec.language_model.exam.gold import GoldQuote
 from mednec.language_model.trouble import CUT_OFF, ENDLESS, INVALID, TOOLS, UNREADABLE
+from mednec.model.determination import CriterionResult
+from mednec.model.document import ChartCitation
 from mednec.model.proposal import Acceptance, Objection, Pointed, Proposal, Verdict
 from mednec.model.words import Status
 from mednec.packs.library import Library
@@ -20,6 +23,7 @@ from mednec.review import judge
 
 # What went wrong with an answer that came, as against an answer that did not come.
 _NOT_OF_THE_FORM = (INVALID, NOT_AS_ASKED, CUT_OFF, ENDLESS, UNREADABLE, TOOLS)
+_BEST = 3  # passages of an open clause that a reader sees first
 _NOT_VERBATIM = (Objection.NOT_VERBATIM, Objection.NO_SUCH_DOCUMENT, Objection.TOO_LONG)
 
 
@@ -33,6 +37,10 @@ class Clauses:
     gained: int = 0  # open without the model and decided with it
     gained_right: int = 0  # of those, as reviewers would
     lost: int = 0  # decided without it; with it a conflict that a person decides
+    evident: int = 0  # open without the model, and reviewers name the words that answer them
+    pointed_to: int = 0  # of those, the model points to such words
+    shown_already: int = 0  # of those, the program alone shows such words among its best passages
+    brought: int = 0  # pointed to, and not shown by the program alone
     false_met_proposed: int = 0  # the model proposed *met*, and no reviewer would
     false_met: int = 0  # that became *met* by the model, and no reviewer would
 
@@ -136,9 +144,39 @@ def _clauses(without: Comparison, with_model: Comparison, told: Pointed | None) 
         gained=len(gained),
         gained_right=sum(after.right for after in gained),
         lost=sum(before.status.settled and not after.status.settled for before, after in pairs),
+        **_evidence(pairs, told.verdicts if told else ()),
         false_met_proposed=sum(_falsely_proposed(before, proposals) for before, _ in pairs),
         false_met=sum(after.false_met and not before.false_met for before, after in pairs),
     )
+
+
+def _evidence(pairs: Sequence[tuple[Compared, Compared]], verdicts: Sequence[Verdict]) -> dict[str, int]:
+    """Of the open clauses that can be answered: where the words stand before a person, with the model and without."""
+    held = [v for v in verdicts if v.acceptance is not Acceptance.REFUSED]
+    evident = [before for before, _ in pairs if before.leaf and not before.status.settled and before.gold.evidence]
+    by_model = [_among(c, (v.at for v in held if c.leaf and v.proposal.subject == c.leaf.clause)) for c in evident]
+    alone = [_among(c, _shown_alone(c.leaf)) for c in evident]
+    return {
+        "evident": len(evident),
+        "pointed_to": sum(by_model),
+        "shown_already": sum(alone),
+        "brought": sum(m and not a for m, a in zip(by_model, alone, strict=True)),
+    }
+
+
+def _shown_alone(leaf: CriterionResult | None) -> tuple[ChartCitation, ...]:
+    return (*leaf.because, *leaf.contrary, *leaf.passages[:_BEST]) if leaf else ()
+
+
+def _among(clause: Compared, cited: Iterable[ChartCitation | None]) -> bool:
+    """Whether one of these touches words that the reviewers name."""
+    quotes = (*clause.gold.evidence, *clause.gold.contrary)
+    return any(at is not None and any(_touches(at, q) for q in quotes) for at in cited)
+
+
+def _touches(at: ChartCitation, quote: GoldQuote) -> bool:
+    start = at.source.text.find(quote.quote) if at.document == quote.document else -1
+    return start >= 0 and at.start < start + len(quote.quote) and start < at.end
 
 
 def _falsely_proposed(clause: Compared, proposals: Sequence[Proposal]) -> bool:

@@ -64,6 +64,7 @@ def _row(result: CaseResult) -> tuple[str, ...]:
     return (
         result.case,
         *map(str, counts),
+        f"{clauses.pointed_to} of {clauses.evident}",
         f"{clauses.decided_without} > {clauses.decided_with} of {clauses.of}",
         str(clauses.gained),
         str(clauses.gained_right),
@@ -80,6 +81,8 @@ def _told(sitting: Sitting, total: CaseResult) -> Iterator[str]:
     yield f"proposals accepted or shown           {_of(total.accepted + total.shown, total.proposals)}"
     yield f"answers that are not of the form      {_of(total.invalid, total.questions)}"
     yield f"questions without an answer           {_of(total.unanswered, total.questions)}"
+    yield f"open clauses whose answer it finds    {_of(clauses.pointed_to, clauses.evident)}"
+    yield f"of those, not shown without it        {_of(clauses.brought, clauses.pointed_to)}"
     yield f"false met: proposed {clauses.false_met_proposed}, after the program had read the words {clauses.false_met}"
     yield f"decided clauses that became conflicts {clauses.lost}"
     tokens = f"{total.tokens_in // cases} tokens in, {total.tokens_out // cases} out"

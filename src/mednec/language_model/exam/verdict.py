@@ -11,6 +11,7 @@ MOST_INVALID = 0.05  # of the questions
 LEAST_VERBATIM = 0.90  # of the proposals
 LEAST_POINTED = 0.50  # of the proposals: accepted, or at least shown
 LEAST_RIGHT = 0.90  # of the clauses gained
+LEAST_FOUND = 0.50  # of the open clauses that can be answered: it points to words that reviewers name
 FEWEST_ANSWERS = 0.75  # of the questions: below it, the exam says nothing of the model
 
 
@@ -62,6 +63,7 @@ class Sitting:
             share(total.accepted + total.shown, total.proposals),
             share(clauses.gained_right, clauses.gained),
         )
+        found = share(clauses.pointed_to, clauses.evident) if clauses.evident else 1.0
         conditions = (
             (
                 not clauses.false_met,
@@ -72,7 +74,10 @@ class Sitting:
             (total.proposals > 0, "it points to nothing"),
             (not total.proposals or verbatim >= LEAST_VERBATIM, f"only {percent(verbatim)} of its quotes are verbatim"),
             (not total.proposals or pointed >= LEAST_POINTED, f"only {percent(pointed)} of its proposals can be used"),
-            (clauses.gained > 0, "no clause is decided by it"),
+            (
+                found >= LEAST_FOUND,
+                f"it finds the answer of only {percent(found)} of the clauses that stayed open",
+            ),
             (not clauses.gained or right >= LEAST_RIGHT, f"only {percent(right)} of the clauses gained are right"),
         )
         return tuple(words for holds, words in conditions if not holds)
@@ -86,9 +91,11 @@ class Sitting:
             return f"{self.model} could not be examined: {why}."
         if self.against:
             return f"{self.model} is not good enough: {'; '.join(self.against)}."
-        gained = f"{total.clauses.gained} clauses decided that were open, {total.clauses.gained_right} of them right"
+        clauses = total.clauses
+        found = f"it finds the answer of {clauses.pointed_to} of the {clauses.evident} clauses that stayed open"
+        gained = f"{clauses.gained} open clauses are decided by it, {clauses.gained_right} as reviewers would"
         used = percent(share(total.accepted + total.shown, total.proposals))
-        return f"{self.model} is good enough: {gained}, no false met, {used} of its proposals can be used."
+        return f"{self.model} is good enough: {found}, {gained}; no false met; {used} of its proposals can be used."
 
 
 def share(some: float, of: float) -> float:
