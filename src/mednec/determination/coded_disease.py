@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from mednec.model.facts import Chart
@@ -21,10 +21,14 @@ class ChartView:
     proposed: tuple[Finding, ...]
     concepts: Mapping[str, Concept]
     icd: Icd10cm
+    coded: dict[str, frozenset[str]] = field(default_factory=dict, repr=False, compare=False)  # by code, once asked for
 
-    def concepts_of(self, code: str) -> set[str]:
+    def concepts_of(self, code: str) -> frozenset[str]:
         """Disease concepts whose codes contain this code, itself or by a parent."""
-        return {c.id for c in self.concepts.values() for own in c.codes if _contains(own, code)}
+        if code not in self.coded:
+            found = (c.id for c in self.concepts.values() for own in c.codes if _contains(own, code))
+            self.coded[code] = frozenset(found)
+        return self.coded[code]
 
     def support(self, code: str) -> tuple[Finding, ...]:
         """Statements of the record that the coded disease, or a form of it, is present."""
@@ -91,7 +95,7 @@ class ChartView:
         wider = {a for concept in found for a in self._ancestors(concept.id)}
         return [concept for concept in found if concept.id not in wider]
 
-    def _is(self, concept: str, wanted: set[str]) -> bool:
+    def _is(self, concept: str, wanted: frozenset[str]) -> bool:
         return concept in wanted or bool(self._ancestors(concept) & wanted)
 
     def _ancestors(self, concept: str) -> set[str]:

@@ -65,7 +65,7 @@ def bearing_of(reference: Reference, use: Use) -> tuple[Bearing, str] | None:
     studied = frozenset(reference.diseases)
     shared = studied & use.diseases
     general = studied & frozenset(w for d in use.diseases for w in use.wider(d))
-    narrower = frozenset(d for d in studied if use.wider(d) & use.diseases)
+    narrower = frozenset(d for d in studied if use.wider(d) & use.diseases) if same_drug else frozenset()
     if reference.kind == BASE_RATE:
         if shared or general or (same_drug and not studied):
             return Bearing.OTHER_POPULATION, f"describes a population ({reference.population}), not this patient"
