@@ -17,9 +17,10 @@ from mednec.model.determination import Determination
 from mednec.model.request import Case
 from mednec.model.sheet import About
 from mednec.packet import Intake, headers_of, open_packet
-from mednec.packs.library import Library, load_library
+from mednec.packs.library import Library
 from mednec.packs.shelf import policy_for
 from mednec.review import review
+from tests import shipped
 
 CASES = Path(__file__).parents[2] / "cases"
 WORKED = CASES / "OMA-DEV-001"
@@ -27,7 +28,7 @@ WORKED = CASES / "OMA-DEV-001"
 
 @pytest.fixture(scope="module")
 def library() -> Library:
-    return load_library()
+    return shipped.library()
 
 
 def texts(case: Path) -> dict[str, str]:
@@ -126,13 +127,14 @@ def test_files_that_cannot_be_read_are_told_and_the_rest_is_reviewed(tmp_path: P
 def test_a_second_copy_is_set_aside_and_the_clearer_one_read(tmp_path: Path, library: Library) -> None:
     note = texts(WORKED)["07_allergy_note_2025-01-13"]
     files = {"a_scan.pdf": scanned_pdf([note], noise="light"), "b_typed.pdf": typed_pdf([note], look="sans")}
-    case = open_packet(packet_of(WORKED, tmp_path / "packet", files), library)
+    kept = Intake(remembered=Remembered(folder=tmp_path / "kept"))
+    case = open_packet(packet_of(WORKED, tmp_path / "packet", files), library, intake=kept)
     assert set(case.aside) == {"a_scan.pdf"}
     assert [r.file for r in case.remarks if r.about is About.DUPLICATE] == ["a_scan.pdf"]
     aside = {h.document.name: h.set_aside for h in headers_of(case, library)}
     assert "b_typed.pdf" in aside["a_scan.pdf"]
     assert aside["b_typed.pdf"] == ""
-    accepted = open_packet(tmp_path / "packet", library, accepted=frozenset({"a_scan.pdf"}))
+    accepted = open_packet(tmp_path / "packet", library, accepted=frozenset({"a_scan.pdf"}), intake=kept)
     assert all(h.set_aside == "" for h in headers_of(accepted, library))
 
 
