@@ -21,7 +21,7 @@ _CLAUSE = re.compile(r"^The open clause, (.+):$", re.MULTILINE)
 _NUMBER = re.compile(r"\d+(?:[.,/]\d+)*")
 _OF_A_FACT = ("document", "quote", "claims")
 _LEAST, _LONGEST = 15, 300  # letters of a line that is quoted
-_FLIPPED = {"met": "not met", "not met": "met", "not documented": "met"}
+_FLIPPED = {"met": "not met", "not met": "met", "not documented": "met", "conflicting": "met"}
 
 
 @dataclass(frozen=True)
@@ -117,10 +117,15 @@ def knowing(gold: Gold, facts: Sequence[Told] = (), lexicon: Lexicon | None = No
             bearing = [f for f in facts if quote in f.quote or f.quote in quote]
             wider = next((f.quote for f in bearing if quote in f.quote and heard.handle_of(f.quote) == handle), quote)
             claims = [c for f in bearing if (c := _claim(f, wider, heard, lexicon))]
-            found.append(proposal(handle, wider, clause.status.value, claims[:8]))
+            found.append(proposal(handle, wider, _status(clause), claims[:8]))
         return proposals(found)
 
     return script
+
+
+def _status(clause: GoldClause) -> str:
+    """What words alone show; where sides disagree, each leaves the clause open."""
+    return clause.status.value if clause.status.settled else "not documented"
 
 
 def _facts(facts: Sequence[Told], heard: Heard, lexicon: Lexicon | None) -> Iterator[dict[str, object]]:
@@ -142,7 +147,7 @@ def _claim(fact: Told, quote: str, heard: Heard, lexicon: Lexicon | None) -> dic
 
 def _evidence(gold: Gold, heard: Heard) -> Iterator[tuple[GoldClause, str, str]]:
     for clause in gold.clauses:
-        if _plain(clause.clause) == _plain(heard.clause) and clause.status.value != "conflicting":
+        if _plain(clause.clause) == _plain(heard.clause):
             for each in clause.evidence:
                 if handle := heard.handle_of(each.quote):
                     yield clause, handle, each.quote
