@@ -9,6 +9,7 @@ import pytest
 
 from tests.pointing.types_right import RIGHT
 from tests.pointing.types_wrong import WRONG
+from tests.pointing.types_wrong_parts import WRONG_PARTS
 from tests.pointing.types_wrong_too import WRONG_TOO
 
 
@@ -18,9 +19,9 @@ def test_a_type_that_holds_the_whole_clause_is_accepted(name: str) -> None:
     assert verdict.accepted, verdict.why
 
 
-@pytest.mark.parametrize("name", [*WRONG, *WRONG_TOO])
+@pytest.mark.parametrize("name", [*WRONG, *WRONG_TOO, *WRONG_PARTS])
 def test_a_type_that_holds_less_or_more_is_not_accepted(name: str) -> None:
-    case, why = {**WRONG, **WRONG_TOO}[name]
+    case, why = {**WRONG, **WRONG_TOO, **WRONG_PARTS}[name]
     verdict = case.verdict()
     assert not verdict.accepted, verdict.slots
     assert why in verdict.why

@@ -29,6 +29,7 @@ _USED = (
     r"used|taken|given|combined|administered|prescribed|approved|receiving|in use|continued|on|use|using"
     r"|current(?:ly)?|ongoing"
 )
+_NOW = r"used|taken|given|receiving|in use|continued|on|use|using|current(?:ly)?|ongoing"
 _WITH = r"(?:\s+(?:with|as|to|of))?"
 together = one_of(
     {
@@ -36,7 +37,7 @@ together = one_of(
             rf"(?:not|no|never|without)(?:\s+(?:to\s+)?(?:be\s+|being\s+)?(?:currently\s+)?(?:{_USED}|other|another"
             rf"|additional))?(?:\s+(?:{_TOGETHER}))?{_WITH}"
         ),
-        "used": rf"(?:(?:{_USED})\s+)?(?:{_TOGETHER}){_WITH}|(?:{_USED}){_WITH}",
+        "used": rf"(?:(?:{_USED})\s+)?(?:{_TOGETHER}){_WITH}|(?:{_NOW}){_WITH}",
     },
     r"(?:(?:is|are|will|must|may|be|being|to)\s+)*",  # what was used is no treatment now
 )

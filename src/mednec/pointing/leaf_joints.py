@@ -37,6 +37,7 @@ _SHARED_END = re.compile(
 )
 # Between the items of a list these words say nothing; others bind the items as no list does ("X with Y").
 _LINKS = frozenset(re.findall(r"\w+", "a an the to of for either other another any both each use or and"))
+_NUMBERS = ("above", "at_least", "below", "at_most", "up_to", "by", "by_percent", "min_daily", "min_daily_per_kg")
 BOUNDS = ("above", "at_least", "below", "at_most", "up_to")
 
 
@@ -206,6 +207,8 @@ def check_asked(whole: Whole) -> None:
             led = re.search(r"\bor\s*$", text[: asked.start])
             if asked.start < end or not led or _SHARED_END.search(words) or _DENIED.search(words):
                 raise NotAcceptedError(f"the words {quoted(words)} may belong to the other parts too")
+        if not set(re.findall(r"[^\s.,;:()]+", words.lower())) - whole.clause.words["anywhere"]:
+            raise NotAcceptedError(f"the words {quoted(words)} ask nothing")
 
 
 def _check_narrowing(whole: Whole, asked: Open, words: str) -> None:
@@ -225,6 +228,9 @@ def _check_narrowing(whole: Whole, asked: Open, words: str) -> None:
         raise NotAcceptedError(f"the word {quoted(turned[0].group())} may turn what the other parts say")
     if _OF_IT.match(text[asked.end :]) or re.search(r"\b(?:of|for|to|in|with|against|about|after)\W*$", words):
         raise NotAcceptedError(f"the words {quoted(words)} may say that something else is asked")
+    numbers = [place for p in whole.parts for name in _NUMBERS for place in p.places.get(name, ())]
+    if any(re.fullmatch(r"\s*(?:of|/|out of)?\s*", text[end : asked.start]) for _, end in numbers):
+        raise NotAcceptedError(f"the words {quoted(words)} may say what the number means")
     if any(denies(p) for p in whole.parts):
         raise NotAcceptedError(f"the words {quoted(words)} narrow what must not be there, which then is too much")
 

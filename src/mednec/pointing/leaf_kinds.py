@@ -160,7 +160,6 @@ KINDS: Mapping[str, LeafKind] = {
             "baseline": Spoken(read=flag(r"(?:at )?baseline|pre-?treatment|before treatment")),
             "persistent": Spoken(read=flag(r"persistent(?:ly)?")),
             "which": Spoken(read=one_of({"lowest": "lowest", "highest": "highest"})),
-            "where": Spoken(read=cues.verbatim, many=True),
         },
         fillers=("measurement",),
     ),
