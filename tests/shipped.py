@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from mednec.model.knowledge import Concept
+from mednec.packs.checking import Subject, all_installed
 from mednec.packs.knowledge import Knowledge, load_knowledge
 from mednec.packs.library import Library, load_library
 from mednec.packs.vocabulary import load_concepts
@@ -25,6 +26,12 @@ def knowledge() -> Knowledge:
 def library() -> Library:
     """All of it together: what a review takes."""
     return load_library()
+
+
+@cache
+def installed() -> tuple[Subject, ...]:
+    """Every installed policy with what stands beside it, by folder."""
+    return all_installed(library())
 
 
 @cache

@@ -14,17 +14,17 @@ from mednec.authoring.explaining import Explanation, Told, explain
 from mednec.authoring.kind_words import KINDS, OPERATORS, SLOTS
 from mednec.authoring.picture import Picture, picture_of
 from mednec.criteria.kinds import KIND_NAMES
-from mednec.packs.checking import Subject, all_installed
+from mednec.packs.checking import Subject
 from mednec.packs.policies import _OPS
 from mednec.packs.schema import slots_of
-from tests.shipped import library
+from tests import shipped
 
 NAMED = {"question", "about", "parts", "op", "n"}  # told as operator and question
 
 
 @cache
 def installed() -> dict[str, Subject]:
-    return {s.policy.id: s for s in all_installed(library())}
+    return {s.policy.id: s for s in shipped.installed()}
 
 
 @cache

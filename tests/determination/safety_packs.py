@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import cache
-
-import yaml
+from typing import Any
 
 from mednec.determination.safety import review_safety
 from mednec.model.facts import Facts
 from mednec.model.knowledge import SafetyCheck
 from mednec.model.words import Presence
+from mednec.packs.reading import read_file
 from tests.chart.reading import note
 from tests.making import facts
 from tests.shipped import PACKS, knowledge, shipped_concepts
 
 
-def checks_of(files: Iterable[str]) -> tuple[SafetyCheck, ...]:
+@cache
+def checks_of(files: tuple[str, ...]) -> tuple[SafetyCheck, ...]:
     """Every check of these packs."""
-    packs = (yaml.safe_load((PACKS / "safety" / f"{name}.yaml").read_text("utf-8")) for name in files)
+    packs: list[Any] = [read_file(PACKS / "safety" / f"{name}.yaml", name) for name in files]
     ids = {row["id"] for pack in packs for row in pack["checks"]}
     return tuple(c for c in knowledge().safety if c.id in ids)
 

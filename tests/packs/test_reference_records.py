@@ -6,11 +6,14 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cache
+from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
 
 from mednec.model.knowledge import Reference
+from mednec.packs.reading import read_file
 from tests.shipped import PACKS, knowledge, shipped_concepts
 
 CLINICAL = ("trial", "systematic review", "case series", "cohort", "guideline", "label", "task force")
@@ -138,12 +141,14 @@ def test_a_study_bears_on_something() -> None:
     assert [r.id for r in records() if r.kind in STUDIES and not (r.drugs or r.diseases)] == []
 
 
+def references_in(file: Path) -> list[dict[str, Any]]:
+    content: Any = read_file(file, file.name)
+    found: list[dict[str, Any]] = content["references"]
+    return found
+
+
 def test_ids_are_told_once_in_all_files() -> None:
-    ids = [
-        row["id"]
-        for file in sorted((PACKS / "references").glob("*.yaml"))
-        for row in yaml.safe_load(file.read_text("utf-8"))["references"]
-    ]
+    ids = [row["id"] for file in sorted((PACKS / "references").glob("*.yaml")) for row in references_in(file)]
     assert [id for id, count in Counter(ids).items() if count > 1] == []
     assert set(ids) == set(knowledge().references)
 

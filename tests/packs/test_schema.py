@@ -18,6 +18,7 @@ from mednec.criteria.kinds import KIND_NAMES, parse_leaf
 from mednec.errors import PolicyError
 from mednec.packs import policies
 from mednec.packs.importing.write import SCHEMA
+from mednec.packs.reading import read_file
 from mednec.packs.schema import policy_schema, slots_of
 from tests.packs.breaking import changed, replaced
 from tests.shipped import PACKS
@@ -62,7 +63,7 @@ def test_the_copy_in_the_packs_is_what_the_command_prints() -> None:
 
 @pytest.mark.parametrize("path", INSTALLED, ids=lambda p: p.parent.name)
 def test_every_installed_policy_is_valid(path: Path) -> None:
-    assert faults(yaml.safe_load(path.read_text("utf-8"))) == []
+    assert faults(read_file(path, path.name)) == []
 
 
 def test_the_fields_are_those_that_the_loader_reads() -> None:

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from mednec.packs.checking import CHECKS, Severity, Subject, all_installed, check, subject_of
+from mednec.packs.checking import CHECKS, Severity, Subject, check, subject_of
 from tests.packs.checking.framed import HERE, read, subject
-from tests.shipped import library
+from tests.shipped import installed, library
 
 NAMES = [c.name for c in CHECKS]
 GOOD, BAD = (sorted((HERE / kind).glob("*.yaml")) for kind in ("good", "bad"))
@@ -37,7 +37,7 @@ def test_a_good_policy_is_not_reported(path: Path) -> None:
     assert [f"{f.check}: {f.clause} {f.says}" for f in check(subject(read(path), library()))] == []
 
 
-@pytest.mark.parametrize("policy", all_installed(library()), ids=lambda s: s.policy.id)
+@pytest.mark.parametrize("policy", installed(), ids=lambda s: s.policy.id)
 def test_no_installed_policy_has_an_error(policy: Subject) -> None:
     errors = [f for f in check(policy) if f.severity is Severity.ERROR]
     assert [f"{f.check}: {f.clause} {f.says}" for f in errors] == []

@@ -7,6 +7,7 @@ import json
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import pytest
@@ -214,6 +215,7 @@ def test_a_revision_that_is_none_is_refused(match: str, tight: Served) -> None:
     assert told["where"] == "If-Match"
 
 
+@cache
 def bomb() -> bytes:
     """Many times larger unpacked than packed, and a zip in a zip in a zip."""
     inner = io.BytesIO()
