@@ -46,6 +46,8 @@ GOOD = CaseResult(
         pointed_to=4,
         shown_already=2,
         brought=1,
+        judged=6,
+        misjudged=2,
         false_met_proposed=1,
     ),
     tokens_in=900,
@@ -127,6 +129,8 @@ def test_one_condition_after_the_other() -> None:
     assert against(verbatim=8) == ("only 80 % of its quotes are verbatim",)
     assert against(accepted=1) == ("only 40 % of its proposals can be used",)
     assert against(clauses=replace(GOOD.clauses, gained=0, gained_right=0)) == ()
+    many = replace(GOOD.clauses, misjudged=3)
+    assert against(clauses=many) == ("it takes 50 % of the clauses for what they are not",)
     few = replace(GOOD.clauses, pointed_to=2)
     assert against(clauses=few) == ("it finds the answer of only 40 % of the clauses that stayed open",)
     assert against(clauses=replace(GOOD.clauses, gained_right=2)) == ("only 67 % of the clauses gained are right",)

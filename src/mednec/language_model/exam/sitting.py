@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from mednec.language_model.exam.cases import ExamCase
 from mednec.language_model.exam.comparison import Compared, Comparison, compared
-from mednec.language_model.exam.gold import GoldQuote
+from mednec.language_model.exam.gold import GoldClause, GoldQuote
 from mednec.language_model.trouble import CUT_OFF, ENDLESS, INVALID, TOOLS, UNREADABLE
 from mednec.model.determination import CriterionResult
 from mednec.model.document import ChartCitation
@@ -41,6 +41,8 @@ class Clauses:
     pointed_to: int = 0  # of those, the model points to such words
     shown_already: int = 0  # of those, the program alone shows such words among its best passages
     brought: int = 0  # pointed to, and not shown by the program alone
+    judged: int = 0  # for which the model says *met* or *not met*
+    misjudged: int = 0  # of those, as no reviewer would, for some of the words it points to
     false_met_proposed: int = 0  # the model proposed *met*, and no reviewer would
     false_met: int = 0  # that became *met* by the model, and no reviewer would
 
@@ -136,7 +138,6 @@ def _objections(verdicts: Sequence[Verdict]) -> tuple[tuple[str, int], ...]:
 def _clauses(without: Comparison, with_model: Comparison, told: Pointed | None) -> Clauses:
     pairs = tuple(zip(without.clauses, with_model.clauses, strict=True))
     gained = [after for before, after in pairs if after.status.settled and not before.status.settled]
-    proposals = [v.proposal for v in told.verdicts] if told else []
     return Clauses(
         of=len(pairs),
         decided_without=sum(before.status.settled for before, _ in pairs),
@@ -145,7 +146,7 @@ def _clauses(without: Comparison, with_model: Comparison, told: Pointed | None) 
         gained_right=sum(after.right for after in gained),
         lost=sum(before.status.settled and not after.status.settled for before, after in pairs),
         **_evidence(pairs, told.verdicts if told else ()),
-        false_met_proposed=sum(_falsely_proposed(before, proposals) for before, _ in pairs),
+        **_statuses(pairs, [v.proposal for v in told.verdicts] if told else []),
         false_met=sum(after.false_met and not before.false_met for before, after in pairs),
     )
 
@@ -179,8 +180,15 @@ def _touches(at: ChartCitation, quote: GoldQuote) -> bool:
     return start >= 0 and at.start < start + len(quote.quote) and start < at.end
 
 
-def _falsely_proposed(clause: Compared, proposals: Sequence[Proposal]) -> bool:
-    """Whether the model would have called *met* what no reviewer calls so."""
-    label = clause.leaf.clause if clause.leaf else ""
-    met = any(p.subject == label and p.status is Status.MET for p in proposals)
-    return met and Status.MET not in clause.gold.right
+def _statuses(pairs: Sequence[tuple[Compared, Compared]], proposals: Sequence[Proposal]) -> dict[str, int]:
+    """What the model held clauses for. It decides nothing; it tells whether the model understands them."""
+    held: list[tuple[GoldClause, set[Status]]] = []
+    for before, _ in pairs:
+        label = before.leaf.clause if before.leaf else ""
+        said = {p.status for p in proposals if p.subject == label and p.status is not None and p.status.settled}
+        held.append((before.gold, said))
+    return {
+        "judged": sum(bool(said) for _, said in held),
+        "misjudged": sum(not said <= set(gold.right) for gold, said in held),
+        "false_met_proposed": sum(Status.MET in said and Status.MET not in gold.right for gold, said in held),
+    }

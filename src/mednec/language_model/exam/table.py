@@ -83,6 +83,7 @@ def _told(sitting: Sitting, total: CaseResult) -> Iterator[str]:
     yield f"questions without an answer           {_of(total.unanswered, total.questions)}"
     yield f"open clauses whose answer it finds    {_of(clauses.pointed_to, clauses.evident)}"
     yield f"of those, not shown without it        {_of(clauses.brought, clauses.pointed_to)}"
+    yield f"clauses held for what they are not   {_of(clauses.misjudged, clauses.judged)}"
     yield f"false met: proposed {clauses.false_met_proposed}, after the program had read the words {clauses.false_met}"
     yield f"decided clauses that became conflicts {clauses.lost}"
     tokens = f"{total.tokens_in // cases} tokens in, {total.tokens_out // cases} out"

@@ -12,6 +12,7 @@ LEAST_VERBATIM = 0.90  # of the proposals
 LEAST_POINTED = 0.50  # of the proposals: accepted, or at least shown
 LEAST_RIGHT = 0.90  # of the clauses gained
 LEAST_FOUND = 0.50  # of the open clauses that can be answered: it points to words that reviewers name
+MOST_MISJUDGED = 0.35  # of the clauses for which it says *met* or *not met*
 FEWEST_ANSWERS = 0.75  # of the questions: below it, the exam says nothing of the model
 
 
@@ -64,6 +65,7 @@ class Sitting:
             share(clauses.gained_right, clauses.gained),
         )
         found = share(clauses.pointed_to, clauses.evident) if clauses.evident else 1.0
+        misjudged = share(clauses.misjudged, clauses.judged)
         conditions = (
             (
                 not clauses.false_met,
@@ -78,6 +80,7 @@ class Sitting:
                 found >= LEAST_FOUND,
                 f"it finds the answer of only {percent(found)} of the clauses that stayed open",
             ),
+            (misjudged <= MOST_MISJUDGED, f"it takes {percent(misjudged)} of the clauses for what they are not"),
             (not clauses.gained or right >= LEAST_RIGHT, f"only {percent(right)} of the clauses gained are right"),
         )
         return tuple(words for holds, words in conditions if not holds)
