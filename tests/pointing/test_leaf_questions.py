@@ -176,3 +176,26 @@ def test_an_answer_that_is_no_answer_changes_nothing() -> None:
     found = typed_by(own, shipped.library(), model="m", ask=broken)
     assert policy_yaml(found.compiled) == policy_yaml(own)
     assert len(found.trouble) == len(own.asked)
+
+
+@pytest.mark.parametrize("value", ["nan", "inf", "", "1e999", ["142"], [], True, -1, 10**400, "\u0661\u0664\u0662"])
+def test_a_value_that_is_none_is_refused(value: object) -> None:
+    case = Case(
+        text="MMT-8 below 142 of 150 within 90 days before the request",
+        answer=one(
+            "measurement",
+            of=(["mmt8"], "MMT-8"),
+            below=(142, "below 142"),
+            scale=(150, "of 150"),
+            within_days=(value, "within 90 days before the request"),
+        ),
+    )
+    assert not case.verdict().accepted
+
+
+@pytest.mark.parametrize("words", ["", " ", "(", "*", "within 90 days " * 200, "MMT-8 below 142 of 150", "\n", "\\b.*"])
+def test_words_that_are_no_words_of_a_slot_are_refused(words: str) -> None:
+    case = Case(
+        text="MMT-8 below 142 of 150", answer=one("measurement", words, of=(["mmt8"], words), below=(142, words))
+    )
+    assert not case.verdict().accepted

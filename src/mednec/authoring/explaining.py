@@ -18,7 +18,8 @@ from mednec.packs.checking import Subject
 from mednec.packs.checking.terms import Term
 
 WHY_ASKED = (
-    "No kind of criterion can express these words, so that a reviewer answers; a guess would decide for the payer."
+    "No kind of criterion expresses these words, or nobody has adopted one, so that a reviewer answers; a guess would"
+    " decide for the payer."
 )
 _ROUTES = {"routes.initial": "First request", "routes.continuation": "Continuation"}
 _NAMED = ("question", "about", "parts", "op", "n")

@@ -38,7 +38,7 @@ def policy_yaml(compiled: Compiled) -> str:
     ]
     if compiled.proposed:
         lines.append(
-            f"# {len(compiled.proposed)} more are proposed: each is asked until a person takes out proposed_by."
+            f"# Proposed are {len(compiled.proposed)} more, each asked until a person takes out its proposed_by."
         )
     lines += [f"# QUESTION {clause}: {question}" for clause, question in compiled.questions]
     for asked in compiled.asked:
