@@ -143,7 +143,8 @@ def test_a_document_that_does_not_say_what_it_is_is_asked_about(case: Case) -> N
     unclear = SourceDocument(name="page.txt", text="Seen today. Much the same. To come again in June.")
     more = replace(case, documents=(*case.documents, unclear))
     with served(helpful(lambda _: {"kind": "other", "quote": ""})) as server:
-        asked, verdicts = sorted_with_model(more, asked_of(opened_at(server.url)), shipped.library())
+        asked, told = sorted_with_model(more, asked_of(opened_at(server.url)), shipped.library())
+    assert told is not None
     assert ["To come again in June" in s.text_of(request) for request in server.heard].count(True) == 1
-    assert (asked.kinds, verdicts) == (more.kinds, ())
-    assert sorted_with_model(more, None, shipped.library()) == (more, ())
+    assert (asked.kinds, told.verdicts, told.asked) == (more.kinds, (), 1)
+    assert sorted_with_model(more, None, shipped.library()) == (more, None)
