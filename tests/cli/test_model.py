@@ -24,7 +24,15 @@ from tests.language_model import served as s
 from tests.language_model.served import helpful, nowhere, served
 
 CASE = Path(__file__).parents[2] / "cases" / "OMA-DEV-001"
-LAZY = helpful(lambda _: {"proposals": []})
+
+
+def nothing(request: Mapping[str, Any]) -> Mapping[str, Any]:
+    """An answer of the form that is asked for, with nothing in it."""
+    asked = request["response_format"]["json_schema"]["schema"]["properties"]
+    return {name: [] for name in ("proposals", "facts") if name in asked}
+
+
+LAZY = helpful(nothing)
 NAMES = ("MEDNEC_MODEL", "MEDNEC_MODEL_URL", "MEDNEC_MODEL_KEY", "MEDNEC_MODEL_HOSTS")
 
 
