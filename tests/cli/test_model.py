@@ -91,7 +91,7 @@ def test_the_review_completes_without_a_server_and_says_so() -> None:
     told = ("--model", "m", "--model-url", nowhere(), "--format", "json")
     result = run("review", CASE, *told)
     assert result.exit_code == 0, result.output
-    assert result.stderr == ""
+    assert result.stderr == "language model: the server cannot be reached; reviewed without these answers\n"
     language_model = json.loads(result.stdout)["language_model"]
     assert language_model["trouble"] == ["the server cannot be reached"]
     again = run("review", CASE, "--model", "m", "--replay", "--format", "json")

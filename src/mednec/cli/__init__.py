@@ -180,6 +180,8 @@ def _reviewed(
     case, before = sorted_with_model(case, opened, library)
     found = read(case, policy_for(library, case.request, policy), library, own)
     determination = judge(read_with_model(found, opened, case, library, before=before))
+    for trouble in determination.pointed.trouble if determination.pointed else ():
+        click.echo(f"language model: {trouble}; reviewed without these answers", err=True)
     width, colour = terminal(plain=plain)
     shown = pictures(place, case, determination) if form == "html" else {}
     return render(determination, case.documents, form, pictures=shown, width=width, colour=colour)
