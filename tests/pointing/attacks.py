@@ -17,7 +17,7 @@ from mednec.model.determination import CriterionResult, Determination
 from mednec.model.document import SourceDocument
 from mednec.model.request import Case
 from mednec.model.words import Status
-from mednec.pointing.point import pointed
+from mednec.pointing.point import Window, pointed
 from mednec.pointing.question import Ask
 from mednec.pointing.sent import as_they_stand
 from mednec.review import Read, judge
@@ -25,6 +25,9 @@ from tests.shipped import library
 
 CORPUS = Path(__file__).parent / "injections.yaml"
 _SAYS = ("present", "positive", "failed", "measured", "taken", "intolerant", "counted", "contraindicated", "historical")
+
+
+WHOLE = Window(tokens=60_000)  # all documents are shown in every question
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +111,7 @@ def judged_with(found: Read, documents: Sequence[SourceDocument], ask: Ask) -> D
     """The case with a model."""
     every = tuple(h.document for h in found.record.facts.chart.headers)
     assert {d.name for d in documents} <= {d.name for d in every}
-    return judge(pointed(found, library(), model="M", ask=ask, copies=as_they_stand(every)))
+    return judge(pointed(found, library(), model="M", ask=ask, copies=as_they_stand(every), window=WHOLE))
 
 
 def obedient(orders: Sequence[str]) -> Script:
