@@ -189,4 +189,26 @@ WRONG_PARTS: dict[str, tuple[Case, str]] = {
         "not typed from a proposal",
     ),
     "nothing": (Case(text="Dysphagia", answer=LeafAnswer(op="nothing")), "no kind"),
+    "a treatment that was had for what is asked": (
+        Case(
+            text="hepatitis B surface antigen is negative, or treatment of asthma completed",
+            answer=several(
+                "any",
+                part("test_result", of=(["hbsag"], "hepatitis B surface antigen"), result=("negative", "is negative")),
+                part("requested_for", "treatment of", of=(["asthma"], "asthma")),
+            ),
+        ),
+        "what the drug is asked for",
+    ),
+    "a word that only the other part passes over": (
+        Case(
+            text="hepatitis B surface antigen is negative, or asthma completed",
+            answer=several(
+                "any",
+                part("test_result", of=(["hbsag"], "hepatitis B surface antigen"), result=("negative", "is negative")),
+                part("diagnosis", of=(["asthma"], "asthma")),
+            ),
+        ),
+        "completed",
+    ),
 }

@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from mednec.packs.checking.figures import figures
 from mednec.packs.importing.typing.clause import Clause, Typed, window_of
 from mednec.pointing.leaf_cues import OUTCOMES
-from mednec.pointing.leaf_joints import BOUNDS, Whole, check_asked, check_list, check_shared, denies, joints_of
+from mednec.pointing.leaf_joints import (
+    BOUNDS,
+    Whole,
+    check_asked,
+    check_list,
+    check_shared,
+    denies,
+    in_order,
+    joints_of,
+)
 from mednec.pointing.leaf_names import NotAcceptedError, quoted
 from mednec.pointing.leaf_reading import ReadPart
 from mednec.pointing.leaf_words import Span, chosen
@@ -74,6 +84,8 @@ def _check_kind(clause: Clause, part: ReadPart) -> None:
         raise NotAcceptedError("no words say how the test must come out")
     if part.kind in ("concurrent", "tried") and (own := clause.drugs.intersection(part.concepts)):
         raise NotAcceptedError(f"{lexicon.name(min(own))} is the policy's own drug")
+    if part.kind == "requested_for" and clause.part == "criteria" and not _said_of_request(clause, part):
+        raise NotAcceptedError("no words say that it is what the drug is asked for")
     if part.kind == "concurrent" and "expect" not in slots:
         raise NotAcceptedError("no words say whether it must be used or not")
     if part.kind == "recorded" and not part.places.get("") and "discussed" not in slots:
@@ -98,6 +110,12 @@ def _check_kind(clause: Clause, part: ReadPart) -> None:
     scales = [c.scale for c in known if c.scale is not None] if part.kind == "measurement" else []
     if any(slots.get("scale", s) != s or any(b > s for b in bounds) for s in scales):
         raise NotAcceptedError(f"the instrument goes up to {scales[0]}")
+
+
+def _said_of_request(clause: Clause, part: ReadPart) -> bool:
+    """Only an exclusion says it by "treatment of X": a criterion may ask for a treatment that was had."""
+    said = " ".join(clause.text[slice(*place)] for place in part.places.get("", []))
+    return re.search(r"\b(?:request|prescribed|ordered|used for|it is for)", said, re.IGNORECASE) is not None
 
 
 def _check_tried(clause: Clause, part: ReadPart) -> None:
@@ -169,10 +187,10 @@ def _check_words(whole: Whole, joints: Sequence[Span]) -> None:
 def _left(whole: Whole, spans: Sequence[Span]) -> list[str]:
     """Content words that no part holds, as the importer counts them, and those that may turn or narrow it."""
     clause = whole.clause
-    fills = _FILLS.get(clause.part, {})
-    fillers = tuple(dict.fromkeys(fills.get(f, f) for p in whole.parts for f in p.how.fillers))
     own = all(p.how.own_names for p in whole.parts) and _one_own(clause)
-    left = clause.leftover(Typed(slots={}, explained=tuple(spans), fillers=fillers, own_names=own))
+    left = [
+        word for start, end, parts in _zones(whole) for word in _unsaid(clause, (start, end), parts, spans, own=own)
+    ]
     free = {w for p in whole.parts for w in p.how.free}
     free |= {"each", "both", "all"} if whole.op == "all" or any(p.slots.get("every") for p in whole.parts) else set()
     if clause.part == "exclusions" or all(denies(p) for p in whole.parts if p.kind == "concurrent"):
@@ -182,6 +200,33 @@ def _left(whole: Whole, spans: Sequence[Span]) -> list[str]:
         if word.group().lower() in carry and not _inside(word.start(), spans) and word.group() not in left:
             left.append(word.group())
     return left
+
+
+def _zones(whole: Whole) -> list[tuple[int, int, tuple[ReadPart, ...]]]:
+    """The clause cut where its parts begin and end, each piece with the part it lies in or those it lies between."""
+    found: list[tuple[int, int, tuple[ReadPart, ...]]] = []
+    at, before = 0, None
+    for part, (start, end) in in_order(whole):
+        start = max(start, at)
+        found.append((at, start, (before, part) if before is not None else (part,)))
+        found.append((start, max(end, start), (part,)))
+        at, before = max(end, start), part
+    return [*found, (at, len(whole.clause.text), (before,))] if before is not None else found
+
+
+def _unsaid(
+    clause: Clause, piece: Span, parts: Sequence[ReadPart], spans: Sequence[Span], *, own: bool
+) -> Sequence[str]:
+    """Content words of a piece that none of these parts takes for a word without a condition."""
+    start, end = piece
+    alone = replace(clause, text=" " * start + clause.text[start:end] + " " * (len(clause.text) - end))
+    fills = _FILLS.get(clause.part, {})
+    left: list[str] | None = None
+    for part in parts:
+        fillers = tuple(fills.get(f, f) for f in part.how.fillers)
+        words = alone.leftover(Typed(slots={}, explained=tuple(spans), fillers=fillers, own_names=own))
+        left = words if left is None else [w for w in left if w in words]
+    return left or ()
 
 
 def _one_own(clause: Clause) -> bool:

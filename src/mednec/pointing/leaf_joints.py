@@ -106,6 +106,7 @@ def _outermost(spans: Sequence[Span]) -> list[Span]:
 
 
 def _core(part: ReadPart, shared: Sequence[Span]) -> Span:
+    """From the first to the last of a part's own words."""
     own = [s for s in part.spans if s not in shared] or part.spans
     return min(s for s, _ in own), max(e for _, e in own)
 
@@ -118,12 +119,18 @@ def _shared(whole: Whole) -> list[Span]:
     return [place for place, n in counts.items() if n > 1]
 
 
+def in_order(whole: Whole) -> list[tuple[ReadPart, Span]]:
+    """The parts in the order of the clause, each with where its own words stand."""
+    shared = _shared(whole)
+    return sorted(((p, _core(p, shared)) for p in whole.parts), key=lambda found: found[1])
+
+
 def joints_of(whole: Whole) -> list[Span]:
     """Where the clause joins its parts. Raises NotAcceptedError where it joins them otherwise than proposed."""
     if not whole.op:
         return []
     shared = _shared(whole)
-    cores = [_core(p, shared) for p in whole.parts]
+    cores = [place for _, place in in_order(whole)]
     cores += [(o.start, o.end) for o in whole.asked if not narrows(whole, o)]
     cores.sort()
     joints: list[Span] = []
@@ -259,8 +266,7 @@ def check_shared(whole: Whole, joints: Sequence[Span]) -> None:
     """A time, a bound or a degree before the first part or behind the last may be meant for all of them."""
     if len(whole.parts) < 2:
         return
-    shared = _shared(whole)
-    parts = sorted(whole.parts, key=lambda p: _core(p, shared))
+    parts = [part for part, _ in in_order(whole)]
     apart = all(re.search(r"[,;.]", whole.clause.text[a:b]) for a, b in joints)
     turned = [] if apart else [p for p in parts if denies(p)]
     for part, ahead in ((parts[0], True), (parts[-1], False)):
