@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from mednec.chart.behind import AFTERS, BEHIND, following
-from mednec.chart.conditions import asked_by, condition_of, instruction_of
+from mednec.chart.conditions import asked_by, condition_of, instruction_of, of_what_is
 from mednec.chart.context import Context
 from mednec.chart.cues import Cue
 from mednec.chart.scope import Span, breaks_of, closed_off, ends_of, entries_of, inside, reaches, signs_of
-from mednec.chart.subject import FEW, impersonal, of_family, relative_of, share_of
+from mednec.chart.subject import FEW, impersonal, of_family, relative_of, share_of, taken_back
 from mednec.model.document import ChartCitation
 from mednec.model.words import Assertion
 
@@ -20,6 +20,8 @@ _PAST_SECTION = re.compile(r"^(?:pmhx?|psh|past|medical history|surgical history
 # What stands under such a heading is asked of patients, and told of none.
 RULES_SECTION = re.compile(
     r"^(?:(?:coverage|policy|approval|medical necessity|authorization|clinical|plan)\s+)?(?:criteria|requirements?)$"
+    r"|^guidelines?\b|^(?:sample|example)\b|^covered (?:diagnos|indication|condition)"
+    r"|^step therapy (?:criteria|requirement|rule)"
 )
 _AHEAD_SECTION = re.compile(r"^(?:return precautions|precautions|er precautions|ed precautions|goals?|goals of)\b")
 # "Without premedication she breaks out in hives", "without it, hives return".
@@ -41,13 +43,13 @@ class Manner(NamedTuple):
     negated: bool = False
     past: bool = False  # told as history, or under a heading of history; the thing itself may go on
     family: bool = False  # told of another person
-    nobody: bool = False  # told of no person at all: a policy, a study, what is typical
+    nobody: bool = False  # told of no person at all: a policy, a study, what is typical, an example, a slip
 
 
 _SETTING = frozenset(
     (
         *("absent_before", "hypothetical_before", "uncertain_before", "historical_before", "conditional", "general"),
-        *("typical", "family", "family_history", "history_heading", *AFTERS),
+        *("typical", "family", "family_history", "history_heading", "void", "void_opens", *AFTERS),
     )
 )
 _PLAIN = Manner(Assertion.PRESENT)
@@ -79,6 +81,8 @@ def assertion_at(text: str, start: int, end: int, cues: Sequence[Cue], section: 
         return _PLAIN
     bounds = breaks_of(text, start, end, by)
     span = Span(text, start, end, by, bounds, *ends_of(text, bounds, start, end, by))
+    if cue := taken_back(text, end, bounds, by):
+        return Manner(Assertion.HYPOTHETICAL, cue, nobody=True)
     denied = _governing(span, "absent_before", "not_negation") if "absent_before" in by else None
     after = following(span)
     negated = denied is not None or (after is not None and after.list == "after_absent")
@@ -87,7 +91,7 @@ def assertion_at(text: str, start: int, end: int, cues: Sequence[Cue], section: 
         return Manner(Assertion.FAMILY, _both(relative, denied), negated, family=True)
     if RULES_SECTION.match(section):
         return Manner(Assertion.HYPOTHETICAL, None, negated, nobody=True)
-    if cue := impersonal(text, bounds, by):
+    if cue := impersonal(text, start, end, bounds, by):
         return Manner(Assertion.HYPOTHETICAL, cue, negated, nobody=True)
     assertion, cue = _weighed(span, denied, after, section, share)
     told, past = _past(span, section)
@@ -143,7 +147,11 @@ def _governing(span: Span, name: str, unless: str) -> Cue | None:
             continue
         if inside(cue, span.by.get(unless, ()), span.start):
             found = None  # "denies A, no change in B": a new statement begins
-        elif reaches(span.text[cue.end : span.start]) and not _goes_on(span, cue):
+        elif (
+            reaches(span.text[cue.end : span.start])
+            and not _goes_on(span, cue)
+            and not of_what_is(span.text, cue, span.start)
+        ):
             found = cue
     return found
 

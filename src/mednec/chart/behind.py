@@ -85,8 +85,18 @@ def _listed(span: Span, between: str, cue: Cue) -> bool:
     return not any(span.bounds[0] <= c.start < span.start for c in span.by.get("scope_ends", ()))
 
 
+# "A diagnosis of X is required", not "X required a transfusion".
+_DEMAND = re.compile(r"(?:is|are|be)?\s*(?:required|needed)$", re.IGNORECASE)
+_DEMAND_CLOSES = re.compile(
+    r"\s*(?:[,.;:)]|$|\b(?:for\s+(?:approval|coverage)|by\s+(?:the\s+)?(?:plan|policy|payer)|before|first)\b)",
+    re.IGNORECASE,
+)
+
+
 def _undone(span: Span, cue: Cue) -> bool:
     """ "not ruled out" is no denial, "not resolved" is not over, and a risk is of what stands right before it."""
+    if _DEMAND.fullmatch(span.text, cue.start, cue.end) and not _DEMAND_CLOSES.match(span.text, cue.end):
+        return True
     if span.text[cue.start : cue.end].lower().startswith("risk") and span.text[span.end : cue.start] != " ":
         return True
     if cue.list == "historical_after" and any(b.start < cue.end < b.end for b in span.by.get("not_past", ())):

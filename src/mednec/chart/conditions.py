@@ -22,6 +22,13 @@ _REASON = re.compile(
 )
 
 
+_FOR_WHAT_IS = re.compile(
+    r"\b(?:help|helps|treat|treats|control|controls|improve|improves|affect|affects|manage|manages)\s+"
+    r"(?:her|his|their|the\s+patient's|pt's|patient's)\s+(?:[\w-]+\s+){0,2}$",
+    re.IGNORECASE,
+)
+
+
 def condition_of(span: Span) -> Cue | None:
     """ "If the marrow shows X we will treat as Y": a condition or goal reaches to the next mark, denials or not."""
     text = span.text
@@ -35,6 +42,8 @@ def condition_of(span: Span) -> Cue | None:
             continue
         if (purpose := _FOR.search(between)) and purpose["whose"] and "," in between:
             continue  # "if approved, A for her X"
+        if _FOR_WHAT_IS.search(between):
+            continue  # "if A does not control her X"
         return cue
     return None
 
@@ -75,6 +84,17 @@ _WHOSE = re.compile(
 )
 
 
+_ABOUT = re.compile(
+    r"(?:about|regarding|questions|concerning|worr\w+|contraindicated\s+in|educated\s+on|education\s+on)$",
+    re.IGNORECASE,
+)
+
+
+def of_what_is(text: str, cue: Cue, start: int) -> bool:
+    """ "Worried about her X": what one worries, asks or learns about is there."""
+    return bool(_ABOUT.search(text, cue.start, cue.end) and _WHOSE.fullmatch(text, cue.end, start))
+
+
 def asked_by(span: Span) -> Cue | None:
     """The nearest word of a plan, a risk or a possibility; an intent stops at what it is meant for ("A for her X")."""
     intents, conditions = span.by.get("intent", ()), span.by.get("conditional", ())
@@ -93,7 +113,7 @@ def asked_by(span: Span) -> Cue | None:
             continue
         if _AS_NEEDED.fullmatch(span.text, cue.start, cue.end) and not _NEED.fullmatch(between):
             continue
-        if intent and _WHOSE.fullmatch(between):
+        if (intent and _WHOSE.fullmatch(between)) or of_what_is(span.text, cue, span.start):
             continue  # "discussed her X"
         if intent and (purpose := _FOR.search(between)):
             looks = _LOOKS.search(span.text, max(0, cue.start), cue.end + purpose.start())

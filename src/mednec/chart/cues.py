@@ -26,7 +26,7 @@ OF_ASSERTION = (
     *("absent_before", "after_absent", "not_negation", "uncertain_before", "uncertain_after", "historical_before"),
     *("historical_after", "not_past", "hypothetical_before", "hypothetical_after", "conditional", "intent"),
     *("not_condition", "general", "typical", "family", "family_history", "scope_ends", "due_to", "history_heading"),
-    *("still_after",),
+    *("still_after", "void", "void_opens"),
 )
 _GAP = re.compile(r"  +")
 

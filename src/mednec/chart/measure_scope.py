@@ -10,6 +10,7 @@ from mednec.chart.cues import Cue
 from mednec.chart.measure_links import Link
 from mednec.chart.measure_scene import Scene
 from mednec.chart.quantities import Quantity
+from mednec.chart.ticks import left_open, line_around, unticked
 from mednec.model.words import Assertion
 
 _STOP = re.compile(r"[;!?]|\.\s")
@@ -20,7 +21,7 @@ def not_the_patients(scene: Scene, link: Link) -> bool:
     context, text = scene.context, scene.context.text
     left = _clause_begins(text, link.start)
     first, at = min(link.start, link.analyte.start), link.quantity.at
-    if _bound_behind(context, link.quantity):
+    if _bound_behind(context, link.quantity) or _of_a_form(context, first, link) or _of_health(text, link):
         return True
     for cue in context.cues_of("measure_goal"):
         if link.analyte.start <= cue.start and cue.end <= link.analyte.end:
@@ -41,9 +42,37 @@ def not_the_patients(scene: Scene, link: Link) -> bool:
                 continue
             return True
     for cue in context.cues_of("measure_other_person"):
+        if _BESIDE.search(text, 0, cue.start) and "," in text[cue.end : first]:
+            continue  # "unlike her sister, she"
         if left <= cue.start and cue.end <= at and not _reset(context, cue, at, "measure_patient"):
             return True
     return _elsewhere(context, link)
+
+
+_INTERROGATIVE = re.compile(
+    r"\W*(?:\d+[.)]\s*)?(?:is|are|was|were|does|do|did|has|have|had|can|could|will|would)\b", re.IGNORECASE
+)
+
+
+def _of_a_form(context: Context, first: int, link: Link) -> bool:
+    """ "[ ] above 30", "above 30?  [ ] Yes  [ ] No", "Is it above 30?": what a form or a question asks for."""
+    start, end = context.offset + first, context.offset + max(link.quantity.end, link.analyte.end)
+    begin, line = line_around(context.document.text, start, end)
+    if left_open(line, start - begin, end - begin) and (link.quantity.comparator or unticked(line, start - begin)):
+        return True
+    return context.text.rstrip().endswith("?") and _INTERROGATIVE.match(context.text) is not None
+
+
+_HEALTHY = re.compile(r"\bnormal\s+(?:value\s+(?:of|for)\s+)?(?:\w+\s+)?$", re.IGNORECASE)
+_IS = re.compile(r"\s*(?:level\s+)?(?:is|are|range|values?|would\s+be)\b", re.IGNORECASE)
+
+
+def _of_health(text: str, link: Link) -> bool:
+    """ "Normal A is below 42": what it is in health."""
+    return bool(_HEALTHY.search(text, 0, link.analyte.start) and _IS.match(text, link.analyte.end))
+
+
+_BESIDE = re.compile(r"\b(?:unlike|than|like|in\s+contrast\s+to)\s+(?:(?:her|his|their|the)\s+)?$", re.IGNORECASE)
 
 
 def _elsewhere(context: Context, link: Link) -> bool:
@@ -54,8 +83,10 @@ def _elsewhere(context: Context, link: Link) -> bool:
     if manner.assertion is not Assertion.HYPOTHETICAL:
         return False
     cue = manner.cue
-    return cue is None or not (
-        cue.end <= link.analyte.start and _reset(context, cue, link.quantity.at, "measure_actual")
+    return (
+        cue is None
+        or cue.list in ("void", "void_opens")
+        or not (cue.end <= link.analyte.start and _reset(context, cue, link.quantity.at, "measure_actual"))
     )
 
 

@@ -6,11 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from mednec.chart.assertion import assertion_of
+from mednec.chart.assertion import assertion_of, manner_of
 from mednec.chart.context import Context
 from mednec.chart.dates import DateMention, find_dates
 from mednec.chart.named_tests import UNLISTED, TestName, tests_named
 from mednec.chart.result_marks import RESULTS, Mark, marked, marks_in, number_mark, without_classes
+from mednec.chart.result_scope import DONE, holds, of_others, of_this_patient
 from mednec.chart.result_shown import shown
 from mednec.chart.skin_tests import read_skin_tests
 from mednec.chart.tables import Row
@@ -24,10 +25,7 @@ _AGAIN = re.compile(
 )
 _REPEAT = re.compile(r"^\s*(?:repeat(?:ed)?|re-?check(?:ed)?|retest(?:ed)?|second|confirmatory)\b", re.IGNORECASE)
 _SAME_DAY = re.compile(r"\bsame (?:day|date|draw|time)\b", re.IGNORECASE)
-_BOX = re.compile(r"\s*\[([ xX]?)\]")
-_ASKED = re.compile(r"must|should|would|could|might|if|unless|required|requires|require", re.IGNORECASE)
 _DENIABLE = re.compile(r"\banti|\bmutation|\bDNA\b|\bRNA\b|\bantigen|\bvariant", re.IGNORECASE)  # "no X mutation"
-_DONE = (Result.POSITIVE, Result.NEGATIVE, Result.INDETERMINATE)
 
 
 def read_results(context: Context, row: Row | None, earlier: Sequence[TestResult] = ()) -> tuple[TestResult, ...]:
@@ -40,7 +38,7 @@ def read_results(context: Context, row: Row | None, earlier: Sequence[TestResult
     if row is not None and (in_row := _in_row(context, row, names)):
         return in_row
     names = without_classes(context.text, names)
-    marks = marks_in(context, names)
+    marks = of_this_patient(context, marks_in(context, names))
     of = marked(context.text, names, marks)
     found: list[TestResult] = []
     for i, name in enumerate(names):
@@ -61,15 +59,15 @@ def _told(context: Context, names: Sequence[TestName], i: int, marks: list[Mark]
     kept = [marks[0]]
     for mark in marks[1:]:
         between = text[kept[-1].end : mark.start]
-        if kept[-1].result is Result.PENDING and mark.result in _DONE and ";" not in between:
+        if kept[-1].result is Result.PENDING and mark.result in DONE and ";" not in between:
             kept[-1] = mark  # "ordered 1/5, negative"
-        elif mark.result is Result.PENDING and kept[-1].result in _DONE:
+        elif mark.result is Result.PENDING and kept[-1].result in DONE:
             continue
         elif _AGAIN.search(between) or any(
             -24 <= d.start - mark.end <= 24 and d.start > kept[-1].end for d in context.dates
         ):
             kept.append(mark)
-        elif mark.result is Result.INDETERMINATE and kept[-1].result in _DONE and len(between) < 4:
+        elif mark.result is Result.INDETERMINATE and kept[-1].result in DONE and len(between) < 4:
             kept[-1] = mark
     return kept
 
@@ -110,10 +108,13 @@ def _result(
     context: Context, name: TestName, mark: Mark, names: Sequence[TestName], *, later: bool
 ) -> TestResult | None:
     """One result of this patient; what is asked for, hoped for or another person's is none."""
-    assertion, cue = assertion_of(context, name.start, name.end)
-    if assertion is Assertion.FAMILY or _of_others(context, name, mark) or _unticked(context.text, name, mark):
+    manner = manner_of(context, name.start, name.end)
+    if manner.nobody and mark.result is not Result.PENDING:
         return None
-    if assertion is Assertion.HYPOTHETICAL and not _holds(context, mark, cue):
+    assertion, cue = assertion_of(context, name.start, name.end)
+    if assertion is Assertion.FAMILY or of_others(context, name, mark):
+        return None
+    if assertion is Assertion.HYPOTHETICAL and not holds(context, mark, cue):
         return None
     start = _second(context, mark) if later else min(name.start, mark.start)
     end = mark.end if later else max(name.end, mark.end)
@@ -138,46 +139,6 @@ def _result(
         written=" ".join(context.text[name.start : name.end].split()),
         dated=date is not None,
     )
-
-
-def _holds(context: Context, mark: Mark, cue: ChartCitation | None) -> bool:
-    """Whether a condition leaves a result standing: "ordered", or one that has come ("planned biopsy was negative")."""
-    if cue is None:
-        return False
-    start, end = cue.start - context.offset, cue.end - context.offset
-    if mark.result is Result.PENDING:
-        return start >= mark.start
-    word = context.text[max(0, end - 10) : end].strip()
-    condition = re.match(r"(?:if|should|unless|consider|would|could|may|might|recommend|hope)", word, re.IGNORECASE)
-    come = re.search(r"\b(?:was|were|came back|is|:)\s*$", context.text[: mark.start])
-    return mark.result in _DONE and condition is None and come is not None
-
-
-def _unticked(text: str, name: TestName, mark: Mark) -> bool:
-    """Whether the box before the test, or right behind the mark, is left open."""
-    before = _BOX.findall(text[: max(name.start, mark.start)])
-    behind = _BOX.match(text, mark.end)
-    return bool(before and not before[-1].strip()) or bool(behind and not behind.group(1).strip() and not before)
-
-
-def _of_others(context: Context, name: TestName, mark: Mark) -> bool:
-    """A word of asking, hoping or another person in front, in the same clause."""
-    first, last = min(name.start, mark.start), max(name.end, mark.end)
-    for cue in context.cues_of("result_of_others"):
-        if mark.result is Result.PENDING and context.text[cue.start : cue.end].lower() in ("required", "requires"):
-            continue
-        if first < cue.start and cue.end < last and _ASKED.fullmatch(context.text, cue.start, cue.end):
-            return True  # "X must be negative"
-        between = context.text[cue.end : first] if cue.end <= first else context.text[last : cue.start]
-        if cue.end <= first and not re.search(r"[.;]|\b(?:but|and she|and he|is|was|were)\b", between):
-            return True
-        if (
-            cue.start >= last
-            and len(between) <= 30
-            and re.fullmatch(r"\s*(?:\([^)]*\)\s*)?(?:(?:is|are|result|test|tests|in)\s+)*", between)
-        ):
-            return True
-    return False
 
 
 def _second(context: Context, mark: Mark) -> int:
@@ -249,7 +210,7 @@ def _shared_dates(context: Context, found: list[TestResult], earlier: Sequence[T
 
 
 def _wants_date(result: TestResult) -> bool:
-    return not result.dated and result.result in _DONE
+    return not result.dated and result.result in DONE
 
 
 def _between(context: Context, first: TestResult, second: TestResult) -> str:

@@ -8,7 +8,7 @@ from mednec.chart.assertion import Manner, assertion_at, manner_of
 from mednec.chart.context import Context
 from mednec.chart.cues import Cue
 from mednec.chart.lexicon import Mention
-from mednec.chart.ticks import Answer, Tick, answer_of, line_around
+from mednec.chart.ticks import Answer, Tick, answer_of, line_around, to_choose
 from mednec.model.document import ChartCitation
 from mednec.model.finding import FAMILY, NOBODY, PATIENT, Finding, Period
 from mednec.model.words import Assertion, Standing
@@ -22,7 +22,7 @@ _HAPPENED = ("symptom", "reaction", "finding", "event")
 # "Allergy & X Associates": the disease in the name of a practice is nobody's.
 _ORGANISATION = re.compile(
     r"(?:\s*(?:&|and)\s+\w+)?(?:\s+\w+)?\s+(?:associates|cent(?:er|re)|clinic|institute|specialists|practice|foundation|"
-    r"society|department|program(?:me)?)\b",
+    r"society|department|program(?:me)?|support\s+group|brochure|leaflet|pamphlet|handout|website|newsletter)\b",
     re.IGNORECASE,
 )
 
@@ -36,6 +36,8 @@ def read_statements(context: Context) -> tuple[Finding, ...]:
             continue
         first, line = _line(context, mention)
         answer = answer_of(line, mention.start - first, mention.end - first)
+        if answer is None and to_choose(line):
+            continue
         manner = _manner(context, mention, concept.kind, answer, first)
         if manner is None:
             continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from mednec.chart.cues import Cue
 from mednec.chart.scope import Cuelists
@@ -15,7 +16,8 @@ _REPORTS = re.compile(
     r"|believes?|feels?|worried|concerned|worries|noticed|notices|brought|brings|gives|gave|administers?|administering|called|calls"
     r"|asks?|asked|wonders?|confirms?|confirmed|observed|observes|witnessed|helps?|assists?|present|accompan\w+|drove|at\s+bedside|here"
     r"|in\s+(?:the\s+)?room|agrees?|historian|available|updated|verbali\w+|understands?|trained|taught|requests?|requested|prefers?"
-    r"|declines?|declined|told|tells|provides?|provided|counsel\w+|insists?)\b(?!\s+(?:having|(?:a|his|her)\s+own|a\s+personal))",
+    r"|declines?|declined|told|tells|provides?|provided|counsel\w+|insists?)\b(?!\s+(?:having|(?:a|his|her)\s+own|a\s+personal"
+    r"|(?:that\s+)?s?he\s+(?:himself|herself)|to\s+have|(?:that\s+)?(?:his|her)\s+own))",
     re.IGNORECASE,
 )
 _BESIDE_PATIENT = re.compile(
@@ -33,6 +35,20 @@ _HAS = re.compile(
 _OF_PATIENT = re.compile(
     r"\s+of\s+(?:(?:the|this|our|my|said)\s+)?(?:patient|pt|member|child|boy|girl)\b", re.IGNORECASE
 )
+# "her husband was told he has X": he is the one before.
+_TOLD_HIM = re.compile(
+    r"\s+(?:(?:was|is|has\s+been|got|were|have\s+been)\s+(?:\w+\s+)?(?:told|informed|diagnosed)|(?:thinks?|says?|reports?|states?|knows?))\s+"
+    r"(?:that\s+)?(?:s?he|they)\s+(?:himself|herself|themselves)?\s*(?:has|have|had|took|takes|failed|tried|did|was|is|never)\b",
+    re.IGNORECASE,
+)
+_PASSIVE = re.compile(r"\s+(?:was|is|has\s+been|got|were|have\s+been)\b", re.IGNORECASE)
+_HIMSELF = re.compile(r"\b(?:himself|herself|themselves)\b", re.IGNORECASE)
+# "unlike her mother, she has X", "as does her sister": the patient has it, or has it too.
+_UNLIKE = re.compile(
+    r"\b(?:unlike|like|as\s+(?:did|does|has|had|in|with)|just\s+as|different\s+from|in\s+contrast\s+to)\s+(?:(?:her|his|their|the)\s+)?$",
+    re.I,
+)
+_AS_WELL = re.compile(r"\s*,?\s*as\s+(?:did|does|has|had)\b", re.IGNORECASE)
 _HAS_IT_TOO = re.compile(
     r"\s+(?:also\s+|too\s+)?(?:has|had)\s+(?:it|this|that|the\s+same|one)\b", re.IGNORECASE
 )  # "X (sister has it)"
@@ -64,15 +80,42 @@ def relative_of(text: str, start: int, end: int, by: Cuelists) -> Cue | None:
         if cue.end <= start:
             whose = _OF_PATIENT.match(text, cue.end, start)
             named = cue._replace(end=whose.end()) if whose else cue
+            if _UNLIKE.search(text, max(0, cue.start - 30), cue.start) and re.search(r",\s*\w", text[cue.end : start]):
+                continue
+            if _is_told(text, named, start):
+                return cue
             if not _PATIENT.search(text, named.end, start) and not _speaks(text, named, start):
                 return cue
         elif (
             cue.start >= end
             and _BEHIND.fullmatch(text, end, cue.start)
+            and not _AS_WELL.match(text, end)
             and not (_REPORTS.match(text, cue.end) or _HAS_IT_TOO.match(text, cue.end))
         ):
             return cue
     return None
+
+
+def _is_told(text: str, cue: Cue, start: int) -> bool:
+    """ "Her husband was told he has X", "the mother reports that she herself has X": it is told of the one named."""
+    told = _TOLD_HIM.match(text, cue.end)
+    return (
+        told is not None
+        and told.end() <= start
+        and bool(_PASSIVE.match(text, cue.end) or _HIMSELF.search(text, cue.end, told.end()))
+        and not re.search(r"[.;]", text[told.end() : start])
+    )
+
+
+_IN_ONE = re.compile(r"\s*(?:also\s+)?(?:in|for|by|with)\s+(?:(?:her|his|their|the|a|another)\s+)?$", re.IGNORECASE)
+
+
+def in_another(text: str, end: int, cues: Iterable[Cue]) -> Cue | None:
+    """The family member or other person of whom what ends at `end` is said: "failed | in her brother"."""
+    return next(
+        (c for c in cues if 0 <= c.start - end <= 20 and _IN_ONE.fullmatch(text, end, c.start)),
+        None,
+    )
 
 
 def of_family(section: str) -> bool:
@@ -112,13 +155,56 @@ def share_of(text: str, start: int, end: int) -> tuple[float, int, int] | None:
     return None
 
 
-def impersonal(text: str, bounds: tuple[int, int], by: Cuelists) -> Cue | None:
+_OF_MANY = re.compile(
+    r"\bof\s+(?:the\s+)?[\d,]+\s+(?:\w+\s+)?(?:patients|subjects|participants|adults|children|people|persons|women|men)\b",
+    re.I,
+)
+
+
+def impersonal(text: str, start: int, end: int, bounds: tuple[int, int], by: Cuelists) -> Cue | None:
     """The word that makes it a statement of a policy, a study, a label or of what is typical, and of no patient."""
     left, right = bounds
     for cue in by.get("general", ()):
         if cue.end >= left and cue.start < right:
             return cue
+    if counted := _OF_MANY.search(text, left, right):
+        return Cue("general", *counted.span())
+    if not text[left:start].strip(_OPENING):
+        what = _IS_A.match(text, end, right)
+        if what is not None and not _PARTICULAR.search(text, what.end(), right):
+            return Cue("general", *what.span())
     for cue in by.get("typical", ()):
         if left <= cue.start < right and not _PARTICULAR.search(text, left, cue.start):
             return cue
+    return None
+
+
+_OPENING = " \t\n-*\u2022(\"'#>"
+_APART = re.compile(r"[\s.,;:(\u2013-]*")
+
+
+# "X is a chronic disease": told of the disease, unless a person comes in.
+_IS_A = re.compile(
+    r"\s+(?:is|are)\s+(?:an?\s+)?(?:[\w,-]+\s+){0,4}(?:disease|disorder|condition|illness|syndrome|infection)s?\b",
+    re.IGNORECASE,
+)
+
+
+def taken_back(text: str, end: int, bounds: tuple[int, int], by: Cuelists) -> Cue | None:
+    """The words that make a statement one of another chart, a slip, an example, or a text with the name left blank."""
+    for name in ("void", "void_opens"):
+        for cue in by.get(name, ()):
+            if not text[: cue.start].strip(_OPENING):
+                return cue
+            if name == "void_opens" or any(
+                a.start <= cue.start and cue.end <= a.end for a in by.get("after_absent", ())
+            ):
+                continue
+            if text[cue.start - 1] == "(":
+                if 0 <= cue.start - end <= 3:
+                    return cue
+            elif bounds[0] <= cue.start < bounds[1] or (
+                cue.start >= bounds[1] and _APART.fullmatch(text, bounds[1], cue.start)
+            ):
+                return cue
     return None

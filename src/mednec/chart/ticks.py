@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from enum import Enum
+from itertools import pairwise
 from typing import NamedTuple
 
 _BOX = re.compile(
     r"\[\s{0,3}(?P<square>[xX\u2713\u2714*]?)\s{0,3}\]|\(\s{0,3}(?P<round>[xX\u2713\u2714]?)\s{0,3}\)"
-    r"|(?P<sign>[\u2610\u2611\u2612\u25a1\u25a0\u2713\u2714])|(?<!\w)_{1,6}(?P<line>[xX]?)_{1,6}(?!\w)"
+    r"|(?P<sign>[\u2610\u2611\u2612\u25a1\u25a0\u2713\u2714])|(?:(?<!\w)|(?<=\b[YN]))_{1,6}(?P<line>[xX]?)_{1,6}(?!\w)"
 )
 _FULL = "\u2611\u2612\u25a0\u2713\u2714"
 _LABEL_AFTER = re.compile(
@@ -87,8 +88,30 @@ def unticked(line: str, start: int) -> bool:
     return bool(before) and not before[-1].full and not line[before[-1].end : start].strip()
 
 
+_CHOOSE = re.compile(
+    r"\b(?:circle|select|check|choose|mark|tick|indicate)\s+(?:only\s+)?(?:one|all|any|which|either|the\s+one)\b",
+    re.IGNORECASE,
+)
+
+
+def to_choose(line: str) -> bool:
+    """Whether a line offers things to choose from, and no box of it is ticked: "circle one: A / B / C"."""
+    return _CHOOSE.search(line) is not None and not any(b.full for b in _boxes(line))
+
+
+def own_box_empty(line: str, start: int) -> bool:
+    """Whether the box of the option that the words at `start` stand in is empty: "( ) A - failed"."""
+    boxes = _boxes(line)
+    before = [b for b in boxes if b.end <= start]
+    if not before or before[-1].full or before[-1].label or _behind_words(line, boxes):
+        return False
+    return not re.search(r"[.;|]\s", line[before[-1].end : start])
+
+
 def left_open(line: str, start: int, end: int) -> bool:
     """Whether a form asks about `line[start:end]` and nothing is ticked."""
+    if to_choose(line):
+        return True
     answer = answer_of(line, start, end)
     if answer is None or not answer.boxed or answer.tick is not Tick.OPEN:
         return False
@@ -102,6 +125,8 @@ def answer_of(line: str, start: int, end: int) -> Answer | None:
         return _written(line, start, end)
     if answers := _answers(line, end, boxes):
         return _ticked(line, start, end, answers)
+    if leading := _leading(line, start, boxes):
+        return _ticked_ahead(leading)
     before = [b for b in boxes if b.end <= start and not b.label]
     after = [b for b in boxes if b.start >= end]
     if before and not _behind_words(line, boxes):
@@ -158,6 +183,27 @@ def _answers(line: str, end: int, boxes: list[_Box]) -> list[_Box]:
             break
         found.append(box)
     return found
+
+
+_ANSWERS_ONLY = re.compile(r"(?:[\s.,;/|\d):-]|\b(?:yes|no|y|n|n/a|unknown)\b)*", re.IGNORECASE)
+
+
+def _leading(line: str, start: int, boxes: list[_Box]) -> list[_Box]:
+    """The boxes of yes and no that open the line in front of what is asked: "[ ] Yes  [ ] No   Has X"."""
+    ahead = [b for b in boxes if b.end <= start]
+    if len(ahead) < 2 or {b.label for b in ahead} != {"y", "n"}:
+        return []
+    gaps = [line[: ahead[0].start], *(line[a.end : b.start] for a, b in pairwise(ahead))]
+    return ahead if all(_ANSWERS_ONLY.fullmatch(g) for g in gaps) else []
+
+
+def _ticked_ahead(answers: list[_Box]) -> Answer | None:
+    """Nothing is said where none or both are ticked; a ticked "yes" leaves the words behind it as they stand."""
+    labels = {b.label for b in answers if b.full}
+    if labels == {"y"}:
+        return None
+    first, last = answers[0].start, answers[-1].end
+    return Answer(Tick.NO if labels == {"n"} else Tick.OPEN, first, last)
 
 
 def _another(between: str) -> bool:

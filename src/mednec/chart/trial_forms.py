@@ -5,18 +5,52 @@ from __future__ import annotations
 import re
 
 from mednec.chart.context import Context
+from mednec.chart.cues import Cue
 from mednec.chart.lexicon import Mention
-from mednec.chart.ticks import left_open, line_around, unticked
+from mednec.chart.subject import in_another
+from mednec.chart.ticks import left_open, line_around, own_box_empty, unticked
 from mednec.chart.trial_outcomes import Told
 from mednec.chart.trial_scope import Scope
 
 _NEAR = 60  # letters
-_WOULD_BE = re.compile(r"\b(?:would|will|might|shall)\s+be\s+(?:[\w-]+\s+){0,3}$", re.IGNORECASE)
+_WOULD_BE = re.compile(
+    r"\b(?:would|will|might|may|shall|could)\s+(?:be|call|count|consider|deem|regard|judge)\s+(?:[\w-]+\s+){0,4}$"
+    r"|\b(?:will|would)\b[^.;]*\b(?:deem|call|count|consider|judge|regard)\s+(?:[\w-]+\s+){0,3}$",
+    re.IGNORECASE,
+)
+_TO_BE = re.compile(r"\s+(?:(?:is|are)\s+)?(?:to|will|would|may|might)\s+be\b", re.IGNORECASE)
+_PARTED = re.compile(r"[,;:]|\.\s|\b(?:but|because|since|although)\b", re.IGNORECASE)
+_AIMS = ("goal", "aim", "to prevent", "prevention", "hope")
+_AHEAD = re.compile(r"\b(?:will|would|can|shall|going to|plan to|resubmit|start|switch|add)\b", re.IGNORECASE)
+_WAS = re.compile(r"\b(?:was|were|has been|had been|did)\b", re.IGNORECASE)
+_WHEN = re.compile(r"\b(?:when|once|until|till|after)\b[^,;:.]*$", re.IGNORECASE)
+_GO_ON = re.compile(r"\W*(?:(?:please|plan|plan:|to)\s+)?(?:continue|keep|give|use|take|treat|dose)\b", re.IGNORECASE)
+_UNTIL = re.compile(r"\b(?:until|till)\s+(?:[\w-]+\s+){0,2}(?:or\s+)?$|\b(?:until|till)\s+\w+\s+or\s+$", re.IGNORECASE)
+_DEMANDED = re.compile(
+    r"\s*[:(-]?\s*(?:(?:is|are|be|shall\s+be|must\s+be|has\s+to\s+be|needs\s+to\s+be)\s+)?(?:required|needed|mandatory)\b"
+    r"|\s+(?:would|could|might)\s+(?:\w+\s+)?(?:prompt|mean|lead|trigger|allow|call|make|be\s+(?:a\s+)?reason|change|qualify)\b",
+    re.IGNORECASE,
+)
+_IN_WHOM = re.compile(
+    r"[\w ]*?contraindicated\s+(?:in|during|for)\s+(?:pregnan\w+|breast-?feeding|lactation|patients|people|persons|individuals|women"
+    r"|men|children|adults"
+    r"|infants|those|anyone)\b",
+    re.IGNORECASE,
+)
+_A_PERSON = re.compile(
+    r"\b(?:she|he|her|his|him|pt|the\s+patient|this|our|my|wants|wishes|planning|given|due|because|since|currently|\d{1,2}\s*weeks)\b",
+    re.I,
+)
 _ANSWER = re.compile(
     r"[^?:\n]{0,40}[?:]\s*(?:\[\s*\]\s*yes\s*\[\s*[xX\u2713]\s*\]\s*no|\[\s*[xX\u2713]\s*\]\s*no\s*\[\s*\]\s*yes"
     r"|no\b|none\b|n\b(?!/))(?!\s+(?:relief|benefit|response|improvement|effect|help|side|problem|issue|adverse))",
     re.IGNORECASE,
 )
+_TICKED = re.compile(
+    r"[^?:\n]{0,40}[?:]\s*(?:\[\s*[xX\u2713]\s*\]\s*yes|\[\s*\]\s*no\s*\[\s*[xX\u2713]\s*\]\s*yes|yes\b(?!\s*(?:/|no\b|\[)))",
+    re.I,
+)
+_YES = re.compile(r"\W*yes\b(?!\W*no\b|\s*[\[/_])", re.IGNORECASE)
 _ASKED = re.compile(
     r"\b(?:has|have|had|did|tried|trial|use|used|prior|previous|failed|taken|history of)\b", re.IGNORECASE
 )
@@ -34,18 +68,72 @@ def left_open_at(context: Context, mention: Mention) -> bool:
 
 
 def supposed(told: Told) -> bool:
-    """An outcome whose box is empty, or that would be one: "would be stopped as failed"."""
+    """An outcome whose box is empty, that is asked for, or that would be one: "would be stopped as failed"."""
     context, cue = told.at
     first, line = line_around(context.document.text, context.offset + cue.start, context.offset + cue.end)
-    if unticked(line, context.offset + cue.start - first):
+    if unticked(line, context.offset + cue.start - first) or own_box_empty(line, context.offset + cue.start - first):
         return True
-    return bool(_WOULD_BE.search(context.text, max(0, cue.start - _NEAR), cue.start))
+    if _WOULD_BE.search(context.text, max(0, cue.start - _NEAR), cue.start) or _TO_BE.match(context.text, cue.end):
+        return True
+    return _on_condition(context, cue) or _until(context, cue) or _in_general(context, cue)
+
+
+def _on_condition(context: Context, cue: Cue) -> bool:
+    """ "Whether it failed", "unless not tolerated", "once it has failed we will": a condition in front."""
+    text = context.text
+    for condition in context.cues_of("conditional"):
+        word = text[condition.start : condition.end].lower()
+        if condition.end > cue.start or _PARTED.search(text, condition.end, cue.start) or word.startswith(_AIMS):
+            continue
+        if any(c.start < condition.end <= c.end for c in context.cues_of("not_condition")):
+            continue
+        if word in ("should", "had") and text[: condition.start].strip(" -*"):
+            continue
+        if word.startswith(("once", "after", "only when", "until")) and not _AHEAD.search(text, cue.end):
+            continue
+        return True
+    when = _WHEN.search(text, 0, cue.start)
+    return when is not None and _AHEAD.search(text, cue.end) is not None and not _WAS.search(text, cue.end)
+
+
+def _until(context: Context, cue: Cue) -> bool:
+    """ "Continue A until failure": how long it is to go on."""
+    return _GO_ON.match(context.text) is not None and _UNTIL.search(context.text, 0, cue.start) is not None
+
+
+def _in_general(context: Context, cue: Cue) -> bool:
+    """ "A is contraindicated in pregnancy", "in patients with ...": of whom it may be is not said."""
+    return (
+        cue.list == "trial_contraindicated"
+        and _IN_WHOM.match(context.text, cue.start) is not None
+        and not _A_PERSON.search(context.text)
+    )
+
+
+def of_another(told: Told) -> bool:
+    """ "Failed in her brother", "did not work for her mother"."""
+    context, cue = told.at
+    return in_another(context.text, cue.end, context.cues_of("family")) is not None
+
+
+def demanded(scope: Scope) -> bool:
+    """ "Failure of A is required", "would prompt a switch": what is said of it behind the name, not that it was so."""
+    return _DEMANDED.match(scope.own) is not None
 
 
 def did_not(scope: Scope) -> bool:
     """ "Has the member failed A?  [ ] Yes  [X] No": that it did not fail is not that it was never tried."""
     before = scope.context.text[: scope.mention.start]
     return bool(_ASKED_HOW.search(before) and _ANSWER.match(scope.context.text, scope.mention.end))
+
+
+def answered_yes(scope: Scope) -> bool:
+    """ "Has the patient failed A? Yes": the words of the question are told."""
+    text = scope.context.text
+    if _TICKED.match(text, scope.mention.end):
+        return True
+    ahead = text.rstrip().endswith("?") and "?" not in text[: scope.mention.start]
+    return bool(ahead and scope.following and _YES.match(scope.following[0].text))
 
 
 def answered_no(scope: Scope) -> bool:

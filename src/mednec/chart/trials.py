@@ -8,13 +8,13 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from mednec.chart.assertion import RULES_SECTION, assertion_of
+from mednec.chart.assertion import RULES_SECTION, manner_of
 from mednec.chart.context import Context, ReadDose
 from mednec.chart.cues import Cue
 from mednec.chart.lexicon import Mention
 from mednec.chart.scope import closed_off
 from mednec.chart.tables import Row
-from mednec.chart.trial_forms import answered_no, did_not, left_open_at, supposed
+from mednec.chart.trial_forms import answered_no, answered_yes, demanded, did_not, left_open_at, of_another, supposed
 from mednec.chart.trial_outcomes import DENIED, FROM_TO, At, Told, governs, outcomes_of, reason_told
 from mednec.chart.trial_scope import OUTCOME_CUES, Scope, beyond, is_treatment, scopes_of
 from mednec.chart.trial_times import Times, times_of
@@ -57,7 +57,9 @@ _ON_NOW = re.compile(
 _AS_NEEDED = re.compile(r"needed|prn", re.IGNORECASE)
 _TO_BEGIN = re.compile(r"\b(?:start|begin|initiate|add|trial of|switch to|try)\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
 _PLAN_SECTION = re.compile(r"^(?:plan|recommend|assessment (?:and|&) plan|a/p|treatment plan|impression and plan)")
-_NOT_YET = re.compile(r"\b(?:will|would|to be|be|if|plan(?:s|ned)? to|not)\s+(?:\w+\s+)?$", re.IGNORECASE)
+_NOT_YET = re.compile(
+    r"\b(?:will|would|to be|be|if|plan(?:s|ned)? to|not|may|might|could)\s+(?:(?:be|not|\w+)\s+){0,2}$", re.IGNORECASE
+)
 _BEFORE_IT = re.compile(r"\b(?:before|prior to|pre)\W+(?:the\s+)?(?:first\s+|any\s+)?$", re.IGNORECASE)
 # "no relapse after A", "no pain with B": what is denied is not the treatment.
 _BEHIND_WORD = re.compile(
@@ -114,12 +116,18 @@ def _trials_of(scope: Scope, read_dose: ReadDose) -> list[TherapyTrial]:
         return []
     if did_not(scope):
         return [replace(_base(scope, Assertion.PRESENT, read_dose), rule=NAMED_ONLY)]
-    assertion, cue = assertion_of(context, mention.start, mention.end)
-    told = [t for t in outcomes_of(scope) if not supposed(t)]
+    manner = manner_of(context, mention.start, mention.end)
+    if manner.nobody:
+        return []
+    assertion, cue = manner.assertion, manner.cue
+    outcomes = outcomes_of(scope)
+    told = [t for t in outcomes if not supposed(t)]
     base = _base(scope, assertion, read_dose)
-    if assertion is Assertion.FAMILY:
+    if (outcomes and not told) or demanded(scope):
+        return [replace(base, rule=NAMED_ONLY)]
+    if assertion is Assertion.FAMILY or any(of_another(t) for t in told):
         return [_as(base, None, TrialOutcome.NOT_STATED, Assertion.FAMILY)]
-    if assertion is Assertion.HYPOTHETICAL and cue is not None and _AS_NEEDED.search(cue.quote):
+    if assertion is Assertion.HYPOTHETICAL and cue is not None and _AS_NEEDED.search(context.text, cue.start, cue.end):
         assertion, base = Assertion.PRESENT, replace(base, current=True, rule="therapy in line")
     if not told and _borne(context, mention):
         return [replace(_as(base, None, TrialOutcome.ONGOING, Assertion.PRESENT), rule="therapy in line", current=True)]
@@ -140,7 +148,8 @@ def _trials_of(scope: Scope, read_dose: ReadDose) -> list[TherapyTrial]:
         assertion = Assertion.PRESENT if assertion is Assertion.ABSENT else assertion
         outcome = TrialOutcome.ONGOING if base.current else TrialOutcome.NOT_STATED
         return [_as(base, None, outcome, assertion)]
-    kept = Assertion.PRESENT if assertion in (Assertion.ABSENT, Assertion.HYPOTHETICAL) else assertion
+    asked = assertion is Assertion.UNCERTAIN and answered_yes(scope)
+    kept = Assertion.PRESENT if asked or assertion in (Assertion.ABSENT, Assertion.HYPOTHETICAL) else assertion
     return [_as(base, t, t.outcome, kept) for t in told]
 
 
@@ -290,6 +299,7 @@ def _current(scope: Scope, times: Times) -> bool:
     return any(
         scope.begin <= c.start < scope.end
         and not beyond(scope, c.start)
+        and not _NOT_YET.search(text[: c.start])
         and not closed_off(text, c.start, scope.mention.start)
         for c in near
     )
