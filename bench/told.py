@@ -128,7 +128,7 @@ def _told_by(quote: str, says: str) -> str:
 
 def _polarity(value: str, assertion: str) -> str:
     word = value.split("(")[0].strip()
-    if word in _POSITIVE or (not word and assertion == "present"):
+    if word in _POSITIVE or (not word and assertion in ("present", "")):
         return "positive"
     return "negative" if word in _NEGATIVE else ""
 

@@ -148,6 +148,12 @@ def test_cases_are_summed() -> None:
 def test_table_and_json_tell_the_same() -> None:
     sitting = replace(_sat(GOOD), not_reached=("B", "C"), ended="the time was over")
     text = as_text(sitting, width=120, colour=False)
+    assert [" ".join(line.split()) for line in text.splitlines()[:3]] == [
+        "case asked quotes accepted shown refused found decided gained right false tokens s",
+        "A 20 10 4 3 3 4/5 6 > 9 3 3 0 1000 2",
+        "all 20 10 4 3 3 4/5 6 > 9 3 3 0 1000 2",
+    ]
+    assert max(map(len, text.splitlines()[:3])) <= 100
     for line in (
         "quotes that stand in their document   9 of 10, 90 %",
         "proposals accepted or shown           7 of 10, 70 %",

@@ -42,7 +42,7 @@ class GoldFact(GoldQuote):
     value: str | int | float | None = None
     unit: str | None = None
     date: str | date | int | None = None
-    assertion: str = "present"
+    assertion: str = ""  # as it is spoken of, where that is told
     outcome: str = ""
     dose: GoldDose | None = None
 

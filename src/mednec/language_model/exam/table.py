@@ -15,17 +15,8 @@ from mednec.language_model.exam.verdict import Sitting, percent, share
 from mednec.render.terminal import QUIET, printed
 
 _COLUMNS = (
-    "case",
-    "asked",
-    "proposed",
-    "accepted",
-    "shown",
-    "refused",
-    "decided",
-    "gained",
-    "right",
-    "false met",
-    "tokens",
+    *("case", "asked", "quotes", "accepted", "shown", "refused", "found", "decided", "gained", "right", "false"),
+    *("tokens", "s"),
 )
 _MOST_OBJECTIONS = 12
 
@@ -37,9 +28,9 @@ def as_text(sitting: Sitting, *, width: int, colour: bool) -> str:
 
 def _parts(sitting: Sitting) -> Iterator[RenderableType]:
     total = sitting.total
-    table = Table(box=None, pad_edge=False, header_style=QUIET)
-    for column in (*_COLUMNS, "s"):
-        table.add_column(column, justify="left" if column == "case" else "right")
+    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), header_style=QUIET)
+    for column in _COLUMNS:
+        table.add_column(column, justify="left" if column == "case" else "right", no_wrap=True)
     for result in sitting.results:
         table.add_row(*_row(result), style="red" if result.clauses.false_met or result.unsafe else "")
     table.add_row(*_row(total), style="bold")
@@ -64,8 +55,8 @@ def _row(result: CaseResult) -> tuple[str, ...]:
     return (
         result.case,
         *map(str, counts),
-        f"{clauses.pointed_to} of {clauses.evident}",
-        f"{clauses.decided_without} > {clauses.decided_with} of {clauses.of}",
+        f"{clauses.pointed_to}/{clauses.evident}",
+        f"{clauses.decided_without} > {clauses.decided_with}",
         str(clauses.gained),
         str(clauses.gained_right),
         str(clauses.false_met),
