@@ -35,6 +35,9 @@ GOOD = '{"said": "yes"}'
         ("{" * 100_000, None),
         ('{"a":' * 100_000, None),
         ("<think>" + GOOD, GOOD),
+        (f"```text\nso\n```\n```json\n{GOOD}\n```", GOOD),
+        ("```" + "\n" * 20_000 + "x", None),  # must not take long
+        ("``` \n" * 5_000 + "x", None),
     ],
 )
 def test_taken_out(text: str, taken: str | None) -> None:

@@ -51,6 +51,9 @@ ANSWERED["thinks aside"] = (
     ),
     1,
 )
+WHOLE = b'{"choices":[{"message":{"content":"{\\"said\\": \\"yes\\"}"}}]}'
+NO_LETTERS = "application/json; charset=hex"  # no way of writing letters, though Python knows a codec of this name
+ANSWERED["in letters of no kind"] = (s.always(Reply(body=WHOLE, kind=NO_LETTERS)), 1)
 UNANSWERED: dict[str, tuple[s.Behaviour, str]] = {
     "not JSON": (s.not_json(), "not what was asked for"),
     "other JSON": (helpful(lambda _: {"other": 1}), "not what was asked for"),
@@ -83,6 +86,10 @@ UNANSWERED: dict[str, tuple[s.Behaviour, str]] = {
     "teapot": (s.refuses(418, SECRET), "does not take the question (status 418)"),
     "refused": (s.refuses(400, SECRET), "does not take the question (status 400)"),
     "bytes": (s.always(Reply(status=400, body=b"\x00\xff\xfe")), "does not take the question"),
+    "refused in letters of no kind": (
+        s.always(Reply(status=400, body=b"{}", kind=NO_LETTERS)),
+        "not take the question",
+    ),
     "a number for a piece": (s.streams(b"5"), "cannot be read"),
     "a list for a piece": (s.streams(b"[[]]"), "cannot be read"),
     "other choices": (s.streams(b'{"choices": 5}'), "cannot be read"),

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from mednec.model.proposal import Acceptance, Claim, Objection
+from mednec.model.finding import Finding
+from mednec.model.proposal import SAYS, Acceptance, Claim, Objection, Proposal, Task
 from mednec.model.words import Status
-from tests.pointing.chart_with import clause, fact
+from mednec.pointing.verify import MOST_PLACES
+from tests.pointing.chart_with import NOTE, clause, fact, verifier
 
 LORATADINE, FEXOFENADINE = "loratadine", "fexofenadine"
 UAS, ASKED, TRIED = "I.C.4", "II.B.3", "I.C.3.b"
@@ -88,6 +90,69 @@ def test_a_pronoun_is_read_for_the_one_treatment_before_it() -> None:
     assert fact(two, "She could not tolerate it.", FEXOFENADINE, "intolerant", named="it").objection is not None
     apart = "Fexofenadine was started in January.\n\nShe could not tolerate it."
     assert fact(apart, "She could not tolerate it.", FEXOFENADINE, "intolerant", named="it").objection is not None
+
+
+TOOK, FOR = "She took fexofenadine. ", "Fexofenadine was started for urticaria. "
+
+
+def read_besides(before: str, quote: str, named: str = "it") -> tuple[Finding, ...]:
+    """What is read of a pronoun, whatever is claimed of it."""
+    found: list[Finding] = []
+    for says in SAYS:
+        claim = Claim(about=FEXOFENADINE, says=says, named=named)
+        proposal = Proposal(task=Task.FACTS, subject=NOTE, document=NOTE, quote=quote, claims=(claim,))
+        found += verifier(before + quote).weighed(proposal, None).new
+    return tuple(found)
+
+
+@pytest.mark.parametrize(
+    ("before", "quote", "named"),
+    [
+        (TOOK, "She could not tolerate it.", "it"),
+        (TOOK, "After 6 weeks, it failed.", "it"),
+        (FOR, "She could not tolerate it.", "it"),
+        (FOR, "It was stopped because of rash.", "It"),
+        (FOR, "It did not work.", "It"),
+    ],
+)
+def test_a_pronoun_that_can_stand_for_one_thing_only(before: str, quote: str, named: str) -> None:
+    assert {f.concept for f in read_besides(before, quote, named)} == {FEXOFENADINE}
+
+
+@pytest.mark.parametrize(
+    ("before", "quote", "named"),
+    [
+        # of somebody else, or never had
+        ("Her mother took fexofenadine. ", "She could not tolerate it.", "it"),
+        ("Consider fexofenadine. ", "She could not tolerate it.", "it"),
+        ("She has never had fexofenadine. ", "She could not tolerate it.", "it"),
+        ("No fexofenadine was given. ", "She could not tolerate it.", "it"),
+        (TOOK, "It failed her sister.", "It"),
+        # a thing that no pack knows may be meant
+        (TOOK + "Her brother was given Zmapp. ", "She could not tolerate it.", "it"),
+        (TOOK + "Zmapp was added. ", "She could not tolerate it.", "it"),
+        (TOOK, "Zmapp was added; it was stopped because of rash.", "it"),
+        (TOOK, "Zmapp was added and it failed.", "it"),
+        # the disease may be meant
+        (FOR, "It did not respond.", "It"),
+        (FOR, "It failed to respond to treatment.", "It"),
+        (FOR, "It has improved.", "It"),
+        (FOR, "It was severe and was not tolerated.", "It"),
+        (FOR, "The dermatologist failed to control it.", "it"),
+        (FOR, "Insurance would not cover it.", "it"),
+    ],
+)
+def test_a_pronoun_that_may_stand_for_something_else(before: str, quote: str, named: str) -> None:
+    assert read_besides(before, quote, named) == ()
+
+
+def test_a_quote_is_looked_at_where_it_stands_and_not_everywhere() -> None:
+    """What a model points to may not take the time that a whole chart takes, once for each place of a common word."""
+    plans = ["Consider loratadine."] * (MOST_PLACES - 1)
+    assert fact("\n\n".join([*plans, "She failed loratadine."]), "loratadine", LORATADINE, "failed").findings
+    plans.append(plans[0])
+    last = fact("\n\n".join([*plans, "She failed loratadine."]), "loratadine", LORATADINE, "failed")
+    assert last.acceptance is Acceptance.REFUSED
 
 
 def test_a_clause_is_judged_on_the_quoted_words_alone() -> None:

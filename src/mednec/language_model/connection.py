@@ -51,6 +51,7 @@ def connected(settings: ModelSettings) -> AsyncOpenAI:
         if response.headers.get("content-encoding", "identity") != "identity":
             await response.aclose()
             raise Packed
+        response.encoding = "utf-8"  # as JSON is; what a server names may be no way of writing letters at all
         if isinstance(response.stream, httpx2.AsyncByteStream):
             response.stream = _watched(response.stream)
 

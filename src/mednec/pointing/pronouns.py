@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from mednec.chart.context import Context
 from mednec.chart.lexicon import Lexicon, Mention
@@ -21,29 +21,74 @@ _EMPTY = re.compile(
     r"|likely|unclear|important|known|recommended|advised|okay|ok|fine|hard|difficult|time|hoped|believed)\b",
     re.IGNORECASE,
 )
+# What stands before the pronoun in its sentence, where something else may be named that no pack knows.
+_JOINT = re.compile(
+    r"[;:,(]|\b(?:and|but|or|so|while|whereas|because|although|though|that|which|who|when|until|than)\b", re.IGNORECASE
+)
+_OPENING = re.compile(
+    r"(?:after|at|by|during|for|following|in|on|over|since|within|then|later|however|unfortunately|initially"
+    r"|eventually|finally|ultimately|subsequently)\b[^,;:()]*,",
+    re.IGNORECASE,
+)
+# Said of a treatment, and not of what is treated: "could not tolerate it", "it was stopped", "it caused".
+_DONE_WITH = re.compile(
+    r"\b(?:tolerat\w+|tak(?:e|es|en|ing)|took|tr(?:y|ied|ying)|start\w*|stopp?\w*|discontinu\w+|ceas\w+|held|hold"
+    r"|continu\w+|resum\w+|receiv\w+|(?:intoleran(?:t|ce)|allergic|reaction|contraindication)\s+to"
+    r"|benefit\s+from|(?:come|came|taken|weaned|while|went|been|stay(?:ed)?)\s+o(?:n|ff)|off|using|used?)\s*$",
+    re.IGNORECASE,
+)
+_WAS_GIVEN = re.compile(
+    r"\s+(?:was|were|is|are|has\s+been|had\s+(?:to\s+be|been))\s+(?:then\s+|\w+ly\s+)?(?:stopped|started|given|held"
+    r"|discontinued|continued|resumed|ineffective|effective|contraindicated|(?:well|poorly|not)\s+tolerated|tolerated)\b"
+    r"|\s+(?:caused|gave|made|did\s+(?:not|n[o']t)\s+(?:help|work)|(?:has\s+)?failed(?!\s+to\b))(?!\w)",
+    re.IGNORECASE,
+)
 _BACK = 2  # sentences
+_OF_ANOTHER = ("family", "family_history")  # lists of cues
+
+Had = Callable[[str, Context], bool]  # whether a sentence tells of a thing that this patient had it, and nothing else
 
 
-def stands_for(context: Context, words: str, about: str, every: Sequence[Context], lexicon: Lexicon) -> Mention | None:
+def stands_for(
+    context: Context, words: str, about: str, every: Sequence[Context], lexicon: Lexicon, had: Had
+) -> Mention | None:
     """The mention that a pronoun makes of `about` or a kind of it; None where what it stands for is not beyond doubt.
 
-    The sentences before, at most two of the same paragraph, name one thing of such a kind and no other, and the
-    sentence itself names none.
+    The sentence before names one thing of such a kind, which this patient had; the sentences before, at most two of
+    the same paragraph, name no other, and the sentence itself names none, nor what may be one.
     """
     if not _PRONOUN.fullmatch(words.strip()):
         return None
     spans = spans_of(words, context.text)
     if len(spans) != 1 or _EMPTY.match(context.text, spans[0][1]):
         return None
-    if _things(context, lexicon):
-        return None
     before = _before(context, every)
+    if not before or _things(context, lexicon) or any(c.cues_of(*_OF_ANOTHER) for c in (context, *before)):
+        return None
     things = {id_ for c in before for id_ in _things(c, lexicon)}
-    if len(things) != 1:
+    if len(things) != 1 or _things(before[0], lexicon) != things:
         return None
     (thing,) = things
     start, end = spans[0]
+    if not had(thing, before[0]) or not _alone(context, start, end, before[0], lexicon):
+        return None
     return Mention(id=thing, start=start, end=end) if lexicon.is_a(thing, about) else None
+
+
+def _alone(context: Context, start: int, end: int, before: Context, lexicon: Lexicon) -> bool:
+    """Whether nothing else can be meant: nothing stands before it that may be, and no disease unless it cannot be."""
+    ahead = context.text[:start]
+    opening = _OPENING.match(ahead)
+    if _JOINT.search(ahead, opening.end() if opening else 0):
+        return False
+    if context.text[start:end].lower() not in ("it", "them") or not _suffered(before, lexicon):
+        return True
+    return bool(_DONE_WITH.search(ahead) or _WAS_GIVEN.match(context.text, end))
+
+
+def _suffered(context: Context, lexicon: Lexicon) -> bool:
+    """Whether a sentence names a disease or a complaint, which "it" may be as well."""
+    return any(_kind(m.id, lexicon.concepts) in _COMPLAINTS for m in context.mentions)
 
 
 def _before(context: Context, every: Sequence[Context]) -> tuple[Context, ...]:
@@ -67,6 +112,7 @@ def _things(context: Context, lexicon: Lexicon) -> set[str]:
 
 
 _THINGS = ("drug-class", "test", "measure")
+_COMPLAINTS = ("disease", "symptom", "finding", "reaction", "event", "state", "function")
 
 
 def _kind(id_: str, concepts: Mapping[str, Concept]) -> str:

@@ -17,8 +17,8 @@ from mednec.chart.tables import Row
 from mednec.dosing import read_dose, read_doses
 from mednec.model.document import ChartCitation, DocumentHeader
 from mednec.model.facts import Chart
-from mednec.model.finding import Finding, Measurement, TestResult, TherapyTrial
-from mednec.model.words import TrialOutcome
+from mednec.model.finding import FAMILY, NOBODY, Finding, Measurement, TestResult, TherapyTrial
+from mednec.model.words import Assertion, TrialOutcome
 from mednec.packs.library import Library
 from mednec.pointing.near import nearly_named
 from mednec.pointing.pronouns import stands_for
@@ -44,7 +44,13 @@ class _Sentences:
     """The sentences of one document, and its table rows by where they begin."""
 
     contexts: tuple[Context, ...]
+    wholes: tuple[ChartCitation, ...]  # where each of them stands
     rows: Mapping[int, Row]
+
+    def touched(self, at: ChartCitation) -> tuple[Context, ...]:
+        """Those that a span touches."""
+        pairs = zip(self.contexts, self.wholes, strict=True)
+        return tuple(context for context, whole in pairs if whole.overlaps(at))
 
 
 class Rereader:
@@ -56,6 +62,9 @@ class Rereader:
         self.chart, self.lexicon = chart, library.lexicon
         self._cues, self._as_of, self._drug, self._requester = library.language.cues, as_of, drug, requester
         self._known: dict[str, _Sentences] = {}
+        self._findings: dict[str, list[Finding]] = {}
+        for finding in chart.findings:
+            self._findings.setdefault(finding.source.document, []).append(finding)
         self._part_of_chart = {(p.at.document, p.at.start) for p in chart.passages}
         self._headers = {h.document.name: h for h in chart.headers}
 
@@ -67,8 +76,8 @@ class Rereader:
         """What is read in a span. `named` are words of it with the concepts or drugs that they are said to name."""
         header = self._headers[at.document]
         sentences = self._sentences(header)
-        touched = tuple(c for c in sentences.contexts if c.whole.overlaps(at))
-        read = tuple(f for f in self.chart.findings if f.source.overlaps(at))
+        touched = sentences.touched(at)
+        read = tuple(f for f in self._findings.get(at.document, ()) if f.source.overlaps(at))
         words = Words(at=at, header=header, contexts=touched, read=read)
         contexts = self._with_names(sentences.contexts, touched, named)
         if contexts == touched:
@@ -81,7 +90,7 @@ class Rereader:
         if name not in self._known:
             contexts, rows = contexts_in(header, as_of=self._as_of, lexicon=self.lexicon, cues=self._cues)
             own = tuple(c for c in contexts if (name, c.whole.start) in self._part_of_chart)
-            self._known[name] = _Sentences(contexts=own, rows=rows)
+            self._known[name] = _Sentences(contexts=own, wholes=tuple(c.whole for c in own), rows=rows)
         return self._known[name]
 
     def _read(self, contexts: Sequence[Context], rows: Mapping[int, Row]) -> tuple[Finding, ...]:
@@ -94,6 +103,12 @@ class Rereader:
             read_doses=read_doses,
         )
 
+    def _had(self, thing: str, context: Context) -> bool:
+        """Whether a sentence by itself tells of a thing only that this patient had it; of a treatment it must."""
+        told = [f for f in self._read((context,), self._sentences(context.header).rows) if f.concept == thing]
+        treatment = thing in self.lexicon.drugs or self.lexicon.concepts[thing].kind == "drug-class"
+        return all(map(_had_by_patient, told)) and bool(told or not treatment)
+
     def _with_names(
         self, every: tuple[Context, ...], touched: tuple[Context, ...], named: Iterable[tuple[str, str]]
     ) -> tuple[Context, ...]:
@@ -102,7 +117,7 @@ class Rereader:
         for about, words in named:
             for context in touched:
                 mention = nearly_named(context.text, words, about, self.lexicon) or stands_for(
-                    context, words, about, every, self.lexicon
+                    context, words, about, every, self.lexicon, self._had
                 )
                 if mention and not any(m.start < mention.end and mention.start < m.end for m in context.mentions):
                     added.setdefault(context.offset, []).append(mention)
@@ -112,6 +127,15 @@ class Rereader:
             else c
             for c in touched
         )
+
+
+_HAD = (Assertion.PRESENT, Assertion.HISTORICAL)
+_NOT_HAD = (TrialOutcome.NEVER_TRIED, TrialOutcome.PLANNED)
+
+
+def _had_by_patient(finding: Finding) -> bool:
+    planned = isinstance(finding, TherapyTrial) and finding.outcome in _NOT_HAD
+    return finding.assertion in _HAD and finding.experiencer not in (FAMILY, NOBODY) and not planned
 
 
 def _new(further: Iterable[Finding], known: Iterable[Finding], at: ChartCitation) -> tuple[Finding, ...]:

@@ -31,6 +31,7 @@ _BY_STANDING = {
     Standing.CLAIM: Objection.CLAIM,
     Standing.IN_DOUBT: Objection.IN_DOUBT,
 }
+MOST_PLACES = 20  # at which a quote is looked at: a word that stands everywhere points to nothing
 # What was read otherwise refuses a proposal; what was not read leaves it to a person.
 _OPEN = (Objection.NOT_READ, Objection.NOT_NAMED)
 
@@ -74,7 +75,7 @@ class Verifier:
         if header.set_aside:
             other = header.belongs is Belongs.OTHER_PATIENT
             return _refused(proposal, Objection.OTHER_PATIENT if other else Objection.SET_ASIDE, places[0])
-        found = [self._at(proposal, at, clause) for at in places]
+        found = [self._at(proposal, at, clause) for at in places[:MOST_PLACES]]
         return min(found, key=lambda w: list(Acceptance).index(w.verdict.acceptance))
 
     def together(self, found: Sequence[Weighed], clause: OpenLeaf) -> tuple[Weighed, ...]:
