@@ -11,6 +11,7 @@ import yaml
 from jsonschema import Draft202012Validator
 
 from mednec.criteria.kinds.asked import Ask
+from mednec.errors import PolicyError
 from mednec.model.proposal import Task
 from mednec.packs.importing.compile import Compiled, compile_text
 from mednec.packs.importing.write import policy_yaml
@@ -199,3 +200,10 @@ def test_words_that_are_no_words_of_a_slot_are_refused(words: str) -> None:
         text="MMT-8 below 142 of 150", answer=one("measurement", words, of=(["mmt8"], words), below=(142, words))
     )
     assert not case.verdict().accepted
+
+
+def test_only_a_leaf_is_proposed(typed: Typed) -> None:
+    content = yaml.safe_load(policy_yaml(typed.compiled))
+    content["routes"]["initial"]["proposed_by"] = "somebody"
+    with pytest.raises(PolicyError, match="unknown field 'proposed_by'"):
+        policy_of(content, typed.compiled.source, "example")
