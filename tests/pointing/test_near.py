@@ -36,6 +36,19 @@ def test_a_slip(text: str, words: str, about: str, names: str) -> None:
         ("took methotrexte", "methotrexte", "azathioprine"),
         ("took methotrexte", "methotrexxx", "methotrexate"),  # words that do not stand there
         ("took", "", "methotrexate"),
+        # what differs may well be meant
+        ("took cycloserine", "cycloserine", "cyclosporine"),
+        ("has hypergammaglobulinemia", "hypergammaglobulinemia", "hypogammaglobulinemia"),
+        ("has hypolipidemia", "hypolipidemia", "hyperlipidemia"),
+        ("is oxygen-independent", "oxygen-independent", "home-oxygen"),
+        ("has dermatosis", "dermatosis", "dermatitis"),
+        ("gave factor VIII", "factor VIII", "factor-viia"),
+        ("has an angioma", "angioma", "bivalirudin"),
+        ("anti-ssDNA", "anti-ssDNA", "anti-dsdna"),
+        # a part of a longer name
+        ("Hepatitls B surface antibody positive", "Hepatitls B", "hepatitis-b"),
+        ("Hepatitls B vaccine given", "Hepatitls B", "hepatitis-b"),
+        ("took des-loratad1ne", "loratad1ne", "loratadine"),
     ],
 )
 def test_no_slip(text: str, words: str, about: str) -> None:

@@ -13,35 +13,82 @@ from mednec.model.knowledge import Concept, Drug
 from mednec.pointing.locate import spans_of
 
 _ALIKE = str.maketrans({"0": "o", "1": "l", "i": "l", "|": "l", "!": "l", "5": "s", "8": "b"})  # to a scanner
+_Names = Mapping[str, tuple[tuple[str, str], ...]]  # as they look: concept or drug, and the name as it is written
 _SHORTEST = 6  # letters; a shorter name has too many neighbours
-_SLIPS = ((16, 3), (10, 2), (_SHORTEST, 1))  # letters of a name, and how many may differ
+_SLIPS = ((14, 2), (8, 1), (_SHORTEST, 0))  # letters of a name, and how many may differ, but for those that look alike
+_SHORT_WORD = 6  # a word of a name with fewer letters tells things of one kind apart: a type, a vitamin, a fraction
+# Parts of words that turn the meaning, and lie as near to each other as a slip.
+_WITHIN = (("hyper", "hypo"), ("inter", "intra"), ("macro", "micro"), ("ante", "anti"), ("endo", "exo"))
+_ENDINGS = (
+    *(("itis", "osis"), ("penia", "philia"), ("penia", "cytosis"), ("emia", "uria")),
+    *(("otomy", "ostomy"), ("otomy", "ectomy"), ("ostomy", "ectomy")),
+)
 
 
 def nearly_named(text: str, words: str, about: str, lexicon: Lexicon) -> Mention | None:
     """The mention that `words` of the text make of `about` or a kind of it, where they nearly spell its name.
 
-    None where they are too short, too far off, or as near to the name of something else.
+    None where they are too short, too far off, as near to the name of something else, part of a longer name, or
+    where what differs may well be meant.
     """
     spans = spans_of(words, text)
     if not spans or lexicon.find(words):
         return None  # what the packs know by this name is no slip
-    folded = _seen(words)
-    near = _nearest(folded, _names(lexicon), len(folded))
-    ids = {id_ for name in near for id_ in _names(lexicon)[name]}
+    names = _names(lexicon)
+    near = _nearest(_seen(words), names)
+    ids = {id_ for name in near for id_, _ in names[name]}
     fitting = sorted(i for i in ids if lexicon.is_a(i, about))
     if not fitting or any(not lexicon.is_a(i, about) and not lexicon.is_a(about, i) for i in ids):
         return None
-    return Mention(id=fitting[0] if len(fitting) == 1 else about, start=spans[0][0], end=spans[0][1])
+    start, end = spans[0]
+    if not any(_stands_so(text, start, end, term, id_, lexicon) for n in near for id_, term in names[n] if id_ in ids):
+        return None
+    return Mention(id=fitting[0] if len(fitting) == 1 else about, start=start, end=end)
 
 
-def _nearest(folded: str, names: Mapping[str, frozenset[str]], length: int) -> tuple[str, ...]:
-    """The names that differ least, where that is little enough."""
-    most = next((slips for letters, slips in _SLIPS if length >= letters), None)
+def _stands_so(text: str, start: int, end: int, term: str, id_: str, lexicon: Lexicon) -> bool:
+    """Whether the name, rightly spelt, would be read in this place: not as a part of a longer one."""
+    if text[:start].endswith(_HYPHENS):
+        return False
+    mended = f"{text[:start]}{term}{text[end:]}"
+    return any((m.id, m.start, m.end) == (id_, start, start + len(term)) for m in lexicon.find(mended))
+
+
+_HYPHENS = ("-", "\u2010", "\u2011", "\u2012", "\u2013", "\u00ad")
+
+
+def _nearest(folded: str, names: Iterable[str]) -> tuple[str, ...]:
+    """The names that differ least, where that is little enough and looks like a slip."""
+    most = next((slips for letters, slips in _SLIPS if len(folded) >= letters), None)
     if most is None:
         return ()
     found = process.extract(folded, list(names), scorer=OSA.distance, score_cutoff=most, limit=None)
     least = min((distance for _, distance, _ in found), default=0)
-    return tuple(name for name, distance, _ in found if distance == least and name[:1] == folded[:1])
+    nearest = tuple(name for name, distance, _ in found if distance == least)
+    return nearest if all(_slip(folded, name) for name in nearest) else ()
+
+
+def _slip(seen: str, name: str) -> bool:
+    """Whether what differs looks like a slip: no first letter, no short word, nothing that turns the meaning."""
+    if seen.replace(" ", "") == name.replace(" ", ""):
+        return True
+    told, meant = seen.split(), name.split()
+    if seen[0] != name[0] or len(told) != len(meant):
+        return False
+    return not any(a != b and _another(a, b) for a, b in zip(told, meant, strict=True))
+
+
+def _another(a: str, b: str) -> bool:
+    """Whether of two words that are not the same each may well be meant."""
+    if min(len(a), len(b)) < _SHORT_WORD or a.endswith(b) or b.endswith(a):
+        return True
+    turned = any((x in a and y in b) or (y in a and x in b) for x, y in _seen_pairs(_WITHIN))
+    ended = ((a.endswith(x) and b.endswith(y)) or (a.endswith(y) and b.endswith(x)) for x, y in _seen_pairs(_ENDINGS))
+    return turned or any(ended)
+
+
+def _seen_pairs(pairs: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    return ((_seen(a), _seen(b)) for a, b in pairs)
 
 
 def _seen(words: str) -> str:
@@ -50,12 +97,12 @@ def _seen(words: str) -> str:
 
 
 @lru_cache(maxsize=4)
-def _names_of(concepts: tuple[Concept, ...], drugs: tuple[Drug, ...]) -> Mapping[str, frozenset[str]]:
-    found: dict[str, set[str]] = {}
+def _names_of(concepts: tuple[Concept, ...], drugs: tuple[Drug, ...]) -> _Names:
+    found: dict[str, set[tuple[str, str]]] = {}
     for id_, term in _terms(concepts, drugs):
         if len(term) >= _SHORTEST:
-            found.setdefault(_seen(term), set()).add(id_)
-    return {name: frozenset(ids) for name, ids in found.items()}
+            found.setdefault(_seen(term), set()).add((id_, term))
+    return {name: tuple(sorted(told)) for name, told in found.items()}
 
 
 def _terms(concepts: Iterable[Concept], drugs: Iterable[Drug]) -> Iterator[tuple[str, str]]:
@@ -67,5 +114,5 @@ def _terms(concepts: Iterable[Concept], drugs: Iterable[Drug]) -> Iterator[tuple
             yield drug.id, term
 
 
-def _names(lexicon: Lexicon) -> Mapping[str, frozenset[str]]:
+def _names(lexicon: Lexicon) -> _Names:
     return _names_of(tuple(lexicon.concepts.values()), tuple(lexicon.drugs.values()))
