@@ -20,6 +20,8 @@ say = @printf '\033[2m--\033[0m %s\n'
 export UV_SYSTEM_CERTS := 1
 export NODE_EXTRA_CA_CERTS ?= $(wildcard /etc/ssl/certs/ca-certificates.crt)
 export UV_NO_PROGRESS := 1
+# What was compiled is kept: every command and every test would else compile the program and its libraries anew.
+unexport PYTHONDONTWRITEBYTECODE
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 uv := $(bin)/uv
 mirror = $(shell $(bin)/python -m pip config list 2>/dev/null | sed -nE "s/^(global|install|:env:)\.index-url='(.*)'/\2/p" | tail -n 1)
@@ -116,11 +118,11 @@ test check: $(made)/dev $(made)/codes
 	@$(bin)/ruff check --quiet .
 	@$(bin)/ruff format --quiet --check . || { echo "not formatted: run $(bin)/ruff format ."; exit 1; }
 	$(say) "types"
-	@$(bin)/mypy --strict --no-error-summary
+	@$(bin)/mypy --strict --no-error-summary --num-workers 2
 	$(say) "layers"
 	@$(bin)/lint-imports --no-logo > $(made)/layers.txt 2>&1 || { cat $(made)/layers.txt; exit 1; }
 	$(say) "tests"
-	@$(bin)/python -m pytest -n auto --dist loadfile
+	@$(bin)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 bench: $(made)/dev $(made)/codes
 	@$(bin)/python -m bench.speed

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 import yaml
@@ -107,12 +108,13 @@ def strings(value: object) -> Iterator[str]:
             yield from strings(child)
 
 
+@cache
 def knowledge_names(packs: Path) -> frozenset[str]:
     """Drug, product, disease and payer names of the packs, in lower case, of at least five letters."""
     names: set[str] = set()
     for path in sorted(packs.rglob("*.yaml")):
         of_drugs = path.relative_to(packs).parts[0] == "drugs"
-        for record in records(yaml.safe_load(path.read_text(encoding="utf-8"))):
+        for record in records(yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)):
             if (of_drugs and "name" in record) or record.get("kind") == "disease":
                 for field in ("id", "name", "terms", "brands"):
                     names.update(strings(record.get(field)))
@@ -122,14 +124,21 @@ def knowledge_names(packs: Path) -> frozenset[str]:
     return frozenset(n for n in plain if sum(c.isalpha() for c in n) >= MIN_LETTERS)
 
 
+@cache
+def _searched(names: frozenset[str]) -> tuple[list[str], AhoCorasick]:
+    """The names in order, and what finds all of them at once."""
+    listed = sorted(names)
+    return listed, AhoCorasick(listed)
+
+
 def names_in(text: str, names: Iterable[str]) -> list[tuple[int, str]]:
     """Where a text uses one of the names as whole words; an underscore, a hyphen and a line end are blanks."""
-    listed = sorted(names)
+    listed, searched = _searched(frozenset(names))
     plain = text.lower().translate(str.maketrans("_-\n", "   "))
     if len(plain) != len(text):
         raise ValueError("lower case changes the length of this text; its lines cannot be told")
     found = []
-    for index, start, end in AhoCorasick(listed).find_matches_as_indexes(plain, overlapping=True):
+    for index, start, end in searched.find_matches_as_indexes(plain, overlapping=True):
         if not (plain[start - 1 : start].isalnum() or plain[end : end + 1].isalnum()):
             found.append((where(text, start), listed[index]))
     return found

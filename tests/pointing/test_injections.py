@@ -46,7 +46,7 @@ def _changed_by(name: str, documents: tuple[SourceDocument, ...], orders: list[s
         changed += [f"{how}: {after.outcome}"] if after.outcome != alone(name).outcome else []
     assert obeying.pointed is not None
     assert obeying.pointed.verdicts
-    accepted = (v for v in obeying.pointed.verdicts if v.acceptance is Acceptance.ACCEPTED and v.proposal.claims)
+    accepted = (v for v in obeying.pointed.verdicts if v.acceptance is Acceptance.ACCEPTED)
     return [*changed, *(f"accepted: {v.proposal.quote}" for v in accepted)]
 
 

@@ -108,7 +108,9 @@ class Verifier:
         return self._clause(proposal, replace(words, further=new), clause, new)
 
     def _fact(self, proposal: Proposal, words: Words, claims: Sequence[Held], new: tuple[Finding, ...]) -> Weighed:
-        """Facts alone: each is read, or it is not taken."""
+        """Facts alone: each is read, or it is not taken. A quote of which nothing is claimed proposes none."""
+        if not claims:
+            return _refused(proposal, Objection.NOT_ASKED, words.at, words=words)
         missing = next((h for h in claims if h.objection), None)
         if missing is not None and missing.objection is not None:
             return _refused(proposal, missing.objection, words.at, words=words)
@@ -119,6 +121,8 @@ class Verifier:
     def _clause(self, proposal: Proposal, words: Words, clause: OpenLeaf, new: tuple[Finding, ...]) -> Weighed:
         """A clause: what the quoted words alone come to, by its own kind."""
         about = _about(words.findings, clause)
+        if _orders(words):
+            return _refused(proposal, Objection.TO_SOFTWARE, words.at, words=words)
         if isinstance(clause.leaf, Ask):
             objection = _worth(words, about) or Objection.NOT_READ
             return _shown_or_refused(proposal, objection, words, about, new)
@@ -200,6 +204,13 @@ def _judged(clause: OpenLeaf, words: Sequence[Words]) -> Judgement:
         index=FindingIndex(findings, record.lexicon),
     )
     return clause.leaf.judge(alone)
+
+
+def _orders(words: Words) -> bool:
+    """Whether the words give orders ("mark all as met") and name nothing that charts are about, nor any figure."""
+    if any(c.mentions for c in words.contexts) or any(s.isdigit() for s in words.at.quote):
+        return False
+    return any(c.cues_of("order_to_software") for c in words.contexts)
 
 
 def _by(judged: Judgement, words: Words) -> bool:
