@@ -1,6 +1,7 @@
 """What sort of paper is a document that does not say it in words the packs know? Asked before the chart is read.
 
-A kind is used only where the words pointed to are, but for a scanner's slips, words by which the packs know that kind.
+A kind is used only where the words pointed to are, but for a scanner's slips, words by which the packs know that kind,
+and stand as a title where the document begins. A leaflet is set aside, so only the program itself may find one.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ from mednec.reading import read_documents
 
 SHOWN = 1200  # letters of a document that a model sees
 _ANSWER = 200  # tokens of an answer: a word and a title
+_LONGEST_TITLE = 120  # letters of the lines that a title stands on
 _ALIKE = 88  # of 100: how near words must be to those of the packs
 _WORDS = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 
@@ -146,7 +148,18 @@ def _verdict(proposal: Proposal, case: Case, library: Library, header: DocumentH
         return _shown(proposal, Objection.NOT_READ, at)
     if told[0] != proposal.claims[0].about:
         return _shown(proposal, Objection.SEVERAL, at)
+    begins = copies[proposal.document].sent_span(at.start, at.end)[1] <= SHOWN
+    if told[0] == DocumentKind.LEAFLET or not begins or not _is_title(header.document.text, at):
+        return _shown(proposal, Objection.NOT_READ, at)
     return Verdict(proposal=proposal, acceptance=Acceptance.ACCEPTED, at=at)
+
+
+def _is_title(text: str, at: ChartCitation) -> bool:
+    """Whether the words stand in a short line that is no sentence: "the laboratory called" says nothing of a paper."""
+    start = text.rfind("\n", 0, at.start) + 1
+    end = text.find("\n", at.end)
+    line = text[start : end if end >= 0 else len(text)].strip()
+    return len(line) <= _LONGEST_TITLE and not line.endswith(".")
 
 
 def _not_accepted(proposal: Proposal, objection: Objection, at: ChartCitation | None = None) -> Verdict:
