@@ -198,6 +198,7 @@ def test_where_answers_are_kept() -> None:
     assert kept_in({"MEDNEC_ANSWERS": " "}).folder is None
     assert kept_in({"XDG_CACHE_HOME": "/c"}).folder == Path("/c/mednec/answers")
     assert kept_in({}).folder == Path("~/.cache/mednec/answers").expanduser()
+    assert kept_in({"MEDNEC_ANSWERS": "~no-such-user/a"}).folder is None  # as where this user has no home
 
 
 def test_a_book_is_the_same_bytes_whatever_the_order() -> None:

@@ -174,11 +174,12 @@ def digest_of(told: object) -> str:
 
 def kept_in(environment: Mapping[str, str]) -> KeptAnswers:
     """In `MEDNEC_ANSWERS`, else in the user's cache folder. An empty `MEDNEC_ANSWERS` keeps nothing."""
-    if ANSWERS in environment:
-        given = environment[ANSWERS].strip()
+    cache = environment.get("XDG_CACHE_HOME", "").strip() or "~/.cache"
+    given = environment.get(ANSWERS, f"{cache}/mednec/answers").strip()
+    try:
         return KeptAnswers(folder=Path(given).expanduser()) if given else KeptAnswers()
-    home = environment.get("XDG_CACHE_HOME", "").strip() or "~/.cache"
-    return KeptAnswers(folder=Path(home).expanduser() / "mednec" / "answers")
+    except RuntimeError:  # this user has no home, as in some containers: there is no folder to keep anything in
+        return KeptAnswers()
 
 
 def _line(entry: Entry) -> bytes:
