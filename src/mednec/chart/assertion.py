@@ -20,8 +20,8 @@ _PAST_SECTION = re.compile(r"^(?:pmhx?|psh|past|medical history|surgical history
 # What stands under such a heading is asked of patients, and told of none.
 RULES_SECTION = re.compile(
     r"^(?:(?:coverage|policy|approval|medical necessity|authorization|clinical|plan)\s+)?(?:criteria|requirements?)$"
-    r"|^guidelines?\b|^(?:sample|example)\b|^covered (?:diagnos|indication|condition)"
-    r"|^step therapy (?:criteria|requirement|rule)"
+    r"|^guidelines?\b|^formulary\b|^example$|^(?:sample|example) (?:letter|text|note|wording|appeal)\b"
+    r"|^covered (?:diagnos|indication|condition)|^step therapy (?:criteria|requirement|rule)"
 )
 _AHEAD_SECTION = re.compile(r"^(?:return precautions|precautions|er precautions|ed precautions|goals?|goals of)\b")
 # "Without premedication she breaks out in hives", "without it, hives return".

@@ -10,7 +10,7 @@ from mednec.chart.cues import Cue
 from mednec.chart.measure_links import Link
 from mednec.chart.measure_scene import Scene
 from mednec.chart.quantities import Quantity
-from mednec.chart.ticks import left_open, line_around, unticked
+from mednec.chart.ticks import INTERROGATIVE, left_open, line_around, unticked
 from mednec.model.words import Assertion
 
 _STOP = re.compile(r"[;!?]|\.\s")
@@ -49,27 +49,30 @@ def not_the_patients(scene: Scene, link: Link) -> bool:
     return _elsewhere(context, link)
 
 
-_INTERROGATIVE = re.compile(
-    r"\W*(?:\d+[.)]\s*)?(?:is|are|was|were|does|do|did|has|have|had|can|could|will|would)\b", re.IGNORECASE
-)
-
-
 def _of_a_form(context: Context, first: int, link: Link) -> bool:
     """ "[ ] above 30", "above 30?  [ ] Yes  [ ] No", "Is it above 30?": what a form or a question asks for."""
     start, end = context.offset + first, context.offset + max(link.quantity.end, link.analyte.end)
     begin, line = line_around(context.document.text, start, end)
     if left_open(line, start - begin, end - begin) and (link.quantity.comparator or unticked(line, start - begin)):
         return True
-    return context.text.rstrip().endswith("?") and _INTERROGATIVE.match(context.text) is not None
+    if re.match(r"\s*\?", context.text[link.quantity.end :]):
+        return True
+    return context.text.rstrip().endswith("?") and INTERROGATIVE.match(context.text) is not None
 
 
 _HEALTHY = re.compile(r"\bnormal\s+(?:value\s+(?:of|for)\s+)?(?:\w+\s+)?$", re.IGNORECASE)
 _IS = re.compile(r"\s*(?:level\s+)?(?:is|are|range|values?|would\s+be)\b", re.IGNORECASE)
 
 
+_MEANS = re.compile(r"\s+(?:suggests?|means?|indicates?|requires?|warrants?)\b", re.IGNORECASE)
+
+
 def _of_health(text: str, link: Link) -> bool:
     """ "Normal A is below 42": what it is in health."""
-    return bool(_HEALTHY.search(text, 0, link.analyte.start) and _IS.match(text, link.analyte.end))
+    if link.quantity.comparator and _MEANS.match(text, link.quantity.end):
+        return True
+    healthy = _HEALTHY.search(text, 0, link.analyte.start) is not None
+    return healthy and (_IS.match(text, link.analyte.end) is not None or link.quantity.high is not None)
 
 
 _BESIDE = re.compile(r"\b(?:unlike|than|like|in\s+contrast\s+to)\s+(?:(?:her|his|their|the)\s+)?$", re.IGNORECASE)

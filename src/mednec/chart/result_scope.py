@@ -10,7 +10,7 @@ from mednec.chart.context import Context
 from mednec.chart.named_tests import TestName
 from mednec.chart.result_marks import Mark
 from mednec.chart.subject import in_another
-from mednec.chart.ticks import left_open, line_around, own_box_empty, to_choose
+from mednec.chart.ticks import INTERROGATIVE, left_open, line_around, own_box_empty, to_choose
 from mednec.model.document import ChartCitation
 from mednec.model.words import Result
 
@@ -18,37 +18,64 @@ DONE = (Result.POSITIVE, Result.NEGATIVE, Result.INDETERMINATE)
 _ASKED = re.compile(r"must|should|would|could|might|if|unless|required|requires|require", re.IGNORECASE)
 # "A positive / negative", "A positive or negative?": either is meant.
 _EITHER = re.compile(r"\s*(?:/|\||\bor\b|\bvs\.?)\s*", re.IGNORECASE)
-# "A (normal: negative)", "A  Reference: Negative": how it would be in health.
-_USUAL = re.compile(
-    r"\b(?:normal(?:\s+(?:value|range|result))?|ref(?:erence)?\.?(?:\s+(?:range|value|interval|result))?|expected(?:\s+\w+)?)"
-    r"\s*[:=]\s*$",
-    re.IGNORECASE,
+_BOX_NEXT = re.compile(r"\s*[:?]?\s*[\[(\u2610_]")
+# Words before a mark by which it is no result: what is normal, possible, false, usual, made sure of.
+_BEFORE = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"\b(?:normal(?:\s+(?:value|range|result))?|ref(?:erence)?\.?(?:\s+(?:range|value|interval|result))?"
+        r"|expected(?:\s+\w+)?)\s*[:=]\s*$",
+        r"\b(?:reference|expected|normal)\s+(?:range|value|result|interval)s?\s+(?:for|of|is)\b[^.;]*[:=]\s*$",
+        r"\b(?:can|cannot|could|may|might|must|should|would|will|needs?\s+to|(?:has|have)\s+to)\s+(?:\w+\s+){0,2}$",
+        r"\bfalse(?:ly)?[\s-]+$",
+        r"\b(?:often|usually|commonly|typically|frequently|rarely|sometimes|generally)\s+$",
+        r"\bto\s+(?:make\s+sure|ensure|confirm|verify)\b[^.;]*$",
+        r"\b(?:half|most|many|some|third|quarter)\s+(?:of\s+(?:them|these|those)\s+)?(?:are|were)\s+(?:[\w-]+\s+){0,4}$",
+    )
 )
+_NO = re.compile(r"\bno\s+$", re.IGNORECASE)
+_POLAR = re.compile(r"\b(?:positive|negative|reactive)\b", re.IGNORECASE)
 _IN_HEALTH = re.compile(
     r"(?:normal|reference)\s*[:=]\s*(?:neg|pos|non|not|absent|none|[<>\u2264\u2265]?\s*\d)", re.IGNORECASE
 )
-# "A-positive patients": of people with it.
-_OF_PEOPLE = re.compile(
-    r"\s+(?:patients|subjects|participants|individuals|people|members|adults|children|persons|donors|women|men|cases)\b",
-    re.I,
+# What stands behind a mark that is no result: "positive patients", "positive ____", "positive  Y / N".
+_BEHIND = re.compile(
+    r"\s+(?:patients|subjects|participants|individuals|people|members|adults|children|persons|donors|women|men|cases)\b"
+    r"|\s*_{2,}|\s*[:?]?\s*(?:y\s*/\s*n|yes\s*/\s*no|y\s+n|yes\s+no)\b(?!\s*[:=])",
+    re.IGNORECASE,
 )
-# "A positive X can occur", "X may be falsely positive".
+_OF_PEOPLE = re.compile(
+    r"\s+(?:patients|subjects|participants|individuals|people|members|donors|cases)\b", re.IGNORECASE
+)
+# "A positive X can occur", "positive X is one of the criteria": told of any such test.
 _ANY = re.compile(r"(?:^|[.;]\s)\W*(?:a|an|any|one)\s+(?:false(?:ly)?\s+|true\s+)?$", re.IGNORECASE)
 _GENERALLY = re.compile(
-    r"\s+(?:result\s+|test\s+)?(?:do|does|can|cannot|may|might|would|will|is|means|should|must|could)\b", re.I
+    r"\s+(?:result\s+|test\s+)?(?:do|does|can|cannot|may|might|would|will|is|means|should|must|could|supports?|makes?"
+    r"|suggests?|indicates?|helps?)\b",
+    re.IGNORECASE,
 )
-_COULD = re.compile(
-    r"\b(?:can|cannot|could|may|might|must|should|would|will|needs?\s+to|(?:has|have)\s+to)\s+(?:\w+\s+){0,2}$", re.I
+_AS_RULE = re.compile(
+    r"\s+(?:is|are)\s+(?:one\s+of|part\s+of|a\s+criterion|required|needed|common|possible)\b", re.IGNORECASE
 )
-_NO = re.compile(r"\bno\s+$", re.IGNORECASE)
+_TO_BE = re.compile(r"\s*(?:has\s+|have\s+|needs\s+)?to\s+be\s+(?:\w+\s+)?", re.IGNORECASE)
 # "When X is negative we can start": it is waited for.
 _WAITED_FOR = re.compile(r"\b(?:when|once|until|till|after|before)\b[^,;:.]*$", re.IGNORECASE)
-_GO_AHEAD = re.compile(r"[^;.]*\b(?:will|would|can|could|shall|may|start|begin|proceed|resume|call)\b", re.IGNORECASE)
-_ORDER = re.compile(
-    r"(?:^|[.;]\s)\W*(?:please\s+)?(?:start|begin|hold|call|wait|resume|proceed|let)\b[^;.]*$", re.IGNORECASE
-)
-_BOX_NEXT = re.compile(r"\s*[:?]?\s*[\[(\u2610_]")
 _CAME = re.compile(r"\b(?:now|last|came|were|was|had)\b", re.IGNORECASE)
+_GO_AHEAD = re.compile(
+    r"[^;.]*\b(?:will|would|can|could|shall|may|start|begin|proceed|resume|call|schedule|continue|refer|treat|hold)\b",
+    re.IGNORECASE,
+)
+_ORDER = re.compile(
+    r"(?:^|[.;]\s)\W*(?:please\s+)?(?:start|begin|hold|call|wait|resume|proceed|let)\b[^;.]*$"
+    r"|\b(?:will|would|can|plan)\s+(?:\w+\s+){0,4}$",
+    re.IGNORECASE,
+)
+_BESIDE = re.compile(r"(?:[\s:]+(?!and\b|but\b|as\b|since\b|because\b)[\w-]+){0,3}[\s:]+", re.IGNORECASE)
+_RIGHT_BEHIND = re.compile(r"\s*(?:is|be|are)?\s*", re.IGNORECASE)
+_YES = re.compile(
+    r"[^?]*\?\W*(?:\[\s*\]\s*no\s*)?(?:[\[(]\s*[xX\u2713]\s*[\])]\s*yes|[\u2611\u2612]\s*yes|yes\b(?!\W*no\b))",
+    re.IGNORECASE,
+)
 
 
 def of_this_patient(context: Context, marks: Sequence[Mark]) -> list[Mark]:
@@ -73,22 +100,20 @@ def _open_option(context: Context, mark: Mark) -> bool:
 
 
 def _only_possible(text: str, mark: Mark) -> bool:
+    """What is normal, usual, possible, asked or waited for."""
     if mark.result not in DONE:
         return False
     before = text[: mark.start]
-    if (
-        _USUAL.search(before)
-        or _IN_HEALTH.match(text, mark.start)
-        or _COULD.search(before)
-        or _OF_PEOPLE.match(text, mark.end)
-    ):
+    if any(p.search(before) for p in _BEFORE) or _IN_HEALTH.match(text, mark.start) or _BEHIND.match(text, mark.end):
         return True
     if mark.result is Result.POSITIVE and _NO.search(before):
+        return True
+    if "?" in text[mark.end :] and INTERROGATIVE.match(text) and not _YES.match(text, mark.end):
         return True
     when = _WAITED_FOR.search(before)
     if when is None or _CAME.search(when.group()):
         return False
-    return bool(_GO_AHEAD.match(text, mark.end) or _ORDER.match(text[: when.start()]))
+    return bool(_GO_AHEAD.match(text, mark.end) or _ORDER.search(text[: when.start()]))
 
 
 def holds(context: Context, mark: Mark, cue: ChartCitation | None) -> bool:
@@ -104,15 +129,34 @@ def holds(context: Context, mark: Mark, cue: ChartCitation | None) -> bool:
     return mark.result in DONE and condition is None and come is not None
 
 
+def _in_general(text: str, name: TestName, mark: Mark) -> bool:
+    """A rule about any such test, or one that is to come out so, or of which no such result is there."""
+    first, last = min(name.start, mark.start), max(name.end, mark.end)
+    ahead = mark.end <= name.start
+    return bool(
+        _OF_PEOPLE.match(text, last)
+        or (_ANY.search(text[:first]) and _GENERALLY.match(text, last))
+        or (ahead and (_AS_RULE.match(text, last) or _POLAR.search(text, mark.end, name.start)))
+        or _TO_BE.fullmatch(text, name.end, max(name.end, mark.start))
+    )
+
+
+def _asked_for(context: Context, first: int, last: int) -> bool:
+    """ "Needs a negative X", "positive X needed": asked for right beside it, with no comma between."""
+    return any(
+        _BESIDE.fullmatch(context.text, cue.end, first)
+        if cue.end <= first
+        else cue.start >= last and _RIGHT_BEHIND.fullmatch(context.text, last, cue.start)
+        for cue in context.cues_of("result_asked_for")
+    )
+
+
 def of_others(context: Context, name: TestName, mark: Mark) -> bool:
     """A word of asking, hoping or another person in front, in the same clause; a rule about any such test."""
     first, last = min(name.start, mark.start), max(name.end, mark.end)
     if in_another(context.text, last, context.cues_of("family")):
         return True
-    if mark.result in DONE and (
-        _OF_PEOPLE.match(context.text, last)
-        or (_ANY.search(context.text[:first]) and _GENERALLY.match(context.text, last))
-    ):
+    if mark.result in DONE and (_in_general(context.text, name, mark) or _asked_for(context, first, last)):
         return True
     for cue in context.cues_of("result_of_others"):
         if mark.result is Result.PENDING and context.text[cue.start : cue.end].lower() in ("required", "requires"):

@@ -15,6 +15,7 @@ from mednec.chart.result_scope import DONE, holds, of_others, of_this_patient
 from mednec.chart.result_shown import shown
 from mednec.chart.skin_tests import read_skin_tests
 from mednec.chart.tables import Row
+from mednec.chart.ticks import INTERROGATIVE
 from mednec.model.document import ChartCitation
 from mednec.model.finding import Measurement, Period, TestResult
 from mednec.model.words import Assertion, Result
@@ -88,6 +89,8 @@ def _unmarked(context: Context, name: TestName, names: Sequence[TestName]) -> Ma
     if assertion is Assertion.ABSENT and cue_at is not None and _denies(context, name, cue_at):
         start = cue_at.start - context.offset
         return Mark(start=start, end=start + cue_at.end - cue_at.start, result=Result.NEGATIVE)
+    if INTERROGATIVE.match(text) and "?" in text:
+        return None
     for cue in context.cues_of("given_result"):
         if re.fullmatch(
             r"\s+(?:(?:her|his|the|a|known|positive|high-titer)\s+)*", text[cue.end : max(cue.end, name.start)]

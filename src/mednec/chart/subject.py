@@ -55,7 +55,7 @@ _HAS_IT_TOO = re.compile(
 _OWN_TOO = re.compile(r"\bpersonal\s*(?:or|and|/|&)\s*$", re.IGNORECASE)
 _PATIENT = re.compile(r"\b(?:she|he|patient|pt|i|we)\b|[.;]", re.IGNORECASE)
 _BEHIND = re.compile(
-    r"\s*,?\s*(?:\([^)]*\)\s*)?(?:also\s+)?(?:(?:in|of|by|affecting|like|just\s+like|as\s+(?:did|does|in)|from|that\s+runs\s+in|runs\s+in)\s+"
+    r"\s*,?\s*(?:\([^)]*\)\s*)?(?:also\s+)?(?:(?:in|of|by|on|affecting|like|just\s+like|as\s+(?:did|does|in)|from|that\s+runs\s+in|runs\s+in)\s+"
     r"(?:\w+\s+){0,2}|[(:\u2013-]\s*(?:\w+\s+){0,1}|,\s*(?:her|his)\s+)(?:(?:\w+\s+)?(?:and|or|,)\s+(?:\w+\s+){0,1})?",
     re.IGNORECASE,
 )
@@ -107,7 +107,10 @@ def _is_told(text: str, cue: Cue, start: int) -> bool:
     )
 
 
-_IN_ONE = re.compile(r"\s*(?:also\s+)?(?:in|for|by|with)\s+(?:(?:her|his|their|the|a|another)\s+)?$", re.IGNORECASE)
+_IN_ONE = re.compile(
+    r"\s*(?:also\s+)?(?:(?:in|for|by|with)\s+(?:(?:her|his|their|the|a|another)\s+)?|(?:her|his|their)\s+)$",
+    re.IGNORECASE,
+)
 
 
 def in_another(text: str, end: int, cues: Iterable[Cue]) -> Cue | None:

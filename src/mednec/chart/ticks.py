@@ -88,6 +88,9 @@ def unticked(line: str, start: int) -> bool:
     return bool(before) and not before[-1].full and not line[before[-1].end : start].strip()
 
 
+INTERROGATIVE = re.compile(
+    r"\W*(?:\d+[.)]\s*)?(?:is|are|was|were|does|do|did|has|have|had|can|could|will|would)\b", re.IGNORECASE
+)
 _CHOOSE = re.compile(
     r"\b(?:circle|select|check|choose|mark|tick|indicate)\s+(?:only\s+)?(?:one|all|any|which|either|the\s+one)\b",
     re.IGNORECASE,
@@ -113,8 +116,10 @@ def left_open(line: str, start: int, end: int) -> bool:
     if to_choose(line):
         return True
     answer = answer_of(line, start, end)
-    if answer is None or not answer.boxed or answer.tick is not Tick.OPEN:
+    if answer is None or answer.tick is not Tick.OPEN:
         return False
+    if not answer.boxed:
+        return _PLACEHOLDER.match(line, end) is not None
     return answer.end <= start or not any(b.full for b in _boxes(line) if b.start >= end)
 
 

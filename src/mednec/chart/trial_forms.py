@@ -13,6 +13,22 @@ from mednec.chart.trial_outcomes import Told
 from mednec.chart.trial_scope import Scope
 
 _NEAR = 60  # letters
+_FEW_WORDS = 6
+_DOUBTED = re.compile(r"(?:^|[\s(])\?\s?$")
+_ANEW = re.compile(
+    r"[,;:]|\.\s|\b(?:but|because|since|although|as|given|after|despite|having|who|and|for|due|was|were)\b",
+    re.IGNORECASE,
+)
+_IF_BEHIND = re.compile(
+    r"(?:\s+(?!and\b|or\b|even\b)[\w-]+){0,3}\s+(?:if|unless)\b(?!\s+(?:any|anything))", re.IGNORECASE
+)
+_NOT_SHOWN = re.compile(
+    r"\s+(?:(?:[\w-]+\s+){0,3}?(?:is\s+|was\s+|has\s+been\s+)?(?:not|never)\s+(?:yet\s+)?(?:been\s+)?"
+    r"(?:shown|documented|established|confirmed|proven|assumed)\b|can\s*not\s+be\b|(?:of\s+)?(?:[\w-]+\s+)?pending\b"
+    r"|to\s+be\s+documented\b)",
+    re.IGNORECASE,
+)
+_NOT_FAILED = re.compile(r"\b(?:not|never|n't)\s+(?:\w+\s+)?fail(?:ed)?\s+(?:[\w-]+\s+){0,2}$", re.IGNORECASE)
 _WOULD_BE = re.compile(
     r"\b(?:would|will|might|may|shall|could)\s+(?:be|call|count|consider|deem|regard|judge)\s+(?:[\w-]+\s+){0,4}$"
     r"|\b(?:will|would)\b[^.;]*\b(?:deem|call|count|consider|judge|regard)\s+(?:[\w-]+\s+){0,3}$",
@@ -32,14 +48,26 @@ _DEMANDED = re.compile(
     re.IGNORECASE,
 )
 _IN_WHOM = re.compile(
-    r"[\w ]*?contraindicated\s+(?:in|during|for)\s+(?:pregnan\w+|breast-?feeding|lactation|patients|people|persons|individuals|women"
-    r"|men|children|adults"
-    r"|infants|those|anyone)\b",
+    r"[\w ]*?contraindicated\s+(?:in|during|for)\s+(?:pregnan\w+|breast-?feeding|lactation|patients|people|persons"
+    r"|individuals|women|men|children|adults|infants|those|anyone)\b",
+    re.IGNORECASE,
+)
+_IN_MANY = re.compile(
+    r"\s+(?:in|for|by)\s+(?:everyone|everybody|all\s+patients|some|most|many|patients|people|up\s+to|about\s+\d|\d+\s?%)",
     re.IGNORECASE,
 )
 _A_PERSON = re.compile(
     r"\b(?:she|he|her|his|him|pt|the\s+patient|this|our|my|wants|wishes|planning|given|due|because|since|currently|\d{1,2}\s*weeks)\b",
     re.I,
+)
+# "Reluctant because her sister had nausea on it".
+_BECAUSE_OF = re.compile(
+    r"\b(?:because|since|as|after|that|when)\s+(?:(?:her|his|their|a|an|the|one)\s+)?(?:\w+\s+)?$", re.IGNORECASE
+)
+_PERSON = re.compile(
+    r"\b(?:she|he|they|pt|patient|reports?|reported|says?|said|states?|stated|notes?|noted|thinks?|feels?|called|stopped|gave"
+    r"|noticed)\b|[.;]",
+    re.IGNORECASE,
 )
 _ANSWER = re.compile(
     r"[^?:\n]{0,40}[?:]\s*(?:\[\s*\]\s*yes\s*\[\s*[xX\u2713]\s*\]\s*no|\[\s*[xX\u2713]\s*\]\s*no\s*\[\s*\]\s*yes"
@@ -75,6 +103,8 @@ def supposed(told: Told) -> bool:
         return True
     if _WOULD_BE.search(context.text, max(0, cue.start - _NEAR), cue.start) or _TO_BE.match(context.text, cue.end):
         return True
+    if _asked_for(context, cue) or _NOT_SHOWN.match(context.text, cue.end):
+        return True
     return _on_condition(context, cue) or _until(context, cue) or _in_general(context, cue)
 
 
@@ -96,6 +126,19 @@ def _on_condition(context: Context, cue: Cue) -> bool:
     return when is not None and _AHEAD.search(text, cue.end) is not None and not _WAS.search(text, cue.end)
 
 
+def _asked_for(context: Context, cue: Cue) -> bool:
+    """ "Needs proof of failure", "too early to call it a failure", "? intolerance": asked for, doubted or denied."""
+    text = context.text
+    if _DOUBTED.search(text, 0, cue.start) or _IF_BEHIND.match(text, cue.end):
+        return True
+    return any(
+        c.end <= cue.start
+        and not _ANEW.search(text, c.end, cue.start)
+        and len(text[c.end : cue.start].split()) <= _FEW_WORDS
+        for c in context.cues_of("trial_asked_for")
+    )
+
+
 def _until(context: Context, cue: Cue) -> bool:
     """ "Continue A until failure": how long it is to go on."""
     return _GO_ON.match(context.text) is not None and _UNTIL.search(context.text, 0, cue.start) is not None
@@ -103,6 +146,8 @@ def _until(context: Context, cue: Cue) -> bool:
 
 def _in_general(context: Context, cue: Cue) -> bool:
     """ "A is contraindicated in pregnancy", "in patients with ...": of whom it may be is not said."""
+    if _IN_MANY.match(context.text, cue.end):
+        return True
     return (
         cue.list == "trial_contraindicated"
         and _IN_WHOM.match(context.text, cue.start) is not None
@@ -113,7 +158,17 @@ def _in_general(context: Context, cue: Cue) -> bool:
 def of_another(told: Told) -> bool:
     """ "Failed in her brother", "did not work for her mother"."""
     context, cue = told.at
-    return in_another(context.text, cue.end, context.cues_of("family")) is not None
+    family = context.cues_of("family")
+    if not family:
+        return False
+    if in_another(context.text, cue.end, family) is not None:
+        return True
+    return any(
+        a.end <= cue.start
+        and _BECAUSE_OF.search(context.text, 0, a.start)
+        and not _PERSON.search(context.text, a.end, cue.start)
+        for a in family
+    )
 
 
 def demanded(scope: Scope) -> bool:
@@ -124,6 +179,8 @@ def demanded(scope: Scope) -> bool:
 def did_not(scope: Scope) -> bool:
     """ "Has the member failed A?  [ ] Yes  [X] No": that it did not fail is not that it was never tried."""
     before = scope.context.text[: scope.mention.start]
+    if _NOT_FAILED.search(before):
+        return True
     return bool(_ASKED_HOW.search(before) and _ANSWER.match(scope.context.text, scope.mention.end))
 
 

@@ -25,7 +25,7 @@ _OUTCOMES = {
 # Cues that speak of the drug behind them: those that end in a preposition never of one before, the others may.
 _ENDS_OPEN = re.compile(r"\b(?:to|of|on|with|by|for|despite|take|from|in)$")
 _TRANSITIVE = re.compile(
-    r"\b(?:failed|failure|intolerance|tolerate|declined|refused|tried|started?|received|took|taken|had|used|filled|prescribed"
+    r"\b(?:failed|fail|t/f|failure|intolerance|tolerate|declined|refused|tried|started?|received|took|taken|had|used|filled|prescribed"
     r"|given|fill|avoided?|attempted|stopped|discontinued|quit)$"
 )
 _FROM = re.compile(r"\s+(?:from|with|to|on|of|after|under|for|while on|while taking)\b")

@@ -83,7 +83,9 @@ _STOPPED = re.compile(
     r"\b(?:stop|stopped|discontinued|d/c'?d|dc'?d|quit|held|off|withdrawn|dropped|finished|completed)\b"
 )
 _TICKED_YES = re.compile(
-    r"[^?:\n]{0,40}[?:]\s*(?:\[\s*[xX\u2713]\s*\]\s*yes|\[\s*\]\s*no\s*\[\s*[xX\u2713]\s*\]\s*yes|yes\b)", re.I
+    r"[^?:\n]{0,40}[?:]\s*(?:\[\s*[xX\u2713]\s*\]\s*yes|\[\s*\]\s*no\s*\[\s*[xX\u2713]\s*\]\s*yes"
+    r"|yes\b(?!\s*[/\[_]|\s+no\b))",
+    re.IGNORECASE,
 )
 
 
