@@ -361,6 +361,11 @@ def test_no_harm_since_the_start() -> None:
             "criteria",
             {"worded": ["active actively", "severe severely moderate moderately"]},
         ),
+        # a degree that charts say with the name is asked for where the disease itself has none
+        ("Diagnosis of severe asthma.", "criteria", {"of": ["asthma"], "worded": ["severe severely"]}),
+        ("Uncorrected hypocalcemia.", "exclusions", {"of": ["hypocalcemia"], "worded": ["uncorrected"]}),
+        ("Acute pancreatitis.", "exclusions", {"of": ["pancreatitis"], "worded": ["acute acutely"]}),
+        ("Chronic urticaria.", "criteria", {"of": ["urticaria-chronic"], "worded": None}),
         ("Active bleeding.", "criteria", {"kind": "finding", "of": ["bleeding"], "worded": ["active actively"]}),
         ("A history of pancreatitis.", "exclusions", {"history_counts": True}),
         ("Body surface area of 10% or more", "criteria", {"of": ["bsa-affected"], "at_least": 10, "unit": "%"}),

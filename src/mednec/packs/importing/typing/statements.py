@@ -34,23 +34,24 @@ _ABSENT = re.compile(
 _RULED_OUT = re.compile(r"\b(?:ruled out|excluded|not present|absent)\b", re.IGNORECASE)
 
 
-def _qualifiers(clause: Clause, explained: list[Span]) -> list[tuple[str, list[Span]]]:
-    """How severe, how active: groups of words of the language file, one of which must stand beside the diagnosis."""
+def _qualifiers(clause: Clause, explained: list[Span], named: tuple[Mention, ...]) -> list[tuple[str, list[Span]]]:
+    """How severe, how active: groups of words of the language file, one of which must stand beside the diagnosis.
+
+    Charts may call a disease by a name that has such a word; where the disease itself has not, the clause asks for it.
+    """
     found: list[tuple[str, list[Span]]] = []
     for group in sorted(clause.words["qualifiers"]):
-        pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, group.split()))})\b", re.IGNORECASE)
-        places = [m.span() for m in pattern.finditer(clause.text)]
-        own = [p for p in places if not any(s <= p[0] < e for s, e in explained)]
+        degrees = [degree.split() for degree in group.split("|")]
+        words = [word for degree in degrees for word in degree]
+        pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, words))})\b", re.IGNORECASE)
+        names = {span(m): clause.lexicon.name(m.id) for m in named}
+        taken = [place for place in explained if place not in names or pattern.search(names[place])]
+        own = [m.span() for m in pattern.finditer(clause.text) if not any(s <= m.start() < e for s, e in taken)]
         if own:
-            said = dict.fromkeys(clause.text[a:b].lower() for a, b in own)
-            found.append((group if len(said) == 1 else _any_of_these(group, said), own))
+            said = {clause.text[a:b].lower() for a, b in own}
+            asked = (word for degree in degrees if said.intersection(degree) for word in degree)
+            found.append((" ".join(asked), own))
     return found
-
-
-def _any_of_these(group: str, said: dict[str, None]) -> str:
-    """ "Moderate to severe": either of the words, in each of its forms."""
-    stems = {w[:6] for w in said}
-    return " ".join(w for w in group.split() if w[:6] in stems)
 
 
 _PROVEN = re.compile(
@@ -97,7 +98,7 @@ def statement(clause: Clause) -> Typed | None:
     if slots["kind"] == "diagnosis" and (proven := _PROVEN.search(clause.text) or _PROVEN.search(clause.header)):
         slots["in_documents"] = ["pathology report"]
         explained += [proven.span()] if proven.string == clause.text else []
-    if not (absent or ruled_out) and (worded := _qualifiers(clause, explained)):
+    if not (absent or ruled_out) and (worded := _qualifiers(clause, explained, named)):
         slots["worded"] = [group for group, _ in worded]
         explained += [place for _, places in worded for place in places]
     if re.search(r"\b(?:history of|previous|prior|past|earlier)\b", clause.text, re.IGNORECASE):
