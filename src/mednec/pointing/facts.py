@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Collection, Sequence
 from datetime import date
 
 from mednec.chart.lexicon import Lexicon
-from mednec.model.document import SourceDocument
+from mednec.model.document import ChartCitation, SourceDocument
 from mednec.model.facts import Chart, Passage
 from mednec.model.finding import Finding, RegimenFinding, TherapyTrial
 from mednec.model.proposal import Task
@@ -51,21 +52,36 @@ def fact_questions_of_documents(
 
 def _unread(chart: Chart, lexicon: Lexicon, about: Collection[str]) -> list[Passage]:
     """Passages that the grammar refused: first where it says so, then figures that nothing was read of."""
-    findings: dict[str, list[Finding]] = {}
-    for finding in chart.findings:
-        findings.setdefault(finding.source.document, []).append(finding)
+    findings = _Places(chart.findings)
     refused: list[Passage] = []
     silent: list[Passage] = []
     for passage in sorted(chart.passages, key=lambda p: p.at):
         named = _with_figures(passage.concepts, lexicon) & set(about)
         if not named:
             continue
-        here = [f for f in findings.get(passage.at.document, ()) if f.source.overlaps(passage.at)]
+        here = findings.touching(passage.at)
         if any(_refused(f) and f.concept in named for f in here):
             refused.append(passage)
         elif _FIGURE.search(_NUMBERED.sub("", passage.at.quote)) and _unsaid(named, here, lexicon):
             silent.append(passage)
     return [*refused, *silent]
+
+
+class _Places:
+    """Findings by where they stand: a long chart has too many to go through all of them for each passage."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        self._sorted: dict[str, list[Finding]] = {}
+        for finding in sorted(findings, key=lambda f: f.source.start):
+            self._sorted.setdefault(finding.source.document, []).append(finding)
+        self._longest = max((f.source.end - f.source.start for f in findings), default=0)
+
+    def touching(self, at: ChartCitation) -> list[Finding]:
+        """Those whose words a passage shares, in the order in which they begin."""
+        own = self._sorted.get(at.document, [])
+        first = bisect_left(own, at.start - self._longest, key=lambda f: f.source.start)
+        last = bisect_left(own, at.end, key=lambda f: f.source.start)
+        return [f for f in own[first:last] if f.source.overlaps(at)]
 
 
 def _with_figures(concepts: Collection[str], lexicon: Lexicon) -> set[str]:
