@@ -284,3 +284,9 @@ def test_vectors_that_are_none(name: str) -> None:
 def test_no_vectors_where_nobody_listens() -> None:
     with pytest.raises(Unanswered, match="cannot be reached"):
         LanguageModel(settings(s.nowhere(), embeddings="vectors")).embed(["a"])
+
+
+@pytest.mark.parametrize("host", ["999.1.1.1", "[v1.a]", "\u2603", "h" * 70_000])
+def test_an_address_that_no_host_can_have(host: str) -> None:
+    with pytest.raises(ModelError, match="no address of a server"):
+        LanguageModel(settings(f"https://{host}/v1")).ask([question()])

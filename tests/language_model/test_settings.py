@@ -122,5 +122,5 @@ def test_the_list_of_the_operator() -> None:
 
 def test_the_window_leaves_room_for_the_prompt_and_the_answer() -> None:
     given = ModelSettings(model="m", url="", context=8_192)
-    assert given.window == 6_192
+    assert given.window == 5_592
     assert ModelSettings(model="m", url="", context=1_000).window == 500

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING
 
 from mednec.errors import ModelError
+from mednec.language_model.hosts import not_an_address
 from mednec.language_model.trouble import Overlong, Packed
 
 if TYPE_CHECKING:
@@ -66,14 +67,17 @@ def connected(settings: ModelSettings) -> AsyncOpenAI:
     except (ValueError, ImportError, httpx2.InvalidURL) as error:
         where, do = "HTTP_PROXY, HTTPS_PROXY or ALL_PROXY", "correct it, or name the host in NO_PROXY"
         raise ModelError("a proxy of the environment cannot be used", where=where, do=do) from error
-    return openai.AsyncOpenAI(
-        base_url=settings.url.rstrip("/"),
-        api_key=settings.key or "none",
-        admin_api_key="",
-        timeout=timeout,
-        max_retries=settings.retries,
-        http_client=transport,
-    )
+    try:
+        return openai.AsyncOpenAI(
+            base_url=settings.url.rstrip("/"),
+            api_key=settings.key or "none",
+            admin_api_key="",
+            timeout=timeout,
+            max_retries=settings.retries,
+            http_client=transport,
+        )
+    except httpx2.InvalidURL as error:  # a number or a name that no host can have
+        raise not_an_address(settings.where) from error
 
 
 def quiet() -> None:

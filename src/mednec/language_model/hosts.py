@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from mednec.errors import ModelError
 
 HOSTS = "MEDNEC_MODEL_HOSTS"
+_WRITTEN = "write it as http://127.0.0.1:8000/v1 or https://HOST/v1"
 _PRIVATE = tuple(map(ipaddress.ip_network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")))
 
 
@@ -41,24 +42,28 @@ class Address:
 
 def address_of(url: str, *, where: str) -> Address:
     """The pieces of an address. Raises ModelError for one that is none, or that holds more than scheme, host, path."""
-    do = "write it as http://127.0.0.1:8000/v1 or https://HOST/v1"
     if not url.strip():
-        raise ModelError("no address of a language-model server", where=where, do=do)
+        raise ModelError("no address of a language-model server", where=where, do=_WRITTEN)
     try:
         parts = urlsplit(url)
         port = parts.port
     except ValueError as error:
-        raise ModelError("this is no address of a server", where=where, do=do) from error
+        raise not_an_address(where) from error
     if parts.scheme not in ("http", "https"):
-        raise ModelError(f"a server is asked over http or https, not {parts.scheme!r}", where=where, do=do)
+        raise ModelError(f"a server is asked over http or https, not {parts.scheme!r}", where=where, do=_WRITTEN)
     if parts.username is not None or parts.password is not None:
         raise ModelError("an address must not hold a name or password", where=where, do="put the key in the setting")
     host = (parts.hostname or "").lower()
     if not host or not url.isprintable() or any(c.isspace() for c in url) or port == 0:
-        raise ModelError("this is no address of a server", where=where, do=do)
+        raise not_an_address(where)
     if parts.query or parts.fragment:
-        raise ModelError("an address of a server has no ? and no #", where=where, do=do)
+        raise ModelError("an address of a server has no ? and no #", where=where, do=_WRITTEN)
     return Address(scheme=parts.scheme, host=host, port=port or (443 if parts.scheme == "https" else 80))
+
+
+def not_an_address(where: str) -> ModelError:
+    """What is told of an address that is none."""
+    return ModelError("this is no address of a server", where=where, do=_WRITTEN)
 
 
 def admit(address: Address, hosts: Sequence[str] | None, *, named: bool, where: str) -> None:

@@ -36,7 +36,7 @@ class ModelSettings:
     @property
     def address(self) -> Address:
         """Where the server is. Raises ModelError."""
-        return address_of(self.url, where=self._where)
+        return address_of(self.url, where=self.where)
 
     @property
     def window(self) -> int:
@@ -44,7 +44,8 @@ class ModelSettings:
         return max(self.context - self.thinking - _ROOM, 500)
 
     @property
-    def _where(self) -> str:
+    def where(self) -> str:
+        """How the address is called to whoever can mend it."""
         return "--model-url" if self.named else "the address of the language model"
 
     def check(self) -> Address:
@@ -58,7 +59,7 @@ class ModelSettings:
             if not (math.isfinite(value) and value > 0):
                 raise ModelError("a time is more than no seconds", where=name, do="write 60, for instance")
         address = self.address
-        admit(address, self.hosts, named=self.named, where=self._where)
+        admit(address, self.hosts, named=self.named, where=self.where)
         return address
 
 
