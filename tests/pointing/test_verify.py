@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mednec.model.finding import Finding
+from mednec.model.finding import Finding, Measurement
 from mednec.model.proposal import SAYS, Acceptance, Claim, Objection, Proposal, Task
 from mednec.model.words import Status
 from mednec.pointing.verify import MOST_PLACES
@@ -144,6 +144,23 @@ def test_a_pronoun_that_can_stand_for_one_thing_only(before: str, quote: str, na
 )
 def test_a_pronoun_that_may_stand_for_something_else(before: str, quote: str, named: str) -> None:
     assert read_besides(before, quote, named) == ()
+
+
+@pytest.mark.parametrize(
+    ("quote", "named", "value"),
+    [
+        ("It was 24.", "It", "24"),
+        ("The level was 24.", "The level", "24"),
+        ("It ranges from 0 to 42.", "It", ""),
+        ("It fell by 24.", "It", ""),
+        ("It is scored out of 42.", "It", ""),
+    ],
+)
+def test_a_result_is_what_came_out(quote: str, named: str, value: str) -> None:
+    claim = Claim(about="uas7", says="measured", named=named, words=tuple(w for w in ("24", "42") if w in quote))
+    proposal = Proposal(task=Task.FACTS, subject=NOTE, document=NOTE, quote=quote, claims=(claim,))
+    new = verifier("UAS7 was done. " + quote).weighed(proposal, None).new
+    assert [str(f.value) for f in new if isinstance(f, Measurement)] == [value] * bool(value)
 
 
 def test_a_quote_is_looked_at_where_it_stands_and_not_everywhere() -> None:

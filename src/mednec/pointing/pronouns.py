@@ -43,6 +43,10 @@ _WAS_GIVEN = re.compile(
     r"|\s+(?:caused|gave|made|did\s+(?:not|n[o']t)\s+(?:help|work)|(?:has\s+)?failed(?!\s+to\b))(?!\w)",
     re.IGNORECASE,
 )
+# Said of a result, and not of what a test is like: "it ranges from 0 to 42", "it is positive in carriers".
+_CAME_OUT = re.compile(
+    r"\s+(?:was|were|came\s+back|returned|measured|resulted|read)\s+(?:at\s+|as\s+)?(?!pending\b|due\b)", re.IGNORECASE
+)
 _BACK = 2  # sentences
 _OF_ANOTHER = ("family", "family_history")  # lists of cues
 
@@ -71,6 +75,8 @@ def stands_for(
     (thing,) = things
     start, end = spans[0]
     if not had(thing, before[0]) or not _alone(context, start, end, before[0], lexicon):
+        return None
+    if _kind(thing, lexicon.concepts) in _MEASURED and not _CAME_OUT.match(context.text, end):
         return None
     return Mention(id=thing, start=start, end=end) if lexicon.is_a(thing, about) else None
 
@@ -111,7 +117,8 @@ def _things(context: Context, lexicon: Lexicon) -> set[str]:
     return {m.id for m in context.mentions if m.id in lexicon.drugs or _kind(m.id, lexicon.concepts) in _THINGS}
 
 
-_THINGS = ("drug-class", "test", "measure")
+_MEASURED = ("test", "measure")
+_THINGS = ("drug-class", *_MEASURED)
 _COMPLAINTS = ("disease", "symptom", "finding", "reaction", "event", "state", "function")
 
 
