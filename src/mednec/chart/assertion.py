@@ -22,8 +22,11 @@ RULES_SECTION = re.compile(
     r"^(?:(?:coverage|policy|approval|medical necessity|authorization|clinical|plan)\s+)?(?:criteria|requirements?)$"
     r"|^guidelines?\b|^formulary\b|^example$|^(?:sample|example) (?:letter|text|note|wording|appeal)\b"
     r"|^covered (?:diagnos|indication|condition)|^step therapy (?:criteria|requirement|rule)"
+    r"|^(?:check ?list|missing|still need(?:ed|s)?|needed|outstanding(?: items)?|unmet(?: criteria| requirements?)?)$"
 )
-_AHEAD_SECTION = re.compile(r"^(?:return precautions|precautions|er precautions|ed precautions|goals?|goals of)\b")
+_AHEAD_SECTION = re.compile(
+    r"^(?:when to call|return precautions|precautions|er precautions|ed precautions|goals?|goals of)\b"
+)
 # "Without premedication she breaks out in hives", "without it, hives return".
 _WITHOUT = re.compile(
     r",\s*(?:the\s+|her\s+|his\s+)?(?:[\w-]+\s+)?$|\b(?:she|he|they|pt|patient|her|his|their)\b", re.IGNORECASE

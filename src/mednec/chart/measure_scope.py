@@ -64,11 +64,17 @@ _HEALTHY = re.compile(r"\bnormal\s+(?:value\s+(?:of|for)\s+)?(?:\w+\s+)?$", re.I
 _IS = re.compile(r"\s*(?:level\s+)?(?:is|are|range|values?|would\s+be)\b", re.IGNORECASE)
 
 
+_UNTRUE = re.compile(r"\b(?:not\s+true|untrue|(?<!no\s)doubt)\b[^.;]*$", re.IGNORECASE)
+_WRONG = re.compile(
+    r"\s*[\w/%]*\s+(?:is|was)\s+(?:incorrect|wrong|not\s+true|an?\s+(?:error|mistake))\b", re.IGNORECASE
+)
 _MEANS = re.compile(r"\s+(?:suggests?|means?|indicates?|requires?|warrants?)\b", re.IGNORECASE)
 
 
 def _of_health(text: str, link: Link) -> bool:
     """ "Normal A is below 42": what it is in health."""
+    if _UNTRUE.search(text, 0, link.start) or _WRONG.match(text, link.quantity.end):
+        return True
     if link.quantity.comparator and _MEANS.match(text, link.quantity.end):
         return True
     healthy = _HEALTHY.search(text, 0, link.analyte.start) is not None

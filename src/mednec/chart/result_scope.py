@@ -28,6 +28,8 @@ _BEFORE = tuple(
         r"\b(?:reference|expected|normal)\s+(?:range|value|result|interval)s?\s+(?:for|of|is)\b[^.;]*[:=]\s*$",
         r"\b(?:can|cannot|could|may|might|must|should|would|will|needs?\s+to|(?:has|have)\s+to)\s+(?:\w+\s+){0,2}$",
         r"\bfalse(?:ly)?[\s-]+$",
+        r"\b(?:not\s+true|untrue|unlikely|(?<!no\s)doubt\w*|not\s+(?:think|believe))\b[^.;]*$",
+        r"(?:^|[.;:]\s)\W*either\s[^.;]*\bor\b[^.;]*$",
         r"\b(?:often|usually|commonly|typically|frequently|rarely|sometimes|generally)\s+$",
         r"\bto\s+(?:make\s+sure|ensure|confirm|verify)\b[^.;]*$",
         r"\b(?:half|most|many|some|third|quarter)\s+(?:of\s+(?:them|these|those)\s+)?(?:are|were)\s+(?:[\w-]+\s+){0,4}$",
@@ -40,15 +42,18 @@ _IN_HEALTH = re.compile(
 )
 # What stands behind a mark that is no result: "positive patients", "positive ____", "positive  Y / N".
 _BEHIND = re.compile(
-    r"\s+(?:patients|subjects|participants|individuals|people|members|adults|children|persons|donors|women|men|cases)\b"
+    r"\s+(?:patients|subjects|participants|individuals|people|members|adults|children|persons|donors|women|men|cases|cohort"
+    r"|population|group|arm)\b|\s+in\s+(?:about\s+)?\d+\s?%|\s+(?:is|was)\s+(?:incorrect|wrong|not\s+true|an?\s+(?:error|mistake))\b"
     r"|\s*_{2,}|\s*[:?]?\s*(?:y\s*/\s*n|yes\s*/\s*no|y\s+n|yes\s+no)\b(?!\s*[:=])",
     re.IGNORECASE,
 )
 _OF_PEOPLE = re.compile(
-    r"\s+(?:patients|subjects|participants|individuals|people|members|donors|cases)\b", re.IGNORECASE
+    r"\s+(?:patients|subjects|participants|individuals|people|members|donors|cases|cohort|population)\b", re.IGNORECASE
 )
 # "A positive X can occur", "positive X is one of the criteria": told of any such test.
-_ANY = re.compile(r"(?:^|[.;]\s)\W*(?:a|an|any|one)\s+(?:false(?:ly)?\s+|true\s+)?$", re.IGNORECASE)
+_ANY = re.compile(
+    r"(?:(?:^|[.;]\s)\W*|\b(?:what|how|why|that|if)\s+)(?:a|an|any|one)\s+(?:false(?:ly)?\s+|true\s+)?$", re.IGNORECASE
+)
 _GENERALLY = re.compile(
     r"\s+(?:result\s+|test\s+)?(?:do|does|can|cannot|may|might|would|will|is|means|should|must|could|supports?|makes?"
     r"|suggests?|indicates?|helps?)\b",
@@ -57,7 +62,7 @@ _GENERALLY = re.compile(
 _AS_RULE = re.compile(
     r"\s+(?:is|are)\s+(?:one\s+of|part\s+of|a\s+criterion|required|needed|common|possible)\b", re.IGNORECASE
 )
-_TO_BE = re.compile(r"\s*(?:has\s+|have\s+|needs\s+)?to\s+be\s+(?:\w+\s+)?", re.IGNORECASE)
+_TO_BE = re.compile(r"\s*(?:has\s+|have\s+|needs\s+)?to\s+(?:be|come\s+back|return|turn)\s+(?:\w+\s+)?", re.IGNORECASE)
 # "When X is negative we can start": it is waited for.
 _WAITED_FOR = re.compile(r"\b(?:when|once|until|till|after|before)\b[^,;:.]*$", re.IGNORECASE)
 _CAME = re.compile(r"\b(?:now|last|came|were|was|had)\b", re.IGNORECASE)
@@ -66,7 +71,7 @@ _GO_AHEAD = re.compile(
     re.IGNORECASE,
 )
 _ORDER = re.compile(
-    r"(?:^|[.;]\s)\W*(?:please\s+)?(?:start|begin|hold|call|wait|resume|proceed|let)\b[^;.]*$"
+    r"(?:^|[.;]\s)\W*(?:please\s+)?(?:start|begin|hold|call|wait|resume|proceed|let|reassess|recheck|repeat|return)\b[^;.]*$"
     r"|\b(?:will|would|can|plan)\s+(?:\w+\s+){0,4}$",
     re.IGNORECASE,
 )

@@ -39,10 +39,13 @@ def read_results(context: Context, row: Row | None, earlier: Sequence[TestResult
     if row is not None and (in_row := _in_row(context, row, names)):
         return in_row
     names = without_classes(context.text, names)
-    marks = of_this_patient(context, marks_in(context, names))
-    of = marked(context.text, names, marks)
+    marks = marks_in(context, names)
+    kept = of_this_patient(context, marks)
+    of, all_of = marked(context.text, names, kept), marked(context.text, names, marks)
     found: list[TestResult] = []
     for i, name in enumerate(names):
+        if i in all_of and i not in of:
+            continue  # its own mark is no result, nor is what else may be said of it
         for n, mark in enumerate(_told(context, names, i, of.get(i, []))):
             result = _result(context, name, mark, names, later=n > 0)
             if result is not None:

@@ -22,7 +22,7 @@ _HAPPENED = ("symptom", "reaction", "finding", "event")
 # "Allergy & X Associates": the disease in the name of a practice is nobody's.
 _ORGANISATION = re.compile(
     r"(?:\s*(?:&|and)\s+\w+)?(?:\s+\w+)?\s+(?:associates|cent(?:er|re)|clinic|institute|specialists|practice|foundation|"
-    r"society|department|program(?:me)?|support\s+group|brochure|leaflet|pamphlet|handout|website|newsletter)\b",
+    r"society|department|program(?:me)?|support\s+group|brochure|leaflet|pamphlet|handout|website|newsletter|cohort|population|awareness)\b",
     re.IGNORECASE,
 )
 

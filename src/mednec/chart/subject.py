@@ -164,11 +164,28 @@ _OF_MANY = re.compile(
 )
 
 
+# "Most patients are negative, her X was positive", "she has X and the plan covers A".
+_OWN = re.compile(r",\s*(?:but\s+)?(?:her|his|she|he|hers|this\s+patient|our\s+patient)\b", re.IGNORECASE)
+_NEXT = re.compile(r"(?:,|\b(?:and|but|so)\b)\s+(?:(?:the|her|his|their|my|your)\s+)?(?:\w+\s+)?$", re.IGNORECASE)
+_HERS = re.compile(r"\b(?:she|he|patient|pt|her|his)\b", re.IGNORECASE)
+
+
+def _apart(text: str, start: int, end: int, left: int, cue: Cue) -> bool:
+    """Whether the words of a rule stand in another clause than what is told of the patient."""
+    if cue.end <= start:
+        return _OWN.search(text, cue.end, start) is not None
+    return (
+        cue.start >= end
+        and _NEXT.search(text, end, cue.start) is not None
+        and _HERS.search(text, left, start) is not None
+    )
+
+
 def impersonal(text: str, start: int, end: int, bounds: tuple[int, int], by: Cuelists) -> Cue | None:
     """The word that makes it a statement of a policy, a study, a label or of what is typical, and of no patient."""
     left, right = bounds
     for cue in by.get("general", ()):
-        if cue.end >= left and cue.start < right:
+        if cue.end >= left and cue.start < right and not _apart(text, start, end, left, cue):
             return cue
     if counted := _OF_MANY.search(text, left, right):
         return Cue("general", *counted.span())
@@ -193,21 +210,26 @@ _IS_A = re.compile(
 )
 
 
+_ENDED = re.compile(r"[.;!?]\s")
+
+
 def taken_back(text: str, end: int, bounds: tuple[int, int], by: Cuelists) -> Cue | None:
     """The words that make a statement one of another chart, a slip, an example, or a text with the name left blank."""
     for name in ("void", "void_opens"):
         for cue in by.get(name, ()):
-            if not text[: cue.start].strip(_OPENING):
+            if not text[: cue.start].strip(_OPENING) and ";" not in text[cue.end : max(cue.end, end)]:
                 return cue
-            if name == "void_opens" or any(
-                a.start <= cue.start and cue.end <= a.end for a in by.get("after_absent", ())
-            ):
-                continue
-            if text[cue.start - 1] == "(":
-                if 0 <= cue.start - end <= 3:
-                    return cue
-            elif bounds[0] <= cue.start < bounds[1] or (
-                cue.start >= bounds[1] and _APART.fullmatch(text, bounds[1], cue.start)
-            ):
+            if name == "void" and _takes_back(text, end, bounds, by, cue):
                 return cue
     return None
+
+
+def _takes_back(text: str, end: int, bounds: tuple[int, int], by: Cuelists, cue: Cue) -> bool:
+    """Whether it stands in the statement, right behind it, or in front of its colon; in brackets right behind alone."""
+    if any(a.start <= cue.start and cue.end <= a.end for a in by.get("after_absent", ())):
+        return False  # a denial of its own
+    if text[cue.start - 1] == "(":
+        return 0 <= cue.start - end <= 3
+    if cue.start < bounds[1]:
+        return _ENDED.search(text, cue.end, bounds[0]) is None
+    return _APART.fullmatch(text, bounds[1], cue.start) is not None

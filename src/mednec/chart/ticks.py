@@ -9,9 +9,10 @@ from typing import NamedTuple
 
 _BOX = re.compile(
     r"\[\s{0,3}(?P<square>[xX\u2713\u2714*]?)\s{0,3}\]|\(\s{0,3}(?P<round>[xX\u2713\u2714]?)\s{0,3}\)"
-    r"|(?P<sign>[\u2610\u2611\u2612\u25a1\u25a0\u2713\u2714])|(?:(?<!\w)|(?<=\b[YN]))_{1,6}(?P<line>[xX]?)_{1,6}(?!\w)"
+    r"|(?P<sign>[\u2610\u2611\u2612\u25a1\u25a0\u2713\u2714\u25cb\u25ef\u25cf\u25c9])|(?:(?<!\w)|(?<=\b[YN]))_{1,6}(?P<line>[xX]?)_{1,6}(?!\w)"
 )
-_FULL = "\u2611\u2612\u25a0\u2713\u2714"
+_FULL = "\u2611\u2612\u25a0\u2713\u2714\u25cf\u25c9"
+_ROUND = "\u25cb\u25ef\u25cf\u25c9"  # one of them alone in a line is the mark of a list item
 _LABEL_AFTER = re.compile(
     r"\s{0,3}(?P<answer>yes|no|y|n)\b(?=\s{0,3}(?:$|[\[(\u2610\u2611\u2612\u25a1\u25a0\u2713\u2714_/,;.:|)-]|\s\s"
     r"|(?:if|please|explain|specify|unknown|unk|unsure|not\s+applicable|n/?a)\b))",
@@ -92,7 +93,8 @@ INTERROGATIVE = re.compile(
     r"\W*(?:\d+[.)]\s*)?(?:is|are|was|were|does|do|did|has|have|had|can|could|will|would)\b", re.IGNORECASE
 )
 _CHOOSE = re.compile(
-    r"\b(?:circle|select|check|choose|mark|tick|indicate)\s+(?:only\s+)?(?:one|all|any|which|either|the\s+one)\b",
+    r"\b(?:circle|select|check|choose|mark|tick|indicate)\s+(?:only\s+)?(?:one|all|any|which|either|the\s+one)\b"
+    r"|\(\s*(?:circle|check|select|choose)\s*\)",
     re.IGNORECASE,
 )
 
@@ -153,9 +155,11 @@ def _behind_words(line: str, boxes: list[_Box]) -> bool:
 
 
 def _boxes(line: str) -> list[_Box]:
-    if not any(c in line for c in "[(_\u2610\u2611\u2612\u25a1\u25a0\u2713\u2714"):
+    if not any(c in line for c in "[(_\u2610\u2611\u2612\u25a1\u25a0\u2713\u2714\u25cb\u25ef\u25cf\u25c9"):
         return []
     places = list(_BOX.finditer(line))
+    if sum(line.count(c) for c in _ROUND) < 2:
+        places = [m for m in places if (m["sign"] or " ") not in _ROUND]
     named_before = next((bool(b) for m in places for b, a in [_labels(line, m)] if a or b), False)
     found = []
     for match in places:

@@ -10,11 +10,22 @@ from mednec.chart.lexicon import Mention
 from mednec.chart.subject import in_another
 from mednec.chart.ticks import left_open, line_around, own_box_empty, unticked
 from mednec.chart.trial_outcomes import Told
-from mednec.chart.trial_scope import Scope
+from mednec.chart.trial_scope import Scope, is_treatment
 
 _NEAR = 60  # letters
 _FEW_WORDS = 6
-_DOUBTED = re.compile(r"(?:^|[\s(])\?\s?$")
+_DOUBTED = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"(?:^|[\s(])\?\s?$",
+        r"\b(?:not\s+true|untrue|unlikely|(?<!no\s)doubt|not\s+(?:think|believe))\b[^.;,]*$",
+        r"\b(?:should|must|ought\s+to|would|might|may|will)\s+(?:have\s+)?$",
+        r"(?:^|[.;:]\s)\W*either\s[^.;]*\bor\b[^.;]*$",
+        r"\bnot\s+(?:been\s+)?(?:stopped|discontinued|ended)\b[^.;]*$",
+        r"\bnot\s+(?:[\w-]+\s+){1,2}that\s+$",
+        r"\b(?:reassess|re-?evaluate|monitor|watch|check)\b[^.;,]*\bfor\s+$",
+    )
+)
 _ANEW = re.compile(
     r"[,;:]|\.\s|\b(?:but|because|since|although|as|given|after|despite|having|who|and|for|due|was|were)\b",
     re.IGNORECASE,
@@ -27,6 +38,23 @@ _NOT_SHOWN = re.compile(
     r"(?:shown|documented|established|confirmed|proven|assumed)\b|can\s*not\s+be\b|(?:of\s+)?(?:[\w-]+\s+)?pending\b"
     r"|to\s+be\s+documented\b)",
     re.IGNORECASE,
+)
+_AS_SUCH = re.compile(
+    r"\s+(?:(?:of|to)\s+(?:[\w-]+\s+){1,2})?(?:means|is\s+defined|is\s+common|rates?\b|dates?\b|=)|\s*=\s*no\b"
+    r"|\s+(?:[\w-]+\s+){0,2}(?:is|was)\s+(?:incorrect|wrong|not\s+true|an?\s+(?:error|mistake))\b"
+    r"|\s+(?:population|cohort|arm|group)\b"
+    r"|\s+(?:patients|subjects|participants|members|individuals|people|adults|children)\b",
+    re.IGNORECASE,
+)
+_KIND_OF = re.compile(
+    r"(?:\b(?:rates?|reasons?|definition|incidence|frequency|percentage)\s+(?:of|for)|\d\s?%|\bdefine)\s+(?:[\w-]+\s+)?$",
+    re.IGNORECASE,
+)
+_NONE_OF = re.compile(
+    r"\b(?:no|denies|denied|without)\s+(?:(?:known|prior|previous|documented|history\s+of|any)\s+)*$", re.IGNORECASE
+)
+_NOT_THOUGHT = re.compile(
+    r"\b(?:not\s+(?:think|believe|feel|true)|untrue|(?<!no\s)doubt)\b(?:\s+(?:that|whether|if))?\s+$", re.IGNORECASE
 )
 _NOT_FAILED = re.compile(r"\b(?:not|never|n't)\s+(?:\w+\s+)?fail(?:ed)?\s+(?:[\w-]+\s+){0,2}$", re.IGNORECASE)
 _WOULD_BE = re.compile(
@@ -103,7 +131,7 @@ def supposed(told: Told) -> bool:
         return True
     if _WOULD_BE.search(context.text, max(0, cue.start - _NEAR), cue.start) or _TO_BE.match(context.text, cue.end):
         return True
-    if _asked_for(context, cue) or _NOT_SHOWN.match(context.text, cue.end):
+    if _asked_for(context, cue) or _NOT_SHOWN.match(context.text, cue.end) or _at_large(context, cue):
         return True
     return _on_condition(context, cue) or _until(context, cue) or _in_general(context, cue)
 
@@ -129,7 +157,7 @@ def _on_condition(context: Context, cue: Cue) -> bool:
 def _asked_for(context: Context, cue: Cue) -> bool:
     """ "Needs proof of failure", "too early to call it a failure", "? intolerance": asked for, doubted or denied."""
     text = context.text
-    if _DOUBTED.search(text, 0, cue.start) or _IF_BEHIND.match(text, cue.end):
+    if any(p.search(text, 0, cue.start) for p in _DOUBTED) or _IF_BEHIND.match(text, cue.end):
         return True
     return any(
         c.end <= cue.start
@@ -137,6 +165,16 @@ def _asked_for(context: Context, cue: Cue) -> bool:
         and len(text[c.end : cue.start].split()) <= _FEW_WORDS
         for c in context.cues_of("trial_asked_for")
     )
+
+
+def _at_large(context: Context, cue: Cue) -> bool:
+    """ "Failure of A means", "reasons for failure", "30% failed", "failed patients": told of failing as such."""
+    text = context.text
+    if _AS_SUCH.match(text, cue.end) or _KIND_OF.search(text, 0, cue.start):
+        return True
+    before = [m for m in context.mentions if 0 <= cue.start - m.end <= 1 and is_treatment(context, m)]
+    lead = text[: before[-1].start] if before else ""
+    return bool(before) and (_NONE_OF.search(lead) or _KIND_OF.search(lead)) is not None
 
 
 def _until(context: Context, cue: Cue) -> bool:
@@ -179,7 +217,7 @@ def demanded(scope: Scope) -> bool:
 def did_not(scope: Scope) -> bool:
     """ "Has the member failed A?  [ ] Yes  [X] No": that it did not fail is not that it was never tried."""
     before = scope.context.text[: scope.mention.start]
-    if _NOT_FAILED.search(before):
+    if _NOT_FAILED.search(before) or _NOT_THOUGHT.search(before):
         return True
     return bool(_ASKED_HOW.search(before) and _ANSWER.match(scope.context.text, scope.mention.end))
 

@@ -41,7 +41,8 @@ _NOT_FOR = re.compile(
 # "no A, B or other side effects": a denial reaches over the items of its list.
 DENIED = re.compile(
     r"\b(?:no|not|without|denies|never|nor)\s+(?:[a-z-]+(?:\s[a-z-]+)?\s*(?:,|/|\bor\b|\bnor\b)\s*){0,4}"
-    r"(?:any\s+|been\s+|yet\s+|other\s+|further\s+|significant\s+|serious\s+|major\s+|new\s+)*$"
+    r"(?:any\s+|been\s+|yet\s+|other\s+|further\s+|significant\s+|serious\s+|major\s+|new\s+|known\s+|prior\s+|previous\s+"
+    r"|documented\s+|(?:history|evidence)\s+of\s+|had\s+an?\s+|have\s+an?\s+)*$"
 )
 _NEITHER = re.compile(r"\b(?:neither|none)\b[^.;]*$", re.IGNORECASE)
 _STOPPED = re.compile(

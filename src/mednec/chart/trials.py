@@ -136,8 +136,9 @@ def _trials_of(scope: Scope, read_dose: ReadDose) -> list[TherapyTrial]:
     if answered_no(scope):
         return [_as(base, None, TrialOutcome.NEVER_TRIED, Assertion.ABSENT, through=len(context.text))]
     never = next((t for t in told if t.outcome is TrialOutcome.NEVER_TRIED), None)
-    if never is not None:
+    if never is not None and not any(_nearer(t, never, context, mention) for t in told):
         return [_as(base, never, TrialOutcome.NEVER_TRIED, Assertion.ABSENT)]
+    told = [t for t in told if t is not never]
     if not told and _ALLERGIES.match(context.line.section) and assertion is Assertion.PRESENT:
         return [_as(base, None, TrialOutcome.INTOLERANT, Assertion.PRESENT)]
     if not told and (assertion is Assertion.HYPOTHETICAL or _planned(scope)):
@@ -153,6 +154,17 @@ def _trials_of(scope: Scope, read_dose: ReadDose) -> list[TherapyTrial]:
     asked = assertion is Assertion.UNCERTAIN and answered_yes(scope)
     kept = Assertion.PRESENT if asked or assertion in (Assertion.ABSENT, Assertion.HYPOTHETICAL) else assertion
     return [_as(base, t, t.outcome, kept) for t in told]
+
+
+def _nearer(told: Told, never: Told, context: Context, mention: Mention) -> bool:
+    """ "A failed, she does not want B": what is told of A right beside it holds, not what is declined later."""
+    (own, cue), (other, declined) = told.at, never.at
+    if told.outcome is TrialOutcome.NEVER_TRIED or own is not context or other is not context:
+        return False
+    return mention.end <= cue.start <= declined.start and cue.start - mention.end <= _RIGHT_BEHIND
+
+
+_RIGHT_BEHIND = 6  # letters
 
 
 def _no_more(context: Context, mention: Mention) -> bool:
@@ -179,10 +191,15 @@ def _planned(scope: Scope) -> bool:
     return bool(begun and _PLAN_SECTION.match(context.line.section))
 
 
+_PRONE = re.compile(r"[\w ]*?\b(?:intoleran\w+|allerg\w+|sensitiv\w+|contraindicat\w+)", re.IGNORECASE)
+
+
 def _borne(context: Context, mention: Mention) -> bool:
     """ "No side effects from A": it is taken, and borne."""
     harms = ("trial_intolerant", "trial_harm")
-    ahead = (c for c in context.cues_of(*harms) if c.end <= mention.start)
+    ahead = (
+        c for c in context.cues_of(*harms) if c.end <= mention.start and not _PRONE.match(context.text, c.start, c.end)
+    )
     return any(_denied(context, c) and governs(context, c, mention) for c in ahead)
 
 
