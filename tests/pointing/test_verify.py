@@ -7,8 +7,9 @@ import pytest
 from mednec.model.finding import Finding, Measurement
 from mednec.model.proposal import SAYS, Acceptance, Claim, Objection, Proposal, Task
 from mednec.model.words import Status
+from mednec.pointing.point import open_leaf
 from mednec.pointing.verify import MOST_PLACES
-from tests.pointing.chart_with import NOTE, clause, fact, verifier
+from tests.pointing.chart_with import NOTE, as_read, clause, fact, verifier
 
 LORATADINE, FEXOFENADINE = "loratadine", "fexofenadine"
 UAS, ASKED, TRIED = "I.C.4", "II.B.3", "I.C.3.b"
@@ -170,6 +171,18 @@ def test_a_quote_is_looked_at_where_it_stands_and_not_everywhere() -> None:
     plans.append(plans[0])
     last = fact("\n\n".join([*plans, "She failed loratadine."]), "loratadine", LORATADINE, "failed")
     assert last.acceptance is Acceptance.REFUSED
+
+
+def test_a_quote_is_not_accepted_for_what_another_says() -> None:
+    paras = ("UAS7 24.", "She feels well.", "Loratadine 10 mg daily.")
+    for label, became in ((UAS, ["accepted", "shown", "shown"]), ("I.A.2", ["shown"] * 3)):  # the age is the request's
+        leaf = open_leaf(as_read(*paras), label)
+        told = [
+            Proposal(task=Task.EVIDENCE, subject=label, document=NOTE, quote=each, status=Status.MET) for each in paras
+        ]
+        held = verifier(*paras)
+        found = held.together([held.weighed(each, leaf) for each in told], leaf)
+        assert [w.verdict.acceptance.value for w in found] == became
 
 
 def test_a_clause_is_judged_on_the_quoted_words_alone() -> None:

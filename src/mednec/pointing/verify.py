@@ -8,7 +8,7 @@ is the proposal accepted. A clause that no type covers is never settled so: its 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from mednec.criteria.index import FindingIndex
@@ -79,14 +79,15 @@ class Verifier:
         return min(found, key=lambda w: list(Acceptance).index(w.verdict.acceptance))
 
     def together(self, found: Sequence[Weighed], clause: OpenLeaf) -> tuple[Weighed, ...]:
-        """Quotes of one clause that only together come to the status that was proposed for each of them."""
+        """Quotes of one clause that only together come to the status that was proposed for each of them.
+
+        One that is not needed for it stays what it is: it would be accepted for what another says.
+        """
         done = list(found)
         for status in (Status.MET, Status.NOT_MET):
-            open_ = [i for i, w in enumerate(done) if w.words and _may_join(w.verdict) and _status(w) is status]
-            words = [w for i in open_ if (w := done[i].words) is not None]
-            if len(open_) < 2 or _judged(clause, words).status is not status:
-                continue
-            for i in open_:
+            waiting = {i: w.words for i, w in enumerate(done) if w.words and _waits(w.verdict, status)}
+            needed = _needed(clause, waiting, status)
+            for i in needed if len(needed) > 1 else ():
                 verdict = replace(done[i].verdict, acceptance=Acceptance.ACCEPTED, objection=None, why="")
                 done[i] = replace(done[i], verdict=verdict)
         return tuple(done)
@@ -256,10 +257,19 @@ def _ahead(finding: Finding) -> bool:
     return planned or finding.assertion is Assertion.HYPOTHETICAL
 
 
-def _may_join(verdict: Verdict) -> bool:
-    """Whether a quote may stand with others: shown for want of the rest, or accepted already."""
-    return verdict.acceptance is not Acceptance.REFUSED and verdict.proposal.task is Task.EVIDENCE
+def _waits(verdict: Verdict, status: Status) -> bool:
+    """Whether a quote is shown for want of the rest."""
+    proposal = verdict.proposal
+    return verdict.acceptance is Acceptance.SHOWN and proposal.task is Task.EVIDENCE and proposal.status is status
 
 
-def _status(weighed: Weighed) -> Status | None:
-    return weighed.verdict.proposal.status
+def _needed(clause: OpenLeaf, waiting: Mapping[int, Words], status: Status) -> Mapping[int, Words]:
+    """Those without which the others do not come to a status, the first ones rather; none where all do not."""
+    kept = dict(waiting)
+    if _judged(clause, tuple(kept.values())).status is not status:
+        return {}
+    for i in sorted(waiting, reverse=True):
+        others = tuple(words for other, words in kept.items() if other != i)
+        if _judged(clause, others).status is status:
+            del kept[i]
+    return kept
