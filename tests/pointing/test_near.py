@@ -14,6 +14,8 @@ from tests.shipped import library
         ("took methotrexte for months", "methotrexte", "methotrexate", "methotrexate"),
         ("took rnethotrexate", "rnethotrexate", "methotrexate", "methotrexate"),  # as a scanner has it
         ("took rituxlmab", "rituxlmab", "rituximab", "rituximab"),
+        ("took methotrexare", "methotrexare", "methotrexate", "methotrexate"),  # the key beside it
+        ("took mehtotrexate", "mehtotrexate", "methotrexate", "methotrexate"),  # letters that changed places
         ("took Fexofenad1ne", "Fexofenad1ne", "h1-antihistamine", "fexofenadine"),  # of the class asked for
     ],
 )
@@ -45,6 +47,8 @@ def test_a_slip(text: str, words: str, about: str, names: str) -> None:
         ("gave factor VIII", "factor VIII", "factor-viia"),
         ("has an angioma", "angioma", "bivalirudin"),
         ("anti-ssDNA", "anti-ssDNA", "anti-dsdna"),
+        ("missed an injection", "injection", "infection-event"),
+        ("tube not incubated", "incubated", "intubation"),
         # a part of a longer name
         ("Hepatitls B surface antibody positive", "Hepatitls B", "hepatitis-b"),
         ("Hepatitls B vaccine given", "Hepatitls B", "hepatitis-b"),

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from rapidfuzz import process
-from rapidfuzz.distance import OSA
+from rapidfuzz.distance import OSA, Levenshtein
 
 from mednec.chart.lexicon import Lexicon, Mention, fold
 from mednec.model.knowledge import Concept, Drug
@@ -19,6 +19,9 @@ _SLIPS = ((14, 2), (8, 1), (_SHORTEST, 0))  # letters of a name, and how many ma
 _SHORT_WORD = 6  # a word of a name with fewer letters tells things of one kind apart: a type, a vitamin, a fraction
 # Parts of words that turn the meaning, and lie as near to each other as a slip.
 _WITHIN = (("hyper", "hypo"), ("inter", "intra"), ("macro", "micro"), ("ante", "anti"), ("endo", "exo"))
+_BEHIND = {"l": "li"}  # what `_seen` writes alike
+_LOOK = ("ce", "co", "eo", "ao", "ae", "bh", "hn", "nu", "uv", "vy", "ft", "rt", "gq", "gy", "lt", "mn", "nr", "cg")
+_KEYS = "qwertyuiop asdfghjkl zxcvbnm"
 _ENDINGS = (
     *(("itis", "osis"), ("penia", "philia"), ("penia", "cytosis"), ("emia", "uria")),
     *(("otomy", "ostomy"), ("otomy", "ectomy"), ("ostomy", "ectomy")),
@@ -82,9 +85,18 @@ def _another(a: str, b: str) -> bool:
     """Whether of two words that are not the same each may well be meant."""
     if min(len(a), len(b)) < _SHORT_WORD or a.endswith(b) or b.endswith(a):
         return True
+    changed = (op for op in Levenshtein.editops(a, b) if op.tag == "replace")
+    if not all(_mistaken(a[op.src_pos], b[op.dest_pos]) for op in changed):
+        return sorted(a) != sorted(b)  # letters that changed places are a slip
     turned = any((x in a and y in b) or (y in a and x in b) for x, y in _seen_pairs(_WITHIN))
     ended = ((a.endswith(x) and b.endswith(y)) or (a.endswith(y) and b.endswith(x)) for x, y in _seen_pairs(_ENDINGS))
     return turned or any(ended)
+
+
+def _mistaken(a: str, b: str) -> bool:
+    """Whether one letter is taken for the other: by its looks, or by the key beside it. Else it is another word."""
+    pairs = {x + y for x in _BEHIND.get(a, a) for y in _BEHIND.get(b, b)}
+    return any(pair in _LOOK or pair[::-1] in _LOOK or pair in _KEYS or pair[::-1] in _KEYS for pair in pairs)
 
 
 def _seen_pairs(pairs: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
