@@ -49,6 +49,7 @@ def test_a_slip(text: str, words: str, about: str, names: str) -> None:
         ("anti-ssDNA", "anti-ssDNA", "anti-dsdna"),
         ("missed an injection", "injection", "infection-event"),
         ("tube not incubated", "incubated", "intubation"),
+        ("INFECTIOUS (for reference)", "INFECTIOUS", "infection-event"),
         # a part of a longer name
         ("Hepatitls B surface antibody positive", "Hepatitls B", "hepatitis-b"),
         ("Hepatitls B vaccine given", "Hepatitls B", "hepatitis-b"),

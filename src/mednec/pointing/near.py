@@ -24,7 +24,7 @@ _LOOK = ("ce", "co", "eo", "ao", "ae", "bh", "hn", "nu", "uv", "vy", "ft", "rt",
 _KEYS = "qwertyuiop asdfghjkl zxcvbnm"
 _ENDINGS = (
     *(("itis", "osis"), ("penia", "philia"), ("penia", "cytosis"), ("emia", "uria")),
-    *(("otomy", "ostomy"), ("otomy", "ectomy"), ("ostomy", "ectomy")),
+    *(("otomy", "ostomy"), ("otomy", "ectomy"), ("ostomy", "ectomy"), ("ious", "ions")),
 )
 
 
