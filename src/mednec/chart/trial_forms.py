@@ -8,7 +8,7 @@ from mednec.chart.context import Context
 from mednec.chart.cues import Cue
 from mednec.chart.lexicon import Mention
 from mednec.chart.subject import in_another
-from mednec.chart.ticks import left_open, line_around, own_box_empty, unticked
+from mednec.chart.ticks import INTERROGATIVE, left_open, line_around, own_box_empty, unticked
 from mednec.chart.trial_outcomes import Told
 from mednec.chart.trial_scope import Scope, is_treatment
 
@@ -18,6 +18,11 @@ _DOUBTED = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         r"(?:^|[\s(])\?\s?$",
+        r"\b(?:usually|often|commonly|typically|generally|sometimes|frequently)\s+$",
+        r"\bnot\s+(?:clear|sure|certain|known)\b[^.;,]*$",
+        r"\bside\s+effects\s+of\b[^.;]*\binclud(?:e|ing)\b[^.;]*$",
+        r"\bconsider\s+(?:stopp|discontinu|hold)\w*\b[^.;]*$",
+        r"\bcheck\s+(?:here\s+)?if\b[^.;]*$",
         r"\b(?:not\s+true|untrue|unlikely|(?<!no\s)doubt|not\s+(?:think|believe))\b[^.;,]*$",
         r"\b(?:should|must|ought\s+to|would|might|may|will)\s+(?:have\s+)?$",
         r"(?:^|[.;:]\s)\W*either\s[^.;]*\bor\b[^.;]*$",
@@ -220,6 +225,13 @@ def did_not(scope: Scope) -> bool:
     if _NOT_FAILED.search(before) or _NOT_THOUGHT.search(before):
         return True
     return bool(_ASKED_HOW.search(before) and _ANSWER.match(scope.context.text, scope.mention.end))
+
+
+def asked(scope: Scope) -> bool:
+    """ "Was A stopped due to side effects?": a question that nobody answers with yes."""
+    text = scope.context.text
+    question = INTERROGATIVE.match(text) is not None and text.rstrip().endswith("?")
+    return question and not answered_yes(scope)
 
 
 def answered_yes(scope: Scope) -> bool:

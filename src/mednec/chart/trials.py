@@ -14,7 +14,16 @@ from mednec.chart.cues import Cue
 from mednec.chart.lexicon import Mention
 from mednec.chart.scope import closed_off
 from mednec.chart.tables import Row
-from mednec.chart.trial_forms import answered_no, answered_yes, demanded, did_not, left_open_at, of_another, supposed
+from mednec.chart.trial_forms import (
+    answered_no,
+    answered_yes,
+    asked,
+    demanded,
+    did_not,
+    left_open_at,
+    of_another,
+    supposed,
+)
 from mednec.chart.trial_outcomes import DENIED, FROM_TO, At, Told, governs, outcomes_of, reason_told
 from mednec.chart.trial_scope import OUTCOME_CUES, Scope, beyond, is_treatment, scopes_of
 from mednec.chart.trial_times import Times, times_of
@@ -125,7 +134,7 @@ def _trials_of(scope: Scope, read_dose: ReadDose) -> list[TherapyTrial]:
     outcomes = outcomes_of(scope)
     told = [t for t in outcomes if not supposed(t)]
     base = _base(scope, assertion, read_dose)
-    if (outcomes and not told) or demanded(scope):
+    if (outcomes and not told) or demanded(scope) or asked(scope):
         return [replace(base, rule=NAMED_ONLY)]
     if assertion is Assertion.FAMILY or any(of_another(t) for t in told):
         return [_as(base, None, TrialOutcome.NOT_STATED, Assertion.FAMILY)]
@@ -151,8 +160,8 @@ def _trials_of(scope: Scope, read_dose: ReadDose) -> list[TherapyTrial]:
         assertion = Assertion.PRESENT if assertion is Assertion.ABSENT else assertion
         outcome = TrialOutcome.ONGOING if base.current else TrialOutcome.NOT_STATED
         return [_as(base, None, outcome, assertion)]
-    asked = assertion is Assertion.UNCERTAIN and answered_yes(scope)
-    kept = Assertion.PRESENT if asked or assertion in (Assertion.ABSENT, Assertion.HYPOTHETICAL) else assertion
+    confirmed = assertion is Assertion.UNCERTAIN and answered_yes(scope)
+    kept = Assertion.PRESENT if confirmed or assertion in (Assertion.ABSENT, Assertion.HYPOTHETICAL) else assertion
     return [_as(base, t, t.outcome, kept) for t in told]
 
 
