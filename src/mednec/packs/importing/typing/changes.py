@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from mednec.chart.lexicon import Mention
 from mednec.packs.importing.typing.clause import Clause, Span, Typed, days, distinct, number, span, window_of
@@ -162,6 +163,8 @@ def counted(clause: Clause) -> Typed | None:
         within, _ = window_of(clause.header)
     if not events or count is None or within is None or clause.part == "exclusions":
         return None
+    if any(not re.search(r"\bor\b|[,(]", clause.text[a.end : b.start]) for a, b in pairwise(events)):
+        return None  # "exacerbations that needed a hospital stay": one of the events narrows the other
     n = next(number(g) for g in count.groups() if g)
     slots = {"kind": "event_count", "of": distinct(m.id for m in events), "at_least": n, "within_days": within}
     explained = [count.span(), *window, *(span(m) for m in events)]

@@ -9,10 +9,16 @@ from dataclasses import dataclass, field
 from mednec.chart.lexicon import Lexicon, Mention
 from mednec.packs.importing.operators import NUMBERS
 from mednec.packs.importing.typing.abbreviations import find
+from mednec.packs.importing.typing.degrees import degrees, narrowed
 
 Span = tuple[int, int]
 Slots = Mapping[str, object]
 _WORD = re.compile(r"[A-Za-z][A-Za-z'\u2019/-]*[A-Za-z]|[A-Za-z]")
+# Numbers, but for marks of footnotes and of outlines.
+_NUMBER = re.compile(
+    r"(?<![\w.\[^/-])\d+(?:[.,]\d+)*(?!\d*\])(?![\w)]|-(?!days?|weeks?|months?|years?|hours?)[a-z])|\b(?:two|three|four|five|six|eight|ten|twelve|twice|thrice)\b",
+    re.I,
+)
 _N = r"(?P<n>\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|twelve|eighteen|twenty-four)"
 _UNIT = r"(?P<unit>days?|weeks?|months?|years?)"
 _BEFORE = (
@@ -77,7 +83,8 @@ class Clause:
         """Content words that nothing explains: not in a span, no filler of the language or of the kind."""
         known = self.words["anywhere"].union(*(self.words[name] for name in typed.fillers))
         spans = [*typed.explained, *(span(m) for m in self.mentions if typed.own_names and m.id in self.drugs)]
-        left = []
+        left = [m.group() for m in _NUMBER.finditer(self.text) if not any(s <= m.start() < e for s, e in spans)]
+        left += self._degrees(typed)
         for word in _WORD.finditer(self.text):
             if any(s <= word.start() < e for s, e in spans):
                 continue
@@ -88,6 +95,26 @@ class Clause:
             if not all(p in known or _singular(p) in known for p in pieces):
                 left.append(word.group())
         return left
+
+    def beyond(self, mention: Mention) -> dict[str, Span]:
+        """Words of a name that ask for more than the thing it names, and where they stand."""
+        narrower = narrowed(self.text, mention, self.lexicon, self.words["hollow"])
+        words = narrower + degrees(self.text, mention, self.lexicon, self.words["degrees"])
+        starts = {word: self.text.lower().find(word, mention.start) for word in words}
+        return {word: (start, start + len(word)) for word, start in starts.items()}
+
+    def _degrees(self, typed: Typed) -> list[str]:
+        """Such words that no slot holds. What is denied as a whole is denied in each of its narrower forms."""
+        slots = str(typed.slots).lower()
+        if "'expect': 'absent'" in slots:
+            return []
+        return [
+            word
+            for m in self.mentions
+            if f"'{m.id}'" in slots or not typed.slots
+            for word, place in self.beyond(m).items()
+            if not any(s <= place[0] and place[1] <= e and (s, e) != span(m) for s, e in typed.explained)
+        ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from mednec.chart.lexicon import Mention
 from mednec.packs.importing.typing.clause import Clause, Typed, distinct, number, span, window_of
@@ -92,12 +93,17 @@ def _asked_for(diseases: list[Mention]) -> dict[str, object]:
     return {"kind": "requested_for", "of": distinct(m.id for m in diseases)}
 
 
+_AND = re.compile(r"\s*,?\s*and\s+(?:by\s+)?(?:an?\s+|the\s+)?", re.IGNORECASE)
+
+
 def prescriber(clause: Clause) -> Typed | None:
     """ "Prescribed by, or in consultation with, a dermatologist or an allergist"."""
     specialties = clause.of_kind("specialty")
     orders = _ORDERS.search(clause.text)
     if not specialties or orders is None:
         return None
+    if any(_AND.fullmatch(clause.text, a.end, b.start) for a, b in pairwise(specialties)):
+        return None  # "a neurologist and an ophthalmologist": one of them is not both
     consult = _CONSULT.search(clause.text)
     within, window = window_of(clause.text)
     slots: dict[str, object] = {

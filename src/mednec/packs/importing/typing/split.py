@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from mednec.packs.importing.typing.clause import Clause, Slots, distinct
+from mednec.packs.importing.typing.statements import statement
 
 _BEFORE_COLON = re.compile(r"\s*(?P<pre>[^:;.\d]{2,70}):\s+")
 _WITH = re.compile(r"\s*(?P<pre>[^:;.,\d]{2,60}?)\s+with\s+(?:an?\s+)?(?=\S)")
@@ -77,7 +78,11 @@ def condition(clause: Clause) -> tuple[Slots, Clause] | None:
         rest = _rest(clause, match.end())
         if diseases:
             wide = _MILDER.search(match.group("pre")) is not None
-            return {"kind": "diagnosis", "of": distinct(_broad(clause, m.id, wide=wide) for m in diseases)}, rest
+            asked = {"kind": "diagnosis", "of": distinct(_broad(clause, m.id, wide=wide) for m in diseases)}
+            ahead = replace(clause, text=match.group("pre"), mentions=clause.find(match.group("pre")))
+            said = statement(ahead) if clause.part != "limits" else None
+            worded = said.slots.get("worded") if said is not None else None
+            return {**asked, "worded": worded} if worded and not wide else asked, rest
         if len({m.id for m in drugs}) == 1:
             return {"kind": "request_is", "drug": [drugs[0].id]}, rest
     return None

@@ -45,13 +45,20 @@ def _qualifiers(clause: Clause, explained: list[Span], named: tuple[Mention, ...
         words = [word for degree in degrees for word in degree]
         pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, words))})\b", re.IGNORECASE)
         names = {span(m): clause.lexicon.name(m.id) for m in named}
-        taken = [place for place in explained if place not in names or pattern.search(names[place])]
+        named_so = {place: set(pattern.findall(name.lower())) for place, name in names.items()}
+        taken = [p for p in explained if p not in names or (named_so[p] and named_so[p] <= _said(clause, p, pattern))]
         own = [m.span() for m in pattern.finditer(clause.text) if not any(s <= m.start() < e for s, e in taken)]
         if own:
             said = {clause.text[a:b].lower() for a, b in own}
             asked = (word for degree in degrees if said.intersection(degree) for word in degree)
             found.append((" ".join(asked), own))
-    return found
+    held = {word for group, _ in found for word in group.split()}
+    beyond = {word: place for m in named for word, place in clause.beyond(m).items()}
+    return found + [(word, [place]) for word, place in beyond.items() if word not in held]
+
+
+def _said(clause: Clause, place: Span, pattern: re.Pattern[str]) -> set[str]:
+    return set(pattern.findall(clause.text[place[0] : place[1]].lower())) or set(pattern.findall(clause.text.lower()))
 
 
 _PROVEN = re.compile(
@@ -190,6 +197,9 @@ def test(clause: Clause) -> Typed | None:
         if (reported or within is not None) and not positive
         else "positive"
     )
+    beside = _asked_as_well(clause, tests) if result != "negative" and clause.part == "criteria" else []
+    if beside:
+        result = "positive"
     slots: dict[str, object] = {"kind": "test_result", "of": distinct(m.id for m in tests), "result": result}
     if every:
         slots["every"] = True
@@ -197,4 +207,34 @@ def test(clause: Clause) -> Typed | None:
         slots["within_days"] = within
     named = clause.of_kind("disease", "symptom", "finding", "organ")
     explained += [span(m) for m in named]  # what the test looks for, or where
+    if beside:
+        slots = {"kind": "parts", "op": "all", "parts": [{"kind": "diagnosis", "of": beside}, slots]}
     return Typed(slots=slots, explained=tuple(explained), fillers=("test_result", "statement"))
+
+
+_LOOKED_FOR = re.compile(
+    r"\b(?:for|against|to|with|(?<!diagnosis )of|show\w*|demonstrat\w*|confirm(?:s|ing)|indicat\w+|suggest\w+"
+    r"|infection)\s+(?:an?\s+|the\s+|active\s+|latent\s+|past\s+|current\s+)*$",
+    re.IGNORECASE,
+)
+_PROVEN_BY = re.compile(
+    r"[^.;]*\b(?:confirmed|documented|proven|established|supported|shown|demonstrated|verified)\s+(?:by|on|with|through)\b"
+    r"[^.;]*",
+    re.IGNORECASE,
+)
+
+
+def _asked_as_well(clause: Clause, tests: tuple[Mention, ...]) -> list[str]:
+    """ "Disease A confirmed by test T", "T-positive disease A": the disease is asked for, and not what T looks for."""
+    found: list[str] = []
+    for m in clause.of_kind("disease"):
+        if _LOOKED_FOR.search(clause.text[: m.start]):
+            continue
+        later = [t for t in tests if t.start > m.end]
+        sooner = [t for t in tests if t.end < m.start]
+        proven = later and _PROVEN_BY.fullmatch(clause.text, m.end, later[0].start)
+        that_is = later and re.fullmatch(r"\s+(?:that|which|who)\s+(?:is|are)\s+", clause.text[m.end : later[0].start])
+        called = sooner and re.fullmatch(r"[\s-]+(?:positive|reactive)\s+", clause.text[sooner[-1].end : m.start], re.I)
+        if proven or that_is or called:
+            found.append(m.id)
+    return list(dict.fromkeys(found))

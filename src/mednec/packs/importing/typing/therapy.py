@@ -146,13 +146,18 @@ def _excused(text: str) -> list[str]:
     return found + (["contraindicated"] if _CONTRAINDICATED.search(text) else [])
 
 
+_ALSO = re.compile(
+    r"\btogether with\b|\bplus\b|\bcombined with\b|\bin combination\b|\bat the same time\b"
+    r"|^\s*(?:,\s*)?and\s+(?:an?\s+)?$"
+)
+_OUTCOME = re.compile(r"\bintoleran|\btolerat|\bcontraindicat|\bfail|\brespon|\bineffective")
+
+
 def _joint(clause: Clause, drugs: list[Mention]) -> bool:
     """ "A together with B", "A and B": both are asked for, which one trial cannot show."""
     for one, other in pairwise(drugs):
         between = clause.text[one.end : other.start].lower()
-        if re.search(
-            r"\btogether with\b|\bplus\b|\bcombined with\b|\bin combination\b|^\s*(?:,\s*)?and\s+(?:an?\s+)?$", between
-        ):
+        if _ALSO.search(between) or (re.search(r"\band\b", between) and _OUTCOME.search(between)):
             return True
     return False
 
@@ -178,12 +183,10 @@ def _dose(clause: Clause, slots: dict[str, object], explained: list[Span]) -> bo
     for start, end in sorted(explained, reverse=True):
         rest = rest[:start] + " " * (end - start) + rest[end:]
     rest = re.sub(r"\[\d+\]|[\u00b9\u00b2\u00b3]|\b\d-(?=[a-z ])", "", rest)
-    within, window = window_of(clause.text)
-    if within is not None and not clause.says("during the past", "within the past", "in the past"):
-        return False
-    for start, end in window:
+    for start, end in window_of(clause.text)[1]:
         rest = rest[:start] + " " * (end - start) + rest[end:]
-        explained.append((start, end))
+        if "min_days" in slots and re.search(r"\bpast\b", clause.text[start:end], re.IGNORECASE):
+            explained.append((start, end))  # the trial is told with its time, and a person sees it
     return re.search(r"\d", rest) is None
 
 
