@@ -31,6 +31,14 @@ from tests.chart.reading import chart, note, of
         ("Do not give methotrexate again.", "methotrexate", ["not stated"]),
         ("I would not restart methotrexate.", "methotrexate", ["not stated"]),
         ("No methotrexate in the past.", "methotrexate", ["never tried"]),
+        # what it was stopped for; what it was given for is something else
+        ("Stopped methotrexate for lack of efficacy.", "methotrexate", ["failed"]),
+        ("Discontinued methotrexate for inadequate response.", "methotrexate", ["failed"]),
+        ("Methotrexate for asthma with no response to prednisone.", "methotrexate", ["not stated"]),
+        # the sentence behind it, where it is told of her and of what was had
+        ("Fexofenadine was started. She could not tolerate it.", "fexofenadine", ["intolerant"]),
+        ("Fexofenadine was started. Her sister could not tolerate it.", "fexofenadine", ["ongoing"]),
+        ("Consider fexofenadine. She could not tolerate it.", "fexofenadine", ["planned"]),
         # a verb that belongs to another drug
         ("On methotrexate 20 mg weekly, failed azathioprine.", "methotrexate", ["ongoing"]),
         ("On methotrexate 20 mg weekly, failed azathioprine.", "azathioprine", ["failed"]),

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from mednec.chart.assertion import assertion_of
 from mednec.chart.context import Context
 from mednec.chart.cues import Cue
 from mednec.chart.lexicon import Mention
 from mednec.chart.scope import closed_off
 from mednec.chart.trial_harms import BECAUSE, STOP_BEFORE, in_result_column, is_its_harm, named_harms
 from mednec.chart.trial_scope import NEW_STATEMENT, OUTCOME_CUES, Scope, bare_of_details, beyond, is_treatment
-from mednec.model.words import TrialOutcome
+from mednec.model.words import Assertion, TrialOutcome
 
 _OUTCOMES = {
     "trial_failed": TrialOutcome.FAILED,
@@ -148,14 +149,19 @@ def _given_for(context: Context, cue: Cue, mention: Mention) -> bool:
         and cue.list in ("trial_failed", "trial_partial")
         and not _TIME_WORD.search(lead[0])
         and not _STOP_WORD.search(context.text, mention.end, lead.start())
+        and not STOP_BEFORE.search(context.text, 0, mention.start)
     )
 
 
 def _in_following(scope: Scope) -> list[Told]:
-    found = []
+    found: list[Told] = []
+    if assertion_of(scope.context, scope.mention.start, scope.mention.end)[0] is Assertion.HYPOTHETICAL:
+        return found  # of what was only thought of nothing became
     for other in scope.following:
         for cue in _longest(other.cues):
             if cue.list == "trial_harm" or not _speaks_back(other, cue):
+                continue
+            if assertion_of(other, cue.start, cue.end)[0] is Assertion.FAMILY:
                 continue
             outcome = _meant(other, cue)
             if outcome is not None:

@@ -208,7 +208,8 @@ class Threshold:
         found = [m for m in record.measurements(self.of) if within(record, m, self.within_days) and m.when]
         found = [m for m in found if self._comparable(m) and self._at_site(m)]
         usable = [m for m in found if weighty(m) and (not self.baseline or _called_baseline(m))]
-        others = tuple(widen(m) for m in found if m not in usable)
+        used = {id(m) for m in usable}  # equality of two findings takes long, and a chart may have thousands
+        others = tuple(widen(m) for m in found if id(m) not in used)
         usable = self._extreme(usable)
         if not usable:
             why = "no value is called a baseline" if self.baseline else "only stated or carried forward"
@@ -218,7 +219,8 @@ class Threshold:
         if not told or (self.within_days is not None and latest not in told):
             return silent("the value may lie on either side of the bound", contrary=spans(usable))
         passing = [m for m in told if self._passes(m)]
-        failing = [m for m in told if m not in passing]
+        passed = {id(m) for m in passing}
+        failing = [m for m in told if id(m) not in passed]
         return self._decide(record, passing, failing, others if self.measured else ())
 
     def _extreme(self, usable: list[Measurement]) -> list[Measurement]:

@@ -84,7 +84,8 @@ class Tried:
     def _judge_drug(self, record: Record, trials: list[TherapyTrial]) -> Judgement:
         """One drug over all documents: outcomes and the longest and highest that the record shows."""
         sure = [t for t in trials if weighty(t) or (t.standing is Standing.CARRIED_FORWARD and not t.claims_only)]
-        claims = [t for t in trials if t not in sure and t.assertion is Assertion.PRESENT]
+        held = {id(t) for t in sure}  # equality of two findings takes long, and a chart may have thousands
+        claims = [t for t in trials if id(t) not in held and t.assertion is Assertion.PRESENT]
         claimed = [t for t in claims if t.outcome.value in (*self.outcomes, *self.excused_by)]
         never = [t for t in sure if t.outcome is TrialOutcome.NEVER_TRIED]
         had = [t for t in sure if t.outcome not in (TrialOutcome.NEVER_TRIED, TrialOutcome.PLANNED)]
