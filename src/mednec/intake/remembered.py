@@ -5,13 +5,10 @@ from __future__ import annotations
 import contextlib
 import gzip
 import hashlib
+import io
 import json
-import os
 import shutil
-import stat
 import subprocess
-import sys
-import tempfile
 import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
@@ -21,6 +18,7 @@ from pathlib import Path
 
 from mednec import __version__, interop
 from mednec.intake import papers
+from mednec.intake.own_folder import is_own, put
 from mednec.intake.papers.limits import Limits
 from mednec.intake.papers.read import END, Read, from_line, to_line
 
@@ -38,7 +36,7 @@ class Remembered:
         if self.folder is None:
             return None
         try:
-            if not _own(self.folder):
+            if not is_own(self.folder):
                 return None
             with gzip.open(self.folder / _name(content, limits)) as file:
                 *lines, last = list(file) or [b""]
@@ -53,40 +51,29 @@ class Remembered:
             return
         try:
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            if _own(self.folder):
-                self._write(self.folder, _name(content, limits), said)
+            if is_own(self.folder):
+                put(self.folder, _name(content, limits), _packed(said))
         except OSError:
             return
 
-    @staticmethod
-    def _write(folder: Path, name: str, said: Iterable[Read]) -> None:
-        handle, part = tempfile.mkstemp(dir=folder)
-        try:
-            with os.fdopen(handle, "wb") as raw, gzip.GzipFile(filename="", fileobj=raw, mode="wb", mtime=0) as file:
-                for read in said:
-                    file.write(to_line(read))
-                file.write(END)
-            os.replace(part, folder / name)
-        except OSError:
-            os.unlink(part)
-            raise
 
-
-def _own(folder: Path) -> bool:
-    """Whether nobody else can have put anything into the folder: what lies there is believed."""
-    if sys.platform == "win32":
-        return True
-    told = folder.stat()
-    return told.st_uid == os.getuid() and not told.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
+def _packed(said: Iterable[Read]) -> bytes:
+    packed = io.BytesIO()
+    with gzip.GzipFile(filename="", fileobj=packed, mode="wb", mtime=0) as file:
+        for read in said:
+            file.write(to_line(read))
+        file.write(END)
+    return packed.getvalue()
 
 
 def remembered_in(environment: Mapping[str, str]) -> Remembered:
     """In `MEDNEC_CACHE`, else in the user's cache folder. An empty `MEDNEC_CACHE` remembers nothing."""
-    if "MEDNEC_CACHE" in environment:
-        given = environment["MEDNEC_CACHE"].strip()
+    cache = environment.get("XDG_CACHE_HOME", "").strip() or "~/.cache"
+    given = environment.get("MEDNEC_CACHE", f"{cache}/mednec/pages").strip()
+    try:
         return Remembered(folder=Path(given).expanduser()) if given else Remembered()
-    home = environment.get("XDG_CACHE_HOME", "").strip() or "~/.cache"
-    return Remembered(folder=Path(home).expanduser() / "mednec" / "pages")
+    except RuntimeError:  # this user has no home, as in some containers: there is nowhere to remember anything
+        return Remembered()
 
 
 def _name(content: bytes, limits: Limits) -> str:

@@ -5,10 +5,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import os
-import stat
-import sys
-import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +13,7 @@ from typing import Protocol
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from mednec.errors import ModelError
+from mednec.intake.own_folder import is_own, put
 from mednec.pointing.question import Answer, Question
 
 ANSWERS = "MEDNEC_ANSWERS"
@@ -92,7 +89,7 @@ class KeptAnswers:
         if self.folder is None:
             return None
         try:
-            if not _own(self.folder):
+            if not is_own(self.folder):
                 return None
             written = (self.folder / f"{digest}.json").read_bytes()
         except OSError:
@@ -106,8 +103,8 @@ class KeptAnswers:
             return
         with contextlib.suppress(OSError):
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            if _own(self.folder):
-                _write(self.folder, f"{entry.digest}.json", _line(entry))
+            if is_own(self.folder):
+                put(self.folder, f"{entry.digest}.json", _line(entry))
 
 
 @dataclass(slots=True)
@@ -194,22 +191,3 @@ def _read(written: bytes) -> Entry | None:
         except ValidationError:
             continue
     return None
-
-
-def _write(folder: Path, name: str, content: bytes) -> None:
-    handle, part = tempfile.mkstemp(dir=folder)  # for its owner alone
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        os.replace(part, folder / name)
-    except OSError:
-        os.unlink(part)
-        raise
-
-
-def _own(folder: Path) -> bool:
-    """Whether nobody else can have put anything into the folder: what lies there is believed."""
-    if sys.platform == "win32":
-        return True
-    told = folder.stat()
-    return told.st_uid == os.getuid() and not told.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
