@@ -10,12 +10,13 @@ from datetime import date
 from mednec.chart.dates import find_dates
 from mednec.chart.lexicon import Lexicon
 from mednec.errors import PolicyError
+from mednec.packs.importing.beside import footnotes, narrows, noted
 from mednec.packs.importing.draft import Draft, Node
 from mednec.packs.importing.english import foreign, mostly_foreign
 from mednec.packs.importing.outline import read_outline
 from mednec.packs.importing.sections import read_sections
 from mednec.packs.importing.trees import build
-from mednec.packs.importing.typing import Clause, type_leaf
+from mednec.packs.importing.typing import Clause, in_time_of, type_leaf
 from mednec.packs.importing.typing.abbreviations import defined, find
 from mednec.packs.importing.typing.products import preferred_products
 
@@ -78,7 +79,7 @@ def compile_text(source: str, lexicon: Lexicon, words: ClauseWords, *, name: str
         known = lexicon.concepts
         return any(m.id in known and known[m.id].kind == "disease" for m in lexicon.find(title))
 
-    draft = build(outline, read_sections(outline), names_disease)
+    draft = build(outline, read_sections(outline), names_disease, words)
     if draft.initial is None:
         raise PolicyError(
             "no outline of criteria for a first request is found in this text",
@@ -105,6 +106,7 @@ class _Compiler:
         self._drugs = _drugs_of(draft.source, lexicon)
         self._short = defined(draft.source, lexicon)
         self._preferred = preferred_products(draft.source)
+        self._footnotes = footnotes(draft.source)
 
     def run(self, asked: list[tuple[str, str]]) -> Compiled:
         draft = self._draft
@@ -157,6 +159,12 @@ class _Compiler:
             return written
         return {**written, **self._leaf(node, header, part)}
 
+    def _with_notes(self, slots: Mapping[str, object], node: Node) -> Mapping[str, object]:
+        """The clause, and a question for what its notes ask for beyond it."""
+        notes = [n for n in (*node.notes, *noted(node.text, self._footnotes)) if narrows(n)]
+        asked = [{"kind": "ask", "question": " ".join(n.split())} for n in notes]
+        return {"kind": "parts", "op": "all", "parts": [slots, *asked]} if asked else slots
+
     def _unused(self, label: str) -> str:
         """A label of its own for an item whose mark another item has."""
         return next(new for i in range(2, 1000) if (new := f"{label} ({i})") not in self._written)
@@ -186,7 +194,9 @@ class _Compiler:
             words=self._words,
             notes=" ".join(node.notes),
         )
-        slots, left = type_leaf(clause, self._labels)
+        slots, left = (None, []) if node.asked else type_leaf(clause, self._labels)
+        if slots is not None and part == "criteria":
+            slots = self._with_notes(in_time_of(header, slots), node)
         self._amounts[node.label] = slots is not None and _of_amount(slots)
         if slots is not None:
             self._typed += 1

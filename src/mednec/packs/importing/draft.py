@@ -26,6 +26,7 @@ class Node:
     asks: str = ""
     outcome_if_met: str = ""
     notes: tuple[str, ...] = ()
+    asked: bool = False  # words beside a list, for a reviewer
 
     @property
     def leaf(self) -> bool:

@@ -28,6 +28,9 @@ _AT_LEAST = (
     re.compile(rf"\bat least\s+{_N}\s+(?:\(\d\)\s*)?(?:of\s+)?(?:the\s+)?(?:following|these)\b", re.IGNORECASE),
 )
 _NONE = re.compile(
+    rf"\b(?:all|each|both|any|either)?\s*(?:of\s+)?{_THESE}\s+(?:\w+\s+){{0,3}}?(?:have|has|must)\s+(?:all\s+)?(?:be|been)"
+    r"\s+(?:ruled out|excluded)\b|"
+    rf"\bnot (?:due|attributable|related|secondary|caused) (?:to|by) (?:any|either)\s+(?:one\s+)?(?:of\s+)?{_THESE}\b|"
     rf"\b(?:none of|not any of|neither of)\s+{_THESE}\b|\bnone apply\b"
     r"|\b(?:does not have|do not have|has not had|has no(?: history of)?|no history of|without|absence of|free of"
     r"|not be (?:used|given|taken) (?:together )?with|not used with)"
@@ -112,7 +115,12 @@ def operator_of(header: str, items: Sequence[str], connectors: Sequence[str]) ->
     >>> operator_of("At least TWO of the following:", ["a", "b", "c"], [""] * 3).n
     2
     """
-    return _in_header(header) or _in_bracket(header) or _at_ends(items, connectors)
+    said = _in_header(header) or _in_bracket(header)
+    if said is None:
+        return _at_ends(items, connectors)
+    if said.op == "any" and len(items) > 2 and "and" in connectors[:-1]:
+        return Operator(contradiction="the header asks for one, and 'and' stands between the items")
+    return said
 
 
 def _in_header(header: str) -> Operator | None:
@@ -156,6 +164,9 @@ def _at_ends(items: Sequence[str], connectors: Sequence[str]) -> Operator:
             ors, words = ors + 1, "or"
         elif connector == "and" or _ENDS_AND.search(text):
             ands, words = ands + 1, "and"
+    lines = sum(1 for c in connectors[:-1] if c == "or")
+    if lines and ors < len(items) - 1:
+        return Operator(contradiction="'or' stands on a line of its own between some items only")
     if ands and ors:
         return Operator(contradiction="some items end in 'and', others in 'or'")
     if ors:

@@ -22,6 +22,12 @@ _TITLE = re.compile(
     r"|quantity|limitations?|contraindications?|authori[sz]ation)(?:\s+(?:of|and|for|or|&|[A-Za-z-]+))*",
     re.IGNORECASE,
 )
+# A sentence set out less than the item above it that speaks of more than this item.
+_ADDS = re.compile(
+    r"[ \t]*(?:in addition|additionally|furthermore|moreover|the (?:member|patient|individual) (?:must|has|is)"
+    r"|(?:these|all) criteria|coverage|approval)\b",
+    re.IGNORECASE,
+)
 _MOST_WORDS = 5
 _CAPS = re.compile(r"[ \t]*(?=(?:[^a-z\n]*[A-Z]){4})[A-Z0-9][^a-z\n]{3,70}$")
 
@@ -331,7 +337,7 @@ class _Reader:
     def _words(self, line: _Line) -> None:
         """A line that goes on with its item, or a paragraph of its own under it."""
         target = self._last_item() if self.stack else None
-        if target is None:
+        if target is None or (target.mark and line.indent < target.indent and _ADDS.match(line.text)):
             self._note(line)
         elif not self.after_blank and not target.notes and not (target.heading and target.heading < 7):
             target.end = line.start + len(line.text.rstrip())

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 
+from mednec.packs.importing.beside import beside
 from mednec.packs.importing.draft import Draft, Node
 from mednec.packs.importing.joining import Joined, joined
 from mednec.packs.importing.named import by_name, named_items
@@ -32,13 +34,18 @@ _TELLS_OF_ALL = re.compile(r"\b(?:must|are|is) (?:be )?(?:met|satisfied|required
 _ONLY_TITLE = re.compile(r"\b(?:meets?|criteria|section|part|medically necessary|approved?|covered)\b", re.IGNORECASE)
 
 
-def build(outline: Outline, sections: Sections, names_disease: Callable[[str], bool] | None = None) -> Draft:
+def build(
+    outline: Outline,
+    sections: Sections,
+    names_disease: Callable[[str], bool] | None = None,
+    words: Mapping[str, frozenset[str]] = MappingProxyType({}),
+) -> Draft:
     """The routes, limits and exclusions of the policy.
 
     Sections of which no sentence says how they are joined are alternatives where each names a disease in its title
     (`names_disease`); otherwise the text is asked.
     """
-    builder = _Builder(outline, names_disease or (lambda _title: True))
+    builder = _Builder(outline, names_disease or (lambda _title: True), words)
     builder.learn(sections.of("appendix"))
     draft = Draft(source=outline.source)
     draft.initial = builder.initial(sections)
@@ -65,9 +72,12 @@ def _resolve(draft: Draft, sections: dict[str, Node]) -> None:
 
 
 class _Builder:
-    def __init__(self, outline: Outline, names_disease: Callable[[str], bool]) -> None:
+    def __init__(
+        self, outline: Outline, names_disease: Callable[[str], bool], words: Mapping[str, frozenset[str]]
+    ) -> None:
         self._source = outline.source
         self._names_disease = names_disease
+        self._words = words
         self._named: dict[str, Node] = {}
         self.sections: dict[str, Node] = {}
 
@@ -248,10 +258,31 @@ class _Builder:
         return self._with(operator, label, children, item)
 
     def _with(self, operator: Operator, label: str, children: list[Node], item: Item) -> Node:
-        if (itself := self._itself(operator, label, item)) is not None:
-            inner = self._joined_by(operator, f"{label} (items)", children, item)
-            return self._group(label, "all", [itself, inner], item, "header")
-        return self._joined_by(operator, label, children, item)
+        itself = self._itself(operator, label, item)
+        added = self._beside(label, item, itself)
+        if itself is None and not added:
+            return self._joined_by(operator, label, children, item)
+        inner = self._joined_by(operator, f"{label} (items)", children, item)
+        instead = [b for b in added if b.text.lower().startswith("unless")]
+        more = [*([itself] if itself else []), *(b for b in added if b not in instead)]
+        if instead and more:
+            inner = self._group(f"{label} (unless)", "any", [inner, *instead], item, "header")
+        if not more:
+            return self._group(label, "any", [inner, *instead], item, "header")
+        return self._group(label, "all", [*more[: bool(itself)], inner, *more[bool(itself) :]], item, "header")
+
+    def _beside(self, label: str, item: Item, itself: Node | None) -> list[Node]:
+        """What a header asks for of all its items together, and what a sentence behind or between them adds."""
+        if not item.children:
+            return []
+        words = (self._words.get(f"header_{name}", frozenset()) for name in ("conditions", "counts"))
+        places = beside(item, *words)
+        places = [p for p in places if itself is None or not itself.start <= p[0] < itself.end]
+        names = [f"{label} (beside)", *(f"{label} (beside {i})" for i in range(2, len(places) + 1))]
+        return [
+            Node(label=name, text=self._source[a:b], start=a, end=b, asked=True)
+            for name, (a, b) in zip(names, places, strict=False)
+        ]
 
     def _itself(self, operator: Operator, label: str, item: Item) -> Node | None:
         """What a header asks for beside its items: "index of 27 or more AND at least ONE of the following"."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Collection, Mapping
 
 from mednec.packs.importing.typing.changes import change, counted, dose_reduced, fewer
-from mednec.packs.importing.typing.clause import Clause, Slots, Typed
+from mednec.packs.importing.typing.clause import Clause, Slots, Typed, window_of
 from mednec.packs.importing.typing.courses import doses_given, recorded, since_dose, tolerated
 from mednec.packs.importing.typing.limits import dose_limit, dosing_weight, duration_limit, unit_limit
 from mednec.packs.importing.typing.measures import measurement
@@ -217,10 +217,25 @@ def _one_thing(clause: Clause) -> bool:
     )
 
 
+def in_time_of(header: str, slots: Slots) -> Slots:
+    """What a header's time ("within the past year, ONE of") makes of a leaf that does not hold one itself."""
+    within, places = window_of(header)
+    if within is None or "within_days" in str(slots):
+        return slots
+    kind = slots["kind"]
+    if kind in ("diagnosis", "finding") and slots.get("expect") != "absent":
+        return {**slots, "within_days": within}
+    if kind == "tried":
+        question = " ".join(header[slice(*places[0])].split())
+        return {"kind": "parts", "op": "all", "parts": [slots, {"kind": "ask", "question": question}]}
+    parts = slots.get("parts")
+    return {**slots, "parts": [in_time_of(header, p) for p in parts]} if isinstance(parts, list) else slots
+
+
 def _question(clause: Clause) -> Mapping[str, object]:
     about = list(dict.fromkeys(m.id for m in clause.mentions))
     question = " ".join(clause.text.split())
     return {"kind": "ask", "question": question, **({"about": about} if about else {})}
 
 
-__all__ = ["Clause", "Slots", "type_leaf"]
+__all__ = ["Clause", "Slots", "in_time_of", "type_leaf"]
