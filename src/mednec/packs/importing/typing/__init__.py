@@ -178,7 +178,7 @@ def _either(clause: Clause, labels: Collection[str]) -> Slots | None:
 
 def _open(slots: Slots) -> bool:
     """A bare statement of a disease is too little to be an alternative on its own."""
-    return slots.get("kind") in ("diagnosis", "age")
+    return slots.get("kind") in ("diagnosis", "age") or slots.get("of") == ["tolerated"]
 
 
 def _necessary(clause: Clause, labels: Collection[str]) -> Slots | None:

@@ -168,7 +168,6 @@ def counted(clause: Clause) -> Typed | None:
     n = next(number(g) for g in count.groups() if g)
     slots = {"kind": "event_count", "of": distinct(m.id for m in events), "at_least": n, "within_days": within}
     explained = [count.span(), *window, *(span(m) for m in events)]
-    explained += [span(m) for m in clause.of_kind("disease") if clause.text[: m.start].rstrip().endswith(" for")]
     return Typed(slots=slots, explained=tuple(explained), fillers=("event_count",))
 
 

@@ -28,7 +28,7 @@ def narrowed(text: str, mention: Mention, lexicon: Lexicon, hollow: Collection[s
     found: list[str] = []
     for first, last in cuts if len(words) > 1 else ():
         out = [w.group().lower() for w in words[first:last]]
-        beyond = [w for w in out if w not in own and w not in hollow and len(w) > 2]
+        beyond = [w for w in out if w not in own and w not in hollow and len(w) > 1]
         if beyond and _names(f"{name[: words[first].start()]}{name[words[last - 1].end() :]}", mention.id, lexicon):
             found += beyond
     return tuple(dict.fromkeys(found))

@@ -348,4 +348,7 @@ def _without_number(
         return None
     if within is not None:
         slots["within_days"] = within
+    words = clause.text[measures[0].end : measures[-1].start]
+    if len(of) > 1 and re.search(r"\band\b", words) and not re.search(r"\bor\b", words):
+        slots = {"kind": "parts", "op": "all", "parts": [{**slots, "of": [id_]} for id_ in of]}
     return Typed(slots=slots, explained=tuple(explained), fillers=("measurement",))

@@ -43,7 +43,7 @@ def _qualifiers(clause: Clause, explained: list[Span], named: tuple[Mention, ...
     for group in sorted(clause.words["qualifiers"]):
         degrees = [degree.split() for degree in group.split("|")]
         words = [word for degree in degrees for word in degree]
-        pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, words))})\b", re.IGNORECASE)
+        pattern = re.compile(rf"(?<!\w)(?<!non-)(?:{'|'.join(map(re.escape, words))})\b", re.IGNORECASE)
         names = {span(m): clause.lexicon.name(m.id) for m in named}
         named_so = {place: set(pattern.findall(name.lower())) for place, name in names.items()}
         taken = [p for p in explained if p not in names or (named_so[p] and named_so[p] <= _said(clause, p, pattern))]
@@ -143,7 +143,7 @@ def alternatives_of(clause: Clause, named: tuple[Mention, ...]) -> bool:
     """Whether what is named is one thing, or a list any item of which is enough: joined by commas and "or"."""
     for one, other in pairwise(named):
         between = clause.text[one.end : other.start]
-        if _OF_ANOTHER.search(between):
+        if _OF_ANOTHER.search(between) or (";" in between and not re.search(r"\bor\b", between)):
             return False
         if re.search(r"\band\b|\bwith\b|\bthat\b|\bwithout\b", between, re.IGNORECASE) and clause.part != "exclusions":
             return False
@@ -175,6 +175,8 @@ def test(clause: Clause) -> Typed | None:
     without = re.match(r"\s*without\b", clause.text, re.IGNORECASE)
     negative, reported = _NEGATIVE.search(clause.text), _REPORTED.search(clause.text)
     positive = _POSITIVE.search(clause.text)
+    if negative and positive and clause.part == "criteria" and re.search(r"\band\b", clause.text, re.IGNORECASE):
+        return None  # "A negative and B positive"
     joined_and = len(tests) > 1 and any(
         re.search(r"\band\b", clause.text[a.end : b.start], re.IGNORECASE) for a, b in pairwise(tests)
     )
@@ -206,7 +208,7 @@ def test(clause: Clause) -> Typed | None:
     if within is not None:
         slots["within_days"] = within
     named = clause.of_kind("disease", "symptom", "finding", "organ")
-    explained += [span(m) for m in named]  # what the test looks for, or where
+    explained += [span(m) for m in _looked_for(clause, named, tests)]
     if beside:
         slots = {"kind": "parts", "op": "all", "parts": [{"kind": "diagnosis", "of": beside}, slots]}
     return Typed(slots=slots, explained=tuple(explained), fillers=("test_result", "statement"))
@@ -217,6 +219,11 @@ _LOOKED_FOR = re.compile(
     r"|infection)\s+(?:an?\s+|the\s+|active\s+|latent\s+|past\s+|current\s+)*$",
     re.IGNORECASE,
 )
+_SHOWN = re.compile(
+    r"\b(?:consistent with|compatible with|diagnostic of|show(?:s|ing)|demonstrat(?:es|ing))\s+"
+    r"(?:an?\s+|the\s+|active\s+)*(?:class\s+\w+\s+)?$",
+    re.IGNORECASE,
+)
 _PROVEN_BY = re.compile(
     r"[^.;]*\b(?:confirmed|documented|proven|established|supported|shown|demonstrated|verified)\s+(?:by|on|with|through)\b"
     r"[^.;]*",
@@ -224,10 +231,27 @@ _PROVEN_BY = re.compile(
 )
 
 
+def _looked_for(clause: Clause, named: tuple[Mention, ...], tests: tuple[Mention, ...]) -> list[Mention]:
+    """What a test looks for, or where: beside its name, led by "for" or "of", in a bracket, or listed with such."""
+    found: list[Mention] = []
+    also = _asked_as_well(clause, tests)
+    for m in named:
+        ahead = clause.text[: m.start]
+        listed = found and re.fullmatch(r"\s*,?\s*(?:(?:and|or)\s+)?", clause.text[found[-1].end : m.start])
+        beside = any(0 <= t.start - m.end <= 1 or 0 <= m.start - t.end <= 1 for t in tests)
+        within = any(t.start <= m.start and m.end <= t.end for t in tests) or ahead.count("(") > ahead.count(")")
+        led = _LOOKED_FOR.search(ahead) and not _SHOWN.search(ahead)
+        if m.id in also or listed or beside or within or led:
+            found.append(m)
+    return found
+
+
 def _asked_as_well(clause: Clause, tests: tuple[Mention, ...]) -> list[str]:
     """ "Disease A confirmed by test T", "T-positive disease A": the disease is asked for, and not what T looks for."""
     found: list[str] = []
     for m in clause.of_kind("disease"):
+        if _SHOWN.search(clause.text[: m.start]):
+            found.append(m.id)
         if _LOOKED_FOR.search(clause.text[: m.start]):
             continue
         later = [t for t in tests if t.start > m.end]

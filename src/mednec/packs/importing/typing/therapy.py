@@ -68,8 +68,10 @@ def tried(clause: Clause) -> Typed | None:
         return None
     if duration is not None and re.search(r"\bor\s+(?:to|of)\b", clause.text[duration.end() :]):
         return None  # "at least 12 months of A, or to B": the time is that of A alone
-    if _joint(clause, drugs) or clause.says(
-        "two or more", "at least two", "more than one", "each of", "both", "all of", "all the following"
+    if (
+        _EVERY.search(clause.text)
+        or _joint(clause, drugs)
+        or clause.says("two or more", "at least two", "more than one", "each of", "both", "all of", "all the following")
     ):
         return None
     told_twice = len(_FAILED.findall(clause.text)) > 1
@@ -146,18 +148,18 @@ def _excused(text: str) -> list[str]:
     return found + (["contraindicated"] if _CONTRAINDICATED.search(text) else [])
 
 
+_EVERY = re.compile(r"(?<!unless )\b(?:every|all|several|multiple|different)\s+(?!of\b|the\b)[a-z]", re.IGNORECASE)
 _ALSO = re.compile(
-    r"\btogether with\b|\bplus\b|\bcombined with\b|\bin combination\b|\bat the same time\b"
-    r"|^\s*(?:,\s*)?and\s+(?:an?\s+)?$"
+    r"\b(?:and|plus|then|with|followed|combined|in combination|at the same time|as well as|in addition|along with)\b"
 )
-_OUTCOME = re.compile(r"\bintoleran|\btolerat|\bcontraindicat|\bfail|\brespon|\bineffective")
 
 
 def _joint(clause: Clause, drugs: list[Mention]) -> bool:
     """ "A together with B", "A and B": both are asked for, which one trial cannot show."""
     for one, other in pairwise(drugs):
         between = clause.text[one.end : other.start].lower()
-        if _ALSO.search(between) or (re.search(r"\band\b", between) and _OUTCOME.search(between)):
+        inside = clause.text.count("(", 0, other.start) > clause.text.count(")", 0, other.start)
+        if not inside and _ALSO.search(between) and not re.search(r"or", between):
             return True
     return False
 
