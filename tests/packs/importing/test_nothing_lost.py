@@ -41,6 +41,19 @@ def test_every_condition_is_held_or_asked(part: str) -> None:
     assert not found
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["Active bleeding or platelets below 10", "Long QT syndrome or QTc above 500 ms", "eGFR below 30 or dialysis"],
+)
+def test_an_exclusion_is_not_ruled_out_by_one_of_its_alternatives(text: str) -> None:
+    assert not settles(typed(text, part="exclusions"), "exclusions")
+
+
+def test_what_is_reached_is_no_change_by_so_much() -> None:
+    assert typed("HbA1c lowered to 7% or less")["kind"] != "change"
+    assert not settles(typed("HbA1c reduced by at least 1%"), "criteria")
+
+
 def test_a_narrower_name_asks_for_what_narrows_it() -> None:
     assert typed("Metastatic breast cancer") == {
         "kind": "diagnosis",

@@ -59,6 +59,7 @@ _LOOSE = re.compile(
     r"|over|better|worse|equal)\b)",
     re.IGNORECASE,
 )
+_OVER_TIME = re.compile(r"\b(?:since|during|while|throughout|ever|previous|previously|prior)\b", re.IGNORECASE)
 _NEEDED = ("measurement", "test_result", "tried", "event_count")
 _EXCLUDED = ("diagnosis", "finding", "measurement", "test_result")
 _FEWEST = 3  # words of a piece that can stand as a question
@@ -191,6 +192,8 @@ def _necessary(clause: Clause, labels: Collection[str]) -> Slots | None:
     kinds = _EXCLUDED if clause.part == "exclusions" else _NEEDED
     for typed in _attempts(clause, labels):
         left = clause.leftover(typed)
+        if clause.part == "exclusions" and not _holds_alternatives(clause, typed.slots):
+            continue
         if len(left) <= _MOST_LEFT and typed.slots.get("kind") in kinds and typed.slots.get("expect") is None:
             return {"kind": "parts", "op": "all", "parts": [typed.slots, _question(clause)]}
     return None
@@ -198,12 +201,20 @@ def _necessary(clause: Clause, labels: Collection[str]) -> Slots | None:
 
 def _sufficient(clause: Clause, _labels: Collection[str]) -> Slots | None:
     """ "No severe active X": where X itself is denied nothing is left to ask; else a person judges how severe."""
-    if clause.part != "criteria" or _LOOSE.search(clause.text):
+    if clause.part != "criteria" or _LOOSE.search(clause.text) or _OVER_TIME.search(clause.text):
         return None
     typed = statement(clause)
     if typed is None or typed.slots.get("expect") != "absent" or len(clause.leftover(typed)) > _MOST_LEFT:
         return None
     return {"kind": "parts", "op": "any", "parts": [typed.slots, _question(clause)]}
+
+
+def _holds_alternatives(clause: Clause, slots: Slots) -> bool:
+    """Whether the slots hold all that an exclusion names, where any of it is enough."""
+    text = re.split(r"\b(?:including|such as|other than|unless|except)\b", clause.text)[0]
+    named = [m for m in clause.mentions if m.end <= len(text) and clause.kind_of(m) != "organ"]
+    loose = re.search(r"\bor\b(?!\s+(?:more|less|higher|lower|above|below|greater|fewer)\b)", text, re.IGNORECASE)
+    return loose is None or all(f"'{m.id}'" in str(slots) for m in named)
 
 
 def _one_thing(clause: Clause) -> bool:

@@ -85,6 +85,8 @@ def _one(clause: Clause, text: str, offset: int, measures: list[Mention]) -> Typ
     by = next((m for m in _BY.finditer(text) if m.group("half") or (m.group("v") and _is_amount(text, m))), None)
     if by is None or not better or _another_alternative(text, offset, direction, measures):
         return None
+    if _REACHED.search(text[: by.start()]) or _of_percents(clause, by, measures):
+        return None
     slots: dict[str, object] = {"kind": "change", "of": distinct(m.id for m in measures), "better": better}
     if by.group("half"):
         slots["by_percent"] = 50
@@ -106,6 +108,17 @@ def _one(clause: Clause, text: str, offset: int, measures: list[Mention]) -> Typ
         slots["within_days"] = within
     explained += [(offset + a, offset + b) for a, b in window]
     return Typed(slots=slots, explained=tuple(explained), fillers=("change", "measurement"), own_names=True)
+
+
+_REACHED = re.compile(
+    r"\bto\s+(?:a\s+)?(?:at least|at most|below|above|under|over|less than|more than)?\s*$", re.IGNORECASE
+)
+
+
+def _of_percents(clause: Clause, by: re.Match[str], measures: list[Mention]) -> bool:
+    """ "HbA1c lower by 1%": of the value before, or of its own unit? The text does not say."""
+    known = clause.lexicon.concepts
+    return by.group("unit") in ("%", "percent") and any(m.id in known and known[m.id].unit == "%" for m in measures)
 
 
 def _another_alternative(text: str, offset: int, direction: re.Match[str], measures: list[Mention]) -> bool:
