@@ -49,6 +49,11 @@ def test_an_exclusion_is_not_ruled_out_by_one_of_its_alternatives(text: str) -> 
     assert not settles(typed(text, part="exclusions"), "exclusions")
 
 
+def test_either_of_two_words_excludes() -> None:
+    assert typed("Active or untreated hepatitis B", part="exclusions")["worded"] == ["active actively untreated"]
+    assert "worded" not in typed("Active or latent tuberculosis", part="exclusions")
+
+
 def test_what_is_reached_is_no_change_by_so_much() -> None:
     assert typed("HbA1c lowered to 7% or less")["kind"] != "change"
     assert not settles(typed("HbA1c reduced by at least 1%"), "criteria")

@@ -106,7 +106,8 @@ def statement(clause: Clause) -> Typed | None:
         slots["in_documents"] = ["pathology report"]
         explained += [proven.span()] if proven.string == clause.text else []
     if not (absent or ruled_out) and (worded := _qualifiers(clause, explained, named)):
-        slots["worded"] = [group for group, _ in worded]
+        slots["worded"] = _either_word(clause, worded) if clause.part == "exclusions" else [g for g, _ in worded]
+        slots = {k: v for k, v in slots.items() if v}
         explained += [place for _, places in worded for place in places]
     if re.search(r"\b(?:history of|previous|prior|past|earlier)\b", clause.text, re.IGNORECASE):
         slots["history_counts"] = True
@@ -116,6 +117,17 @@ def statement(clause: Clause) -> Typed | None:
     explained += window
     fillers = ("exclusion",) if clause.part == "exclusions" else ("statement",)
     return Typed(slots=slots, explained=tuple(explained), fillers=fillers)
+
+
+def _either_word(clause: Clause, worded: list[tuple[str, list[Span]]]) -> list[str]:
+    """ "Active or untreated A": either is enough to exclude; "active or latent A": with a name of its own behind, A."""
+    places = [place for _, own in worded for place in own]
+    joined = [m.end() for _, b in places if (m := re.compile(r"\s+or\s+").match(clause.text, b))]
+    if not joined:
+        return [group for group, _ in worded]
+    if all(any(a == at for a, _ in places) for at in joined):
+        return [" ".join(group for group, _ in worded)]
+    return []
 
 
 _OF_ANOTHER = re.compile(
