@@ -69,6 +69,17 @@ HARMED = had("B stopped for rash.", outcome=TrialOutcome.INTOLERANT, duration_da
         ({"course_only": True, "min_days": 84}, (had("On B since 1/2026.", start=JANUARY, current=True),), NOT_MET),
         ({"course_only": True, "min_days": 60}, (had("On B since 1/2026.", start=JANUARY, current=True),), MET),
         ({"course_only": True, "min_days": 60}, (had("B in 1/2026.", start=JANUARY),), OPEN),  # not known to go on
+        # in use lately: by its stop, its use now, or its start; without any of these it is not known
+        ({"within_days": 365}, (had("B failed 3/2026.", stop=Period.month(2026, 3)),), MET),
+        ({"within_days": 365}, (had("B failed 3/2024.", stop=Period.month(2024, 3)),), NOT_MET),
+        ({"within_days": 365}, (had("B failed."),), OPEN),
+        ({"within_days": 365}, (had("B failed, 5/2019 on.", start=Period.month(2019, 5)),), NOT_MET),
+        (
+            {"within_days": 365, "min_days": 84},
+            (had("B failed 3/2024, 100 days.", stop=Period.month(2024, 3), duration_days=100), ENDED),
+            OPEN,  # how long the late one was is not told
+        ),
+        ({"within_days": 365, "excused_by": ["intolerant"]}, (HARMED,), MET),
         # begun in one place and stopped in another: it may be too short at most, and is not proved long enough
         ({"min_days": 100}, (BEGAN, ENDED), NOT_MET),
         ({"min_days": 30}, (BEGAN, ENDED), OPEN),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
-from mednec.criteria.leaf import Judgement, Slots, conflicting, met, not_met, silent
+from mednec.criteria.leaf import Judgement, Slots, conflicting, days_before, met, not_met, silent
 from mednec.criteria.record import Record, weighty
 from mednec.criteria.weigh import spans
 from mednec.model.finding import Finding, TherapyTrial
@@ -21,13 +22,15 @@ _NEXT_SENTENCE = 90  # characters
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tried:
-    """Slots: `of` drugs or classes (one is enough); `outcomes` the policy accepts; `min_days`; `min_daily` mg;
+    """Slots: `of` drugs or classes (one is enough); `outcomes` the policy accepts; `min_days`; `within_days` before the
+    request it must have been in use (what excuses may lie further back); `min_daily` mg;
     `min_daily_per_kg` mg; `times_licensed` multiple of the licensed daily dose; `excused_by` outcomes that need no
     dose or time (intolerant, contraindicated); `course_only` true when one course given is enough."""
 
     of: tuple[str, ...]
     outcomes: tuple[str, ...]
     min_days: Decimal | None
+    within_days: int | None
     min_daily: Decimal | None
     min_daily_per_kg: Decimal | None
     times_licensed: Decimal | None
@@ -45,6 +48,7 @@ class Tried:
             of=slots.texts("of"),
             outcomes=outcomes,
             min_days=slots.number("min_days"),
+            within_days=slots.whole("within_days"),
             min_daily=slots.number("min_daily"),
             min_daily_per_kg=slots.number("min_daily_per_kg"),
             times_licensed=slots.number("times_licensed"),
@@ -99,7 +103,22 @@ class Tried:
             return not_met(*spans(never))
         if not had:
             return silent("only a letter or form says so" if claimed else "", contrary=spans(claimed))
-        return self._adequate(record, had, claimed)
+        if self.within_days is None:
+            return self._adequate(record, had, claimed)
+        return self._lately(record, had, claimed)
+
+    def _lately(self, record: Record, had: list[TherapyTrial], claimed: list[TherapyTrial]) -> Judgement:
+        """Of the courses those in use within so many days before the request; one that is not dated may be any."""
+        last = [(t, days_before(record, _last_used(t))) for t in had]
+        inside = [t for t, days in last if days is not None and days <= (self.within_days or 0)]
+        undated = [t for t, days in last if days is None]
+        old = len(inside) + len(undated) < len(had)
+        if not inside and undated:
+            return silent(f"not stated: whether in the last {self.within_days} days", contrary=spans(claimed))
+        if not inside:
+            note = f"in use longer ago than {self.within_days} days"
+            return not_met(*spans(had), contrary=spans(claimed), note=note)
+        return self._adequate(record, inside if old else [*inside, *undated], claimed)
 
     def _adequate(self, record: Record, had: list[TherapyTrial], claimed: list[TherapyTrial]) -> Judgement:
         """Long enough, high enough, and with an accepted outcome."""
@@ -176,6 +195,7 @@ class Tried:
     def say(self, record: Record) -> str:
         names = " or ".join(record.lexicon.name(c) for c in self.of)
         asks = [f"for at least {self.min_days} days"] if self.min_days else []
+        asks += [f"within {self.within_days} days before the request"] if self.within_days else []
         asks += [f"at {self.min_daily} mg a day or more"] if self.min_daily else []
         asks += [f"at {self.min_daily_per_kg} mg/kg a day or more"] if self.min_daily_per_kg else []
         asks += [f"at {self.times_licensed} times the licensed dose or more"] if self.times_licensed else []
@@ -188,6 +208,15 @@ def _days(trial: TherapyTrial) -> int:
     if trial.duration_days or not (trial.current and trial.start and trial.header.written):
         return trial.duration_days or 0
     return max(0, (trial.header.written - trial.start.last).days)
+
+
+def _last_used(trial: TherapyTrial) -> date | None:
+    """The last day on which a treatment is known to have been in use."""
+    if trial.stop is not None:
+        return trial.stop.last
+    if trial.current and trial.header.written is not None:
+        return trial.header.written
+    return trial.start.last if trial.start is not None else None
 
 
 def _at_most(had: list[TherapyTrial]) -> int | None:

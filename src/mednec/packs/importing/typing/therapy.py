@@ -187,8 +187,12 @@ def _dose(clause: Clause, slots: dict[str, object], explained: list[Span]) -> bo
     rest = re.sub(r"\[\d+\]|[\u00b9\u00b2\u00b3]|\b\d-(?=[a-z ])", "", rest)
     for start, end in window_of(clause.text)[1]:
         rest = rest[:start] + " " * (end - start) + rest[end:]
-        if "min_days" in slots and re.search(r"\bpast\b", clause.text[start:end], re.IGNORECASE):
-            explained.append((start, end))  # the trial is told with its time, and a person sees it
+        within, _ = window_of(clause.text)
+        if within is not None and re.search(
+            r"\b(?:past|last|previous|prior|preceding)\b", clause.text[start:end], re.I
+        ):
+            slots["within_days"] = within
+            explained.append((start, end))
     return re.search(r"\d", rest) is None
 
 
