@@ -67,6 +67,8 @@ class Keyboard:
 
     def to(self, selector: str) -> None:
         """Press Tab, or Shift+Tab where that is nearer, until the thing has the focus. Raises AssertionError."""
+        if self.page.evaluate(FOCUSED, selector):
+            painted(self.page)  # a page that has just opened may have put the focus there, and takes no key yet
         back = self.page.evaluate(BACKWARDS, selector)
         for _ in range(MOST_TABS):
             if self.page.evaluate(FOCUSED, selector):
@@ -96,6 +98,7 @@ class Keyboard:
     def choose_files(self, selector: str, *files: Path) -> None:
         """Go to a field for files, open its dialogue by the keyboard, and choose."""
         self.to(selector)
+        painted(self.page)
         with self.page.expect_file_chooser() as chooser:
             self.press("Enter")
         chooser.value.set_files([*files])
