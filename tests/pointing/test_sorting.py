@@ -14,7 +14,7 @@ from mednec.model.request import Case
 from mednec.model.words import DocumentKind
 from mednec.packs.shelf import policy_for
 from mednec.pointing.papers import tokens_of
-from mednec.pointing.question import Answer, Ask, Question, no_answers
+from mednec.pointing.question import Answer, Ask, Question
 from mednec.pointing.sent import as_they_stand
 from mednec.pointing.sorting import kinds_told, sorted_documents, sorting_questions
 from mednec.render import render
@@ -127,7 +127,7 @@ def test_words_to_software_show_no_kind() -> None:
 @pytest.mark.parametrize(
     "ask",
     [
-        no_answers,
+        lambda questions: tuple(Answer(trouble="nobody answers") for _ in questions),
         saying("other", ""),
         saying("request", "LAB0RATORY RESULTS"),
         lambda questions: tuple(Answer(text="{") for _ in questions),

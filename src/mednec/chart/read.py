@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
@@ -14,7 +14,7 @@ from mednec.chart.doses_given import read_dose_changes, read_doses_given, read_r
 from mednec.chart.doubts import in_doubt
 from mednec.chart.functions import read_functions
 from mednec.chart.header import read_header
-from mednec.chart.layout import Line, Sentence, read_lines, read_sentences
+from mednec.chart.layout import Line, read_lines, read_sentences
 from mednec.chart.lexicon import Lexicon
 from mednec.chart.measurements import headed_lists, read_measurements
 from mednec.chart.people import read_people
@@ -153,13 +153,6 @@ def contexts_in(
     """The sentences of a document that speak of the patient, in order, and its table rows by where they begin."""
     lines = read_lines(header.document, header.written or as_of)
     return _apart(_contexts(header, lines, lexicon, cues, as_of))[0], read_rows(lines)
-
-
-def as_one(contexts: Sequence[Context], *, as_of: date | None, lexicon: Lexicon, cues: Cues) -> Context:
-    """Sentences that follow each other as one statement, under the heading of the first."""
-    first, last = contexts[0], contexts[-1]
-    whole = Sentence(start=first.offset, end=last.offset + len(last.text), line=first.line)
-    return contexts_of(first.document, first.header, (whole,), lexicon, cues, as_of)[0]
 
 
 def _order(finding: Finding) -> tuple[str, int, int, str, str]:

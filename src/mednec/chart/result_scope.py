@@ -18,7 +18,6 @@ DONE = (Result.POSITIVE, Result.NEGATIVE, Result.INDETERMINATE)
 _ASKED = re.compile(r"must|should|would|could|might|if|unless|required|requires|require", re.IGNORECASE)
 # "A positive / negative", "A positive or negative?": either is meant.
 _EITHER = re.compile(r"\s*(?:/|\||\bor\b|\bvs\.?)\s*", re.IGNORECASE)
-_BOX_NEXT = re.compile(r"\s*[:?]?\s*[\[(\u2610_]")
 # Words before a mark by which it is no result: what is normal, possible, false, usual, made sure of.
 _BEFORE = tuple(
     re.compile(pattern, re.IGNORECASE)

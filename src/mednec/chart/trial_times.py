@@ -45,11 +45,6 @@ _START = re.compile(
     r"|first dose|switched to|placed on|put on|day 1(?: was)?|first filled|first fill)\b[^.;]{0,24}$",
     re.IGNORECASE,
 )
-_STARTED_AHEAD = re.compile(
-    r"\b(?:start(?:ed|ing)|began|begun|initiated|added|restarted|re-started|resumed|switched to|changed to|placed on"
-    r"|put on)\s+(?:\w+\s+){0,3}$",
-    re.IGNORECASE,
-)
 _STOPPED_AHEAD = re.compile(
     r"\b(?:stop(?:ped)?|discontinued?|quit|came off|held|hold|finished|completed)\s+(?:\w+\s+){0,2}$", re.IGNORECASE
 )

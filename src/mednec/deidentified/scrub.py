@@ -79,11 +79,6 @@ def deidentified(case: Case, vocabulary: Vocabulary, secret: bytes) -> Deidentif
     return found
 
 
-def scrubbed(text: str, case: Case, vocabulary: Vocabulary, secret: bytes) -> str:
-    """Any other words about the case, such as a reviewer's reason, rewritten by the same rules."""
-    return edited(text, chosen(_searches(text, _known(case, vocabulary, secret)))).text
-
-
 def _known(case: Case, vocabulary: Vocabulary, secret: bytes) -> _Known:
     request = case.request
     texts = [request.document.text, *(d.text for d in case.documents), *(d.name for d in case.documents)]

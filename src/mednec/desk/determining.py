@@ -102,15 +102,6 @@ def policy_kept(desk: Desk, org: str, digest: str) -> Policy:
     return desk.recent.get("policy", (org, digest), find)
 
 
-def derived_again(desk: Desk, row: CaseRow, last: DeterminationRow) -> tuple[Derived, Standing]:
-    """The determination from the folder and policy of the last one, under the rulings now in force."""
-    folder = folder_of_case(desk, row.org, row.id, last.folder)
-    policy = policy_kept(desk, row.org, last.policy_digest)
-    with reading(desk.engine) as session:
-        kept = kept_rulings(session, desk, row.id)
-    return derived_with(desk, row.id, folder, policy, kept, answers_of_case(desk, last))
-
-
 def judged(desk: Desk, row: CaseRow, last: DeterminationRow) -> Determination:
     """The same as a value, without what is shown of it: what letters are made of."""
     folder = folder_of_case(desk, row.org, row.id, last.folder)

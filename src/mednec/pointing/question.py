@@ -42,8 +42,3 @@ class Answer:
 
 
 Ask = Callable[[Sequence[Question]], Sequence[Answer]]  # the answers in the order of the questions, one for each
-
-
-def no_answers(questions: Sequence[Question]) -> Sequence[Answer]:
-    """What is asked where nobody answers."""
-    return tuple(Answer(trouble="no language model is set up") for _ in questions)

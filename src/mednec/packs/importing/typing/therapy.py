@@ -305,11 +305,3 @@ def _each_in_use(clause: Clause, drugs: list[Mention], used: re.Match[str]) -> T
     explained = (used.span(), *(span(m) for m in drugs))
     parts = {"kind": "parts", "op": "all", "parts": each}
     return Typed(slots=parts, explained=explained, fillers=("tried", "in_use"), own_names=True)
-
-
-def _own_names(clause: Clause) -> frozenset[str]:
-    words: set[str] = set()
-    for mention in clause.of_kind("drug"):
-        if mention.id in clause.drugs:
-            words |= {w.lower() for w in re.findall(r"[A-Za-z]+", clause.text[mention.start : mention.end])}
-    return frozenset(words)
