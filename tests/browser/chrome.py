@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypedDict
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, TimeoutError, sync_playwright
 
 AXE = Path(__file__).parents[1] / "node" / "node_modules" / "axe-core" / "axe.min.js"
 ARGUMENTS = (
@@ -99,9 +99,15 @@ class Keyboard:
         """Go to a field for files, open its dialogue by the keyboard, and choose."""
         self.to(selector)
         painted(self.page)
-        with self.page.expect_file_chooser() as chooser:
-            self.press("Enter")
-        chooser.value.set_files([*files])
+        for _ in range(4):  # Chromium may drop a key on a page that has just opened; a person presses again
+            try:
+                with self.page.expect_file_chooser(timeout=8_000) as chooser:
+                    self.press("Enter")
+                chooser.value.set_files([*files])
+                return
+            except TimeoutError:
+                self.to(selector)
+        raise AssertionError(f"{selector} opens no dialogue for files")
 
 
 def grave(page: Page, *, rules: tuple[str, ...] = ()) -> list[Violation]:
